@@ -42,7 +42,6 @@ from ksbcheck.inputs.manifest import read_manifest
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.reports import json as report_json
-from ksbcheck.reports.view import view
 from ksbcheck.tasks.check import CheckRequest, check
 from tests.official import many
 
@@ -248,10 +247,9 @@ def pages(path: Path) -> None:
     )
     with Outlines(None) as outlines:
         report = check(path, CheckRequest(Overrides(), DAY, outlines))
-    views = [view(report, ())]
 
     def page() -> object:
-        return report_html.render(views)
+        return report_html.render([report])
 
     def as_json() -> object:
         return report_json.render([report])

@@ -11,7 +11,7 @@ from tests.conftest import Run, one_line
 from tests.small_portfolio import REQUIRED, write_portfolio
 
 FORMATS = ["table", "json", "lines", "markdown", "github", "gitlab", "junit", "sarif"]
-DOCUMENTS = ["html", "md", "csv", "xlsx", "json", "pdf"]
+DOCUMENTS = ["html", "pdf", "md", "csv", "learners.csv", "xlsx", "json"]
 HALF_CHARACTERS = {
     "fingerprint": '"fingerprint": {"standard": "\\ud800"}, "evidence": []',
     "id": '"evidence": [{"id": "E\\udfff", "ksbs": ["K99"]}]',
@@ -91,7 +91,7 @@ def test_report_survives_one_failure(
     break_second(monkeypatch)
     more = ["--pseudonymous"] if pseudonymous else []
     done = ksbcheck("report", *three_portfolios, "-o", f"report.{ending}", *more, cwd=Path())
-    assert (done.returncode, done.stderr) == (2, f"Written to report.{ending}\n")
+    assert (done.returncode, done.stderr.partition(",")[0].strip()) == (2, f"Written to report.{ending}")
     assert Path(f"report.{ending}").stat().st_size > 0
 
 

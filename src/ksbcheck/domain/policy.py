@@ -156,6 +156,12 @@ class Settings(Model):
     max_files: Annotated[Number, Setting("--max-files", "N")] = Field(
         default=500, examples=["500"], description="How many files a folder may hold."
     )
+    quiet_weeks: Number = Field(
+        default=8,
+        exclude=True,  # not of one report, so not in its JSON
+        examples=["8"],
+        description="The weeks without new evidence after which a learner with KSBs missing needs help.",
+    )
 
 
 _LEARNERS = frozenset({"apprentice", "candidate", "learner", "student", "trainee"})
@@ -397,6 +403,7 @@ _RAISED: Mapping[str, _Raise] = {
     "fail_under": _thresholds,
     "max_file_mib": _lowest,
     "max_files": _lowest,
+    "quiet_weeks": _lowest,
     "select": _selected,
     "ignore": _ignored,
     "severity": _severities,

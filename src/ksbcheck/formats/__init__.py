@@ -26,6 +26,7 @@ class DocumentFormat(Enum):
     PDF = "pdf"
     MARKDOWN = "md"
     CSV = "csv"
+    LEARNERS = "learners.csv"
     XLSX = "xlsx"
     JSON = "json"
 
@@ -42,7 +43,7 @@ class ExportFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether its output is text, the extra that it needs, and whether it renders views.
+    """The module of a format, whether its output is text, and the extra that it needs.
 
     A format that `can_be_short` is short unless it is asked to be full.
     """
@@ -50,7 +51,6 @@ class Format(NamedTuple):
     module: str
     is_text: bool = True
     extra: str | None = None
-    of_views: bool = False
     can_be_short: bool = False
 
 
@@ -63,11 +63,12 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.HTML: Format("ksbcheck.formats.html", of_views=True),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
     DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", can_be_short=True),
     DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.CSV: Format("ksbcheck.formats.csv", of_views=True),
-    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet", of_views=True),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
+    DocumentFormat.LEARNERS: Format("ksbcheck.formats.learners_csv"),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
     ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
     ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
     ExportFormat.CASE: Format("ksbcheck.formats.case"),
@@ -86,8 +87,6 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
     module = import_module(FORMATS[chosen].module)
-    if FORMATS[chosen].of_views:
-        subject = import_module("ksbcheck.reports.view").views(subject)
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
     content: str | bytes = module.render(subject, **options)
     return content

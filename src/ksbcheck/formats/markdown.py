@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import worst_first
 from ksbcheck.output.passages import write_within
-from ksbcheck.reports.portfolio import document
-from ksbcheck.reports.screen import cohort
+from ksbcheck.reports.cohort import documents
 
 _MOST_CHARACTERS = 65_536
 """What GitHub takes as a comment; a job summary may be longer."""
@@ -14,6 +12,5 @@ _MOST_CHARACTERS = 65_536
 
 def render(reports: Sequence[Report]) -> str:
     """Return the reports as one document within GitHub's limit; several below an overview, the worst first."""
-    if len(reports) == 1:
-        return write_within(document(reports[0]), (), _MOST_CHARACTERS)
-    return write_within(cohort(reports), list(map(document, worst_first(reports))), _MOST_CHARACTERS)
+    whole, *each = documents(reports)
+    return write_within(whole, each, _MOST_CHARACTERS)

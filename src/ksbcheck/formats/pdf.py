@@ -1,13 +1,25 @@
-"""Reports as PDF: what everybody needs, or all of it."""
+"""Reports as PDF: the answer of a portfolio or of several, or all of it."""
 
 from collections.abc import Sequence
 
 from ksbcheck.domain.report import Report
-from ksbcheck.output.document import Depth
+from ksbcheck.engine.cohort import worst_first
+from ksbcheck.output.document import Depth, Document
 from ksbcheck.output.pdf import write
-from ksbcheck.reports.portfolio import documents
+from ksbcheck.reports import cohort, portfolio
 
 
 def render(reports: Sequence[Report], *, full: bool = False) -> bytes:
-    """Return reports as one PDF document; `full` with every section."""
-    return write(documents(reports), Depth.REST if full else Depth.MAIN)
+    """Return one PDF document. Of several portfolios it is about all of them; `full` adds each, and every section."""
+    return write(_documents(reports, full=full), Depth.REST if full else Depth.MAIN)
+
+
+def _documents(reports: Sequence[Report], *, full: bool) -> list[Document]:
+    if len(reports) == 1:
+        return portfolio.documents(reports)
+    if not full:
+        return [cohort.document(reports)]
+    in_order = worst_first(reports)
+    numbers = {id(report): number for number, report in enumerate(in_order, start=1)}
+    links = {place: f"/{numbers[id(report)]}" for place, report in enumerate(reports)}
+    return [cohort.document(reports, links), *portfolio.documents(in_order)]

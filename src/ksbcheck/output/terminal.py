@@ -12,7 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import shown_part
 from ksbcheck.output.document import (
     Bar,
     Block,
@@ -198,9 +198,9 @@ def _column(column: Column, screen: Screen) -> table.Column:
 def _text(cell: Cell, screen: Screen) -> Text:
     if isinstance(cell, (str, int)):
         if screen.unicode:
-            return Text(shown(str(cell)))
+            return Text(shown_part(str(cell)))
         sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
-        return Text(sign or shown(str(cell)).translate(_SIGNS_IN_ASCII))
+        return Text(sign or shown_part(str(cell)).translate(_SIGNS_IN_ASCII))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):

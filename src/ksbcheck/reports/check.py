@@ -18,6 +18,7 @@ from ksbcheck.output.document import (
     Block,
     Cell,
     Column,
+    Depth,
     Document,
     Facts,
     Items,
@@ -161,7 +162,7 @@ def roll_ups(judgement: Judgement) -> Iterator[Section]:
         rows += [_roll_up(each.method, "strong"), *(_roll_up(theme, "", "  ") for theme in each.themes)]
     silent = judgement.in_no_method
     about = [Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")] if silent else []
-    yield Section("Methods and themes", (Table(columns, tuple(rows)), *about))
+    yield Section("Methods and themes", (Table(columns, tuple(rows)), *about), "methods", Depth.REST)
 
 
 def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
@@ -230,4 +231,4 @@ def not_checked(judgement: Judgement) -> Section:
     """Return what was not checked, by reason."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
-    return Section("Not checked", (Items(lines),))
+    return Section("Not checked", (Items(lines),), "not-checked", Depth.REST)

@@ -1,19 +1,22 @@
 """The report on one portfolio, said once: each medium shows these sections, in this order, as deep as it goes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Justification, Location
+from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.fingerprint import fingerprint
 from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
+from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, day_in_words, lower_first
 from ksbcheck.engine.judge import gateway_of
@@ -28,6 +31,8 @@ from ksbcheck.output.document import (
     Document,
     Facts,
     Items,
+    Line,
+    Lines,
     Note,
     Section,
     Table,
@@ -36,16 +41,15 @@ from ksbcheck.output.document import (
     Words,
 )
 from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
+from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
     STATES,
+    count_findings,
     justification_text,
     justified_suffix,
     lack_words,
     learner_name,
     picture,
-    sign_off_text,
-    verdict,
-    verdict_look,
     who_and_what,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
@@ -61,6 +65,22 @@ SIGNS = {
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
+_STANDING = {
+    Rung.VERIFIED: "verified",
+    Rung.ASSESSED: "assessed, not verified",
+    Rung.CLAIMED: "waiting to be assessed",
+    Rung.PLANNED: "planned or suggested",
+    Rung.SUGGESTED: "planned or suggested",
+    None: "nothing yet",
+}
+_SEVERITIES = {Severity.ERROR: ("must", "bad"), Severity.WARNING: ("should", "doubtful"), Severity.NOTE: ("may", "")}
+
+
+class Links(NamedTuple):
+    """The id of the row of each name in running text, and a pattern that finds the names."""
+
+    ids: Mapping[str, str]
+    pattern: re.Pattern[str]
 
 
 def documents(reports: Iterable[Report]) -> list[Document]:
@@ -71,63 +91,79 @@ def documents(reports: Iterable[Report]) -> list[Document]:
 def document(report: Report) -> Document:
     """Return the whole report of one portfolio."""
     judgement = report.judgement
+    components = gateway_of(report)
+    warnings = banners(report.under_standard) if report.under_standard else ()
+    answer = Section("", (*headline(report, components), *warnings), "answer", Depth.FIRST)
     if judgement is None:
-        sections = [_answer(report), *findings(report.findings, "To correct first")]
+        sections = [answer, *findings(report.findings, "To correct first")]
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
-    name = learner_name(judgement)
-    foot = f"{name}, {day_in_words(judgement.today)}"
-    sections = [_answer(report), *_judged(report, judgement)]
+    learner = judgement.portfolio.learner
+    name = (learner and learner.name) or learner_name(judgement)
+    standard = judgement.framework.id if judgement.framework else judgement.standard.reference
+    foot = f"{learner_name(judgement)}, {standard}, {day_in_words(judgement.today)}"
+    sections = [answer, *_judged(report, judgement, components)]
     return Document(name, tuple(sections), f"Portfolio report: {who_and_what(judgement, named=False)}", foot)
 
 
-def _answer(report: Report) -> Section:
-    words = verdict(report)
-    warnings = banners(report.under_standard) if report.under_standard else ()
-    look = verdict_look(report, report.exit_status)
-    return Section("", (*warnings, Note(Words(f"{words[:1].upper()}{words[1:]}.", look))), "answer", Depth.FIRST)
-
-
-def _judged(report: Report, judgement: Judgement) -> Iterator[Section]:
+def _judged(report: Report, judgement: Judgement, components: tuple[Component, ...]) -> Iterator[Section]:
+    links = _links(judgement)
     if not judgement.framework:
+        yield from _gateway(components)
         plan = plan_next_steps(report).plan
         if plan:
-            yield do_next(plan)
+            yield do_next(plan, links)
         yield Section(
             f"Where the {len(judgement.coverage.ksbs)} KSBs stand", (picture(judgement.coverage),), "stand", Depth.FIRST
         )
-        components = gateway_of(report)
-        yield from _gateway(components)
         yield _map(judgement)
-        yield _missing(report, judgement)
+        yield _missing(report, judgement, links)
         yield _evidenced(judgement)
         if judgement.method is None:
             yield _duties(judgement)
         yield from roll_ups(judgement)
         yield _pieces(judgement)
         yield from _gateway_in_full(components)
-    yield from _to_correct(report)
-    yield not_checked(judgement)
+    yield from _to_correct(report, links)
+    yield not_checked(judgement)._replace(id="not-checked", depth=Depth.REST)
     yield _about(report, judgement)
 
 
-def do_next(plan: Plan) -> Section:
+def do_next(plan: Plan, links: Links) -> Section:
     """Return the first steps that close gaps or correct mistakes."""
     actions = [action for action in plan.actions if action.kind not in IMPROVING]
-    steps: list[Block] = [Items(tuple(_linked(action.words) for action in actions[:_FIRST_STEPS]), numbered=True)]
+    steps: list[Block] = [Items(tuple(linked(action.words, links) for action in actions[:_FIRST_STEPS]), numbered=True)]
     if len(actions) > _FIRST_STEPS:
-        steps.append(Note(("Then: ", *_linked(lower_first(actions[_FIRST_STEPS].words)))))
+        steps.append(Note(("Then: ", *linked(lower_first(actions[_FIRST_STEPS].words), links))))
     blocks = tuple(steps) if actions else (Note("Nothing is left to evidence or to correct."),)
     return Section("Do these next", blocks, "next", Depth.FIRST)
 
 
-def _linked(words: str) -> tuple[str | Words, ...]:
-    """Return a sentence with links on the codes of KSBs and on duties."""
+def _links(judgement: Judgement) -> Links:
+    """Return the id of the row of each name: pieces, KSBs, `duty 5`."""
+    ids = dict(piece_ids(judgement))
+    ids |= {ksb.code: ksb_id(ksb.code) for ksb in judgement.coverage.ksbs}
+    duties = {f"duty {duty.number}": duty_id(duty.number) for duty in judgement.coverage.duties}
+    names = (re.escape(name) for name in sorted({**ids, **duties}, key=len, reverse=True))
+    several = r"duties \d+(?:(?:, | and )\d+)+"
+    return Links({**ids, **duties}, re.compile(rf"(?<![\w.-])(?:{'|'.join((*names, several))})(?![\w-])"))
+
+
+def linked(words: str, links: Links) -> tuple[str | Words, ...]:
+    """Return a sentence with links on the names that have a row."""
     parts: list[str | Words] = []
     end = 0
-    for found in re.finditer(r"\b(?:ESB|TK|TS|K|S|B)[1-9]\d*\b", words):
-        parts += [words[end : found.start()], Words(found[0], "", ksb_id(found[0]))]
+    for found in links.pattern.finditer(words):
+        parts += [words[end : found.start()], *_link(found[0], links.ids)]
         end = found.end()
-    return (*parts, words[end:])
+    return tuple(part for part in (*parts, words[end:]) if part)
+
+
+def _link(name: str, ids: Mapping[str, str]) -> Iterator[str | Words]:
+    if name in ids:
+        yield Words(name, "", ids[name])
+    else:  # duties 5 and 6
+        for part in re.split(r"(\d+)", name):
+            yield Words(part, "", ids.get(f"duty {part}", "")) if part.isdigit() else part
 
 
 def ksb_id(code: str) -> str:
@@ -146,26 +182,34 @@ def _codes(codes: Iterable[str], look: str = "") -> tuple[str | Words, ...]:
     return tuple(parts)
 
 
-def _numbers(duties: Iterable[int]) -> tuple[str | Words, ...]:
+def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
     parts: list[str | Words] = []
     for number in duties:
         parts += [", "] if parts else []
         parts.append(Words(str(number), "", duty_id(number)))
-    return tuple(parts) or ("none listed",)
+    return tuple(parts) or (Words(none, "quiet"),)
 
 
 def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
     if not components:  # of a unit
         return
     met = all(component.state in (State.PASSES, State.NOT_ASKED_FOR) for component in components)
-    chips = tuple(_chip(component) for component in components)
+    chips = tuple(_chips(components))
     title = "Gateway: requirements met, as stated" if met else "Gateway: not met yet"
     yield Section(title, (Chips(chips),), "gateway", Depth.FIRST)
 
 
-def _chip(component: Component) -> Chip:
-    mark, state, look = STATES[component.state]
-    return Chip(mark, component.name, state, look, component_id(component))
+def _chips(components: Iterable[Component]) -> Iterator[Chip]:
+    """Yield the state of each component; declarations in one state are one."""
+    for (state, name), group in groupby(components, key=lambda each: (each.state, _kind_of_component(each))):
+        of_kind = list(group)
+        mark, words, look = STATES[state]
+        many = f"{len(of_kind)} {name}s" if len(of_kind) > 1 else of_kind[0].name
+        yield Chip(mark, many, words, look, component_id(of_kind[0]))
+
+
+def _kind_of_component(component: Component) -> str:
+    return "declaration" if component.name.endswith(" declaration") else component.name
 
 
 def component_id(component: Component) -> str:
@@ -212,11 +256,11 @@ def rung_shown(ksb: KsbCoverage) -> Rung | None:
 
 
 def _tags(ksb: KsbCoverage) -> tuple[str, ...]:
-    rung = rung_shown(ksb)
-    return KINDS[kind_of(ksb.code)].lower(), str(rung) if rung else "missing", *(f"duty {n}" for n in ksb.duties)
+    duties = [f"duty: {number}" for number in ksb.duties] or ["duty: none listed"]
+    return f"kind: {KINDS[kind_of(ksb.code)]}", f"standing: {_STANDING[rung_shown(ksb)]}", *duties
 
 
-def _missing(report: Report, judgement: Judgement) -> Section:
+def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
     lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     excused = justified_gaps(report.findings)
     columns = (
@@ -230,7 +274,7 @@ def _missing(report: Report, judgement: Judgement) -> Section:
             ksb.code,
             judgement.standard.by_code[ksb.code].text,
             _numbers(ksb.duties),
-            _with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)),
+            linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links),
         )
         for ksb in lacking
     )
@@ -241,7 +285,7 @@ def _missing(report: Report, judgement: Judgement) -> Section:
     return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
 
 
-def _with_excuse(step: str, justification: Justification | None) -> Cell:
+def _with_excuse(step: str, justification: Justification | None) -> str:
     return f"{step} Justified: {justification_text(justification)}" if justification else step
 
 
@@ -256,7 +300,7 @@ def _evidenced(judgement: Judgement) -> Section:
     claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
     rows = tuple(
         (
-            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], "quiet")),
+            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
             judgement.standard.by_code[ksb.code].text,
             _numbers(ksb.duties),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
@@ -268,28 +312,40 @@ def _evidenced(judgement: Judgement) -> Section:
 
 
 def piece_ids(judgement: Judgement) -> Mapping[str, str]:
-    """Return the id of the row of each piece."""
+    """Return the id of the row of each piece; of several by one name, that of the first."""
     ids: dict[str, str] = {}
-    for number, piece in enumerate(judgement.portfolio.evidence, 1):
-        ids.setdefault(piece.id, f"piece-{number}")
+    for index, piece in enumerate(judgement.portfolio.evidence):
+        ids.setdefault(piece.id, _piece_id(index))
     return ids
 
 
-def _where(
-    claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]
-) -> tuple[str | Words, ...]:
+def _piece_id(index: int) -> str:
+    return f"piece-{index + 1}"
+
+
+def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
     """Return where claims show a KSB, and who has signed them."""
-    parts: list[str | Words] = []
+    lines: list[Line] = []
     for claim in claims:
         if claim.rung >= rung and claim.counts:
-            parts += ["; "] if parts else []
-            assessed, verified = map(sign_off_text, claim.rests_on)
-            signed = f", assessed by {assessed}" if assessed else ", not signed off yet"
-            signed += f", verified by {verified}" if verified else ""
-            where = f", {claim.where}" if claim.where else ""
+            said = ", ".join(filter(None, (claim.piece.name, claim.where)))
             doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
-            parts += [Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, f"{where}{signed}"]
-    return tuple(parts)
+            lines += [
+                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
+                Words(_signed(claim), "quiet"),
+            ]
+    return Lines(tuple(lines))
+
+
+def _signed(claim: Claim) -> str:
+    assessed, verified = map(_by, claim.rests_on)
+    words = f"signed by {assessed}" if assessed else "signed by nobody yet"
+    return f"{words}; verified by {verified}" if verified else words
+
+
+def _by(sign_off: SignOff | None) -> str:
+    parts = (sign_off.by, day_in_words(sign_off.on) if sign_off.on else "") if sign_off else ()
+    return ", ".join(filter(None, parts))
 
 
 def _duties(judgement: Judgement) -> Section:
@@ -321,31 +377,59 @@ def met_of(duty: DutyCoverage) -> Words:
 def _pieces(judgement: Judgement) -> Section:
     columns = (
         Column("Piece", whole=True, look="strong"),
-        Column("Title", share=4),
-        Column("Kind and day", share=2),
-        Column("KSBs", share=4),
+        Column("What it is", share=4),
+        Column("Shows", share=4),
+        Column("Duties", share=2, at_most=12),
+        Column("Signed", share=2),
     )
-    by_piece: dict[int, dict[str, Claim]] = {}
+    by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
-        by_piece.setdefault(claim.piece_index, {}).setdefault(claim.code, claim)
-    rows, ids = [], piece_ids(judgement)
-    for index, piece in enumerate(judgement.portfolio.evidence):
-        kind = piece.type.value.replace("_", " ") if piece.type else "kind not stated"
-        day = day_in_words(piece.date) if piece.date else "day not stated"
-        rows.append((piece.id, piece.name or "no title", f"{kind}, {day}", _codes(by_piece.get(index, ()))))
-    row_ids = tuple(ids[piece.id] for piece in judgement.portfolio.evidence)
-    table = Table(columns, tuple(rows), ids=row_ids)
+        by_piece.setdefault(claim.piece_index, []).append(claim)
+    pieces = judgement.portfolio.evidence
+    rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
+    row_ids = tuple(map(_piece_id, range(len(pieces))))
     title = f"Evidence: {counted_noun(len(rows), 'piece')}"
-    return Section(title, (table,) if rows else (), "evidence", Depth.REST)
+    return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
 
 
-def _to_correct(report: Report) -> Iterator[Section]:
-    for section in findings(besides_gaps(report.findings), "To correct"):
-        yield section._replace(id="correct", depth=Depth.MAIN)
-    for section in justified(
-        report.findings, "Justified findings do not fail the check. A KSB that is missing stays missing."
-    ):
+def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
+    kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
+    day = day_in_words(piece.date) if piece.date else "day not stated"
+    what = Lines((piece.name or "no title", Words(f"{kind}, {day}", "quiet")))
+    made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
+    planned = [claim for claim in claims if claim.rung < Rung.CLAIMED]
+    shows: list[Line] = [_codes(dict.fromkeys(claim.code for claim in made))] if made else []
+    if planned:
+        shows.append((Words("planned: ", "quiet"), *_codes(dict.fromkeys(claim.code for claim in planned))))
+    assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
+    signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
+    signed += f", {verified} verified" if verified else ""
+    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", _numbers(piece.duties, "none stated"), signed
+
+
+def _to_correct(report: Report, links: Links) -> Iterator[Section]:
+    found = besides_gaps(report.findings)
+    columns = (
+        Column("Line", whole=True),
+        Column("", whole=True),
+        Column("What to correct", share=8),
+        Column("Rule", whole=True, look="quiet"),
+    )
+    blocks = [
+        Table(columns, tuple(_finding(each, links) for each in group), caption=path)
+        for path, group in groupby(found, key=lambda finding: finding.path)
+    ]
+    yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
         yield section._replace(id="accepted", depth=Depth.REST)
+
+
+def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
+    word, look = _SEVERITIES[finding.severity]
+    accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
+    said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
+    return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
 
 
 def _about(report: Report, judgement: Judgement) -> Section:

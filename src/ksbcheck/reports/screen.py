@@ -15,11 +15,12 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import KINDS, in_ranges, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
+from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
@@ -41,7 +42,8 @@ _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
 _MOST_LINES = 15
 _MOST_UNREAD = 3
-_BAR = 17
+_MOST_NAMES = 10
+_BAR = 8
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "met",
@@ -68,8 +70,10 @@ def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
 def _full(report: Report) -> Document:
     """Return the whole report with the answer last, where the eye is when a command has ended."""
     whole = document(report)
-    last = [section for section in whole.sections if section.id in _LAST]
-    sections = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    last = sorted((section for section in whole.sections if section.id in _LAST), key=lambda each: _LAST.index(each.id))
+    shown = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    to_correct = tuple(findings(besides_gaps(report.findings), "To correct"))  # with columns, for editors
+    sections = [each for section in shown for each in (to_correct if section.id == "correct" else (section,))]
     ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
     who = [Note(who_and_what(report.judgement))] if report.judgement else []
     return whole._replace(sections=(Section("", tuple(who)), *sections, *last, ended))
@@ -241,47 +245,37 @@ def quiet(reports: Sequence[Report]) -> list[Document]:
 
 def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
     """Return the drafts of the screen of several reports."""
-    return [
-        Document("Portfolios", tuple(_cohort(reports, most)))
-        for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
-    ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
+    learners = names_of(learners_of(reports))
+    most = range(min(len(reports), _MOST_LEARNERS), 3, -1) or (len(reports),)
+    return [Document("Portfolios", tuple(_cohort(reports, learners, rows))) for rows in most]
 
 
-def cohort(reports: Sequence[Report]) -> Document:
-    """Return several reports as one table with all its rows."""
-    return Document(f"Evidence of {counted_noun(len(reports), 'portfolio')}", tuple(_cohort(reports, len(reports))))
-
-
-def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:
-    judged = [report.judgement for report in reports if report.judgement]
-    standards = Counter(f"{each.under.title} ({_reference(each)})" for each in judged)
-    day = f", {day_in_words(judged[0].today)}" if judged else ""
-    yield Section(
-        "", (Note(f"{counted_noun(len(reports), 'portfolio')}, {listed(standards) if standards else ''}{day}"),)
-    )
-    in_order, names = worst_first(reports), _names(reports)
-    rows = [report for report in in_order if missing_of(report) != 0 or list(reasons_to_see(report))]
-    without = [report for report in in_order if report not in rows]
+def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
+    names = under_what(learner for learner, _ in learners)
+    under = f"{listed(names)}, {day_of(reports)}" if names else ""
+    head = (Note(under), Note(headline([learner for learner, _ in learners]), whole=True))
+    yield Section("", head if under else head[1:])
+    rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
+    without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
     columns = (
-        Column("Learner", share=3, whole=True),
-        Column("Option", share=2, whole=True),
+        Column("Learner", whole=True, at_most=16),
+        Column("Option", whole=True, at_most=10),
         Column("Missing", right=True, whole=True),
-        Column("█▓▒ has · missing", width=_BAR, whole=True),
+        Column("█▓▒ has", width=_BAR, whole=True),
+        Column("Waiting", right=True, whole=True),
         Column("See to first", share=3, whole=True),
     )
-    blocks: list[Block] = (
-        [Table(columns, tuple(_row(report, names[report.path]) for report in rows[:most]))] if rows else []
-    )
+    blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in rows[:most]))] if rows else []
     if len(rows) > most:
         blocks.append(Note(f"and {len(rows) - most} more (--each)"))
-    unread = [report for report in rows[:most] if report.judgement is None]
-    for report in unread[:_MOST_UNREAD]:
+    unread = [(learner.report, name) for learner, name in rows[:most] if learner.report.judgement is None]
+    for report, name in unread[:_MOST_UNREAD]:
         first = report.findings[0]
-        blocks.append(Note(f"Not checked: {names[report.path]}: {first.message} ({first.rule})"))
+        blocks.append(Note(f"Not checked: {name}: {first.message} ({first.rule})"))
     if without:
-        blocks.append(Note(f"None missing: {listed(names[report.path] for report in without)}"))
+        blocks.append(Note(f"None missing: {_few(without)}"))
     yield Section("", tuple(blocks))
-    yield from _most_missing(reports)
+    yield Section("", tuple(_last_lines(learners)))
     yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
 
 
@@ -289,46 +283,36 @@ def _reference(judgement: Judgement) -> str:
     return judgement.framework.id if judgement.framework else judgement.standard.reference
 
 
-def _names(reports: Sequence[Report]) -> Mapping[str, str]:
-    """Return the names of learners by the paths of their reports, with the folder where two have one name."""
-    names = {report.path: _name(report) for report in reports}
-    counts = Counter(names.values())
-    return {
-        path: f"{name} ({Path(path).name})" if counts[name] > 1 and name != Path(path).name else name
-        for path, name in names.items()
-    }
-
-
-def _name(report: Report) -> str:
-    learner = report.judgement.portfolio.learner if report.judgement else None
-    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
-
-
-def _row(report: Report, name: str) -> tuple[Cell, ...]:
-    judgement = report.under_standard
-    reasons = ", ".join(reasons_to_see(report))
+def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
+    judgement = learner.report.under_standard
     if judgement is None:
-        return name, "-", "?", "", reasons
+        return name, "-", "?", "", "", short_reasons(learner)
     coverage = judgement.coverage
-    missing = f"{len(coverage.gaps)} of {len(coverage.ksbs)}"
     parts, done, bar = picture(coverage).parts, 0, ""
     for part in parts:
         done += part.size
         bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
-    return name, judgement.option.id, missing, bar, reasons
+    waiting = str(learner.waiting or "-")
+    return name, judgement.option.id, missing_words(learner), bar, waiting, short_reasons(learner)
 
 
-def _most_missing(reports: Sequence[Report]) -> Iterator[Section]:
-    """Yield the KSBs that most learners of each standard lack."""
-    by_standard: dict[str, list[Report]] = {}
-    for report in reports:
-        if report.under_standard:
-            by_standard.setdefault(report.under_standard.standard.reference, []).append(report)
-    for reference, of_it in by_standard.items():
-        ranked = most_lacked(of_it)
+def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
+    """Yield the KSBs that most learners of each standard lack, and whom to see first."""
+    groups = by_standard(learner for learner, _ in learners)
+    for group in groups:
+        reports = [each.report for each in group]
+        ranked = most_lacked(reports)
         if ranked:
-            of = f" of {reference}" if len(by_standard) > 1 else ""
-            yield Section("", (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}")))
+            of = f" of {_reference(reports[0].judgement)}" if len(groups) > 1 and reports[0].judgement else ""
+            yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
+    first = [name for learner, name in learners if learner.standing is Standing.HELP]
+    if first:
+        yield Note(f"See first: {_few(first)}")
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return f"{', '.join(names[:_MOST_NAMES])} and {more} more (report -o cohort.html)" if more > 1 else listed(names)
 
 
 def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:

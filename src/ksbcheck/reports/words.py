@@ -78,19 +78,23 @@ def verdict(report: Report) -> str:
     if judgement.framework:
         return f"no KSBs to check under a framework; {count_findings(report.findings) or 'no findings'}"
     others = count_findings(besides_gaps(report.findings))
-    what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    unseen = len(judgement.unseen)
-    resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
+    resting, alone, what_if, own = provisos(report, judgement)
     within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
-    gaps = f"{gap_text(report, judgement)}{within}"
-    alone = "" if judgement.files else "; the evidence files were not checked"
-    return f"{gaps}{resting}, {others or 'no mistakes'}{alone}{what_if}{_by_own_standard(report)}"
+    gaps = f"{gap_text(report, judgement)}{within}{resting and f'; {resting}'}"
+    asked = f" ({what_if})" if what_if else ""
+    return f"{gaps}, {others or 'no mistakes'}{alone and f'; {alone}'}{asked}{own and f'; {own}'}"
 
 
-def _by_own_standard(report: Report) -> str:
-    if not report.own_standard or report.standard_file is None:
-        return ""
-    return f"; judged by {Path(report.standard_file).name}, the portfolio's own copy of the standard"
+def provisos(report: Report, judgement: Judgement) -> tuple[str, str, str, str]:
+    """Return what a verdict rests on: unseen work, the manifest alone, another option, another standard's file."""
+    unseen = len(judgement.unseen)
+    own = Path(report.standard_file).name if report.own_standard and report.standard_file else ""
+    return (
+        f"{unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else "",
+        "" if judgement.files else "the evidence files were not checked",
+        f"what if: option {judgement.option.id}" if judgement.hypothetical else "",
+        f"judged by {own}, the portfolio's own copy of the standard" if own else "",
+    )
 
 
 def verdict_look(report: Report, status: Outcome) -> str:

@@ -49,6 +49,7 @@ def test_every_setting_has_a_way_to_be_raised() -> None:
         ("fail_on", FailOn.ERROR, FailOn.WARNING, FailOn.WARNING, WHOLE),
         ("fail_on", FailOn.ERROR, FailOn.MISTAKES, FailOn.ERROR, ()),
         ("fail_on", FailOn.MISTAKES, FailOn.ERROR, FailOn.ERROR, WHOLE),
+        ("quiet_weeks", 4, 8, 4, ()),
         ("max_files", 10, 500, 10, ()),
         ("max_file_mib", 500, 250, 250, WHOLE),
         ("fail_under", under(claimed=99), (), (), (("claimed",),)),
