@@ -5,9 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import page
+import pypdf
 import pypdfium2
 import pytest
+from pypdf.generic import Destination
 
+from tests.cohort import piece, write_cohort, write_learner
 from tests.conftest import AS_OF, Run
 from tests.functional.test_gold import GOLD
 
@@ -55,6 +58,34 @@ def test_pdf_is_whole_only_when_asked(ksbcheck: Run, tmp_path: Path) -> None:
     assert "\nAbout this report" in full
     assert "\nAbout this report" not in short
     assert "Only with --full: " in short
+
+
+def test_pdf_of_a_cohort_is_two_sheets(ksbcheck: Run, tmp_path: Path) -> None:
+    for number, option in enumerate(["send", "wellbeing", "curriculum"] * 8):
+        write_learner(tmp_path / str(number), f"Wanjiru Proxy {number}", piece("K1", "K2"), option=option)
+    file = tmp_path / "cohort.pdf"
+    ksbcheck(
+        "report", *write_cohort(tmp_path), *map(tmp_path.joinpath, map(str, range(24))), "--as-of", AS_OF, "-o", file
+    )
+    assert conforms(file)
+    with closing(pypdfium2.PdfDocument(file)) as document:
+        assert [page.get_width() > page.get_height() for page in document] == [True, True]
+
+
+def test_pdf_of_a_cohort_links_the_learners(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "cohort.pdf"
+    ksbcheck("report", "examples/halfway-send", "examples/early-curriculum", "--as-of", AS_OF, "-o", file, "--full")
+    assert conforms(file)
+    reader = pypdf.PdfReader(file)
+    titles = {each.title: reader.get_destination_page_number(each) for each in top_bookmarks(reader)}
+    assert list(titles) == ["Specialist teaching assistant: 2 learners", "Tomasz Specimen", "Rowan Example"]
+    links = [each.get_object() for each in reader.pages[0]["/Annots"]]
+    places = [reader.named_destinations[each["/Dest"] if "/Dest" in each else each["/A"]["/D"]] for each in links]
+    assert {reader.get_destination_page_number(each) for each in places} <= set(titles.values()) - {0}
+
+
+def top_bookmarks(reader: pypdf.PdfReader) -> list[Destination]:
+    return [each for each in reader.outline if not isinstance(each, list)]
 
 
 def test_pdf_of_a_portfolio_that_cannot_be_read(ksbcheck: Run, tmp_path: Path) -> None:
