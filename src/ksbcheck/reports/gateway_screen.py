@@ -47,7 +47,7 @@ def _drafts(each: GatewayReport) -> list[Document]:
 def _about(each: GatewayReport, judgement: Judgement, *, wide: bool) -> Iterator[Block]:
     """Yield who it is, each requirement on a line, and what else there is."""
     blank = [Note()] if wide else []
-    yield from (*banners(judgement), Note(who_and_what(judgement)), *only_claimed(judgement), *blank)
+    yield from (*only_claimed(judgement), *banners(judgement), Note(who_and_what(judgement)), *blank)
     if not each.components:
         yield Note(why_not_judged(judgement))
         return
