@@ -38,7 +38,7 @@ def write_cohort(folder: Path) -> list[Path]:
         write_learner(folder / "alfie", "Alfie Nobody", piece("K1", "K2", "K3"), piece("K4", id="E2", assessed=signed)),
         write_learner(folder / "efe", "Efe Invented", piece("K1", day="2026-08-20")),
         write_learner(folder / "hana", "Hana Fabled", piece("K1", "K2", "K90")),
-        write_learner(folder / "carys", "Carys Notional", piece("K1", "S1"), gateway=LEVEL_1),
+        write_learner(folder / "carys", "Carys Notional", piece("K1", "S1"), gateway=LEVEL_1, age_at_start="16_to_18"),
         broken,
         write_learner(folder / "tegan", "Tegan Instance", piece("K9", "K36"), option="wellbeing"),
     ]
