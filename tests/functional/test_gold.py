@@ -54,12 +54,18 @@ COMMANDS = {
     "gateway.json": (("gateway", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
     "compare-options.txt": (("compare", "examples/halfway-send", "--as-of", AS_OF), 80),
     "compare-options.json": (("compare", "examples/halfway-send", "--as-of", AS_OF, "--format", "json"), 80),
+    "compare-options-full.txt": (("compare", "examples/halfway-send", "--full", "--as-of", AS_OF), 80),
+    "compare-since-full.txt": (
+        ("compare", "examples/halfway-send", "--since", "2026-01-31", "--full", "--as-of", AS_OF),
+        80,
+    ),
     "compare-since.txt": (("compare", "examples/halfway-send", "--since", "2026-01-31", "--as-of", AS_OF), 80),
     "compare-since.json": (
         ("compare", "examples/halfway-send", "--since", "2026-01-31", "--as-of", AS_OF, "--format", "json"),
         80,
     ),
     "plan.txt": (("plan", "examples/halfway-send", "--as-of", AS_OF), 80),
+    "plan-full.txt": (("plan", "examples/halfway-send", "--full", "--as-of", AS_OF), 80),
     "plan-60.txt": (("plan", "examples/complete-wellbeing", "--as-of", AS_OF), 60),
     "plan-strict.txt": (
         (
@@ -121,7 +127,9 @@ COMMANDS = {
     "standard-export.md": (("standard", "export", SMALL, "--to", "markdown"), 80),
     "standard-import.txt": (IMPORT, 80),
     "standard-import.json": ((*IMPORT, "--format", "json"), 80),
-    "standard-check.txt": (("standard", "check", "ST1414", *ODD), 80),
+    "standard-check.txt": (("standard", "check", "ST1414"), 80),
+    "standard-check-several.txt": (("standard", "check", "ST1414", *ODD), 80),
+    "standard-check-full.txt": (("standard", "check", "ST1414", *ODD, "--full"), 80),
     "standard-check.json": (("standard", "check", *ODD, "--format", "json"), 80),
     "standard-diff.txt": (("standard", "diff", BEES_1_0, BEES_1_1), 80),
     "standard-diff.json": (("standard", "diff", BEES_1_0, BEES_1_1, "-f", "json"), 80),

@@ -15,6 +15,7 @@ from ksbcheck.cli.options import (
     Output,
     PathsIfAny,
     Pseudonymous,
+    Showing,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
@@ -26,7 +27,7 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
-from ksbcheck.reports.screen import Detail, screens
+from ksbcheck.reports.screen import screens
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -46,9 +47,7 @@ def check(
     method: MethodId = None,
     looking: Looking,
     fail_on: FailOn,
-    full: Annotated[bool, typer.Option("--full", help="Every table, with all rows and whole statements.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line for each portfolio that fails.")] = False,
-    each: Annotated[bool, typer.Option("--each", help="Of several portfolios, each on a screen.")] = False,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -60,16 +59,13 @@ def check(
 
     Examples: ksbcheck check portfolio/ --full; ksbcheck check cohort/*/ --rung assessed
     """
-    if full + quiet + each > 1:
-        stop("--full, --quiet and --each go one without the other")
     request = judging.request(looking, method, fail_on)
     chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, root)
     shown_reports = hidden(reports) if pseudonymous else reports
     if chosen is ReportFormat.TABLE:
-        detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.EACH if each else Detail.FIRST
-        draw_drafts(screens(shown_reports, detail), output)
+        draw_drafts(screens(shown_reports, showing.detail), output)
     else:
         _show(chosen, shown_reports, output)
     raise typer.Exit(max(report.exit_status for report in reports))

@@ -9,17 +9,18 @@ from ksbcheck.cli.options import (
     PathsIfAny,
     Pseudonymous,
     Shape,
+    Showing,
     TableOrJson,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show
+from ksbcheck.cli.run import show_drafts
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
-from ksbcheck.reports.gateway import documents as gateway_documents
+from ksbcheck.reports.gateway_screen import screens as gateway_screens
 from ksbcheck.reports.json import render_gateways, render_plans
-from ksbcheck.reports.plan import documents as plan_documents
+from ksbcheck.reports.plan_screen import screens as plan_screens
 from ksbcheck.tasks.check import gateway as gateway_report
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
@@ -34,12 +35,14 @@ def gateway(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
-    """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
+    """Say whether learners are through the gateway: KSBs, English and maths, time, Early Years, declarations.
 
     Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
+    English and maths go by the learner's age and choice; `ksbcheck explain gateway` shows the rules.
     KSBs count once they are assessed, unless --rung or the provider's policy asks for another rung.
 
     Exit status: 0 all pass or are not asked for, and the portfolio has no error; 1 not so; 2 it could not be judged.
@@ -51,7 +54,12 @@ def gateway(
     reports = judged(paths, request, looking, output)
     gateways = tuple(map(gateway_report, reports))
     gateways = hidden(gateways) if pseudonymous else gateways
-    show(show_format, output, documents=lambda: gateway_documents(gateways), json=lambda: render_gateways(gateways))
+    show_drafts(
+        show_format,
+        output,
+        drafts=lambda: gateway_screens(gateways, showing.detail),
+        json=lambda: render_gateways(gateways),
+    )
     raise typer.Exit(max(each.outcome for each in gateways))
 
 
@@ -62,6 +70,7 @@ def plan(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -76,5 +85,7 @@ def plan(
     reports = judged(paths, judging.request(looking), looking, output)
     plans = tuple(map(plan_next_steps, reports))
     plans = hidden(plans) if pseudonymous else plans
-    show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
+    show_drafts(
+        show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans)
+    )
     raise typer.Exit(max(each.exit_status for each in plans))

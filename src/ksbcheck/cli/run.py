@@ -90,6 +90,21 @@ def show(
         draw(documents(), output)
 
 
+def show_drafts(
+    shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]
+) -> None:
+    """Write a report in the shape asked for; as people read it, in the fullest drafts that fit.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    if shape is Shape.JSON:
+        write(json(), output)
+    else:
+        draw_drafts(drafts(), output)
+
+
 def draw(documents: Sequence[Document], output: Path | None) -> None:
     """Write documents as people read them, to a file or to standard output.
 

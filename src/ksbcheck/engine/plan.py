@@ -183,7 +183,9 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     failing = [
         finding
         for finding in findings
-        if finding.severity >= policy.fail_on and not finding.justification and finding.rule not in EVIDENCE_RULES
+        if finding.severity >= policy.fail_on.severity
+        and not finding.justification
+        and finding.rule not in EVIDENCE_RULES
     ]
     if failing:
         line = min((finding.place.line for finding in failing if finding.place), default=0)

@@ -4,7 +4,7 @@ A report is described once, as a document; each medium has one writer.
 """
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
 
 
@@ -206,6 +206,15 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     above: str = ""
     foot: str = ""
+
+
+class Detail(Enum):
+    """How much of reports to show: a screen, everything, a line for each that fails, a screen for each."""
+
+    FIRST = auto()
+    FULL = auto()
+    QUIET = auto()
+    EACH = auto()
 
 
 Drafts = tuple[Sequence[Document], int]

@@ -14,8 +14,9 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
-from ksbcheck.domain.portfolio import Evidence, SignOff
+from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, day_in_words, lower_first
 from ksbcheck.engine.judge import gateway_of
@@ -32,7 +33,6 @@ from ksbcheck.output.document import (
     Items,
     Line,
     Lines,
-    Mark,
     Note,
     Section,
     Table,
@@ -43,6 +43,7 @@ from ksbcheck.output.document import (
 from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
+    STATES,
     count_findings,
     justification_text,
     justified_suffix,
@@ -61,13 +62,6 @@ SIGNS = {
     Rung.PLANNED: ("P", "planned or suggested"),
     Rung.SUGGESTED: ("P", "planned or suggested"),
     None: ("×", "missing"),
-}
-STATES = {
-    State.PASSES: (Mark.YES, "met", "good"),
-    State.FAILS: (Mark.NO, "not met", "bad"),
-    State.NOT_STATED: (Mark.OPEN, "not stated", "doubtful"),
-    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", "quiet"),
-    State.NOT_KNOWN: (Mark.OPEN, "not known", "doubtful"),
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
@@ -114,7 +108,7 @@ def document(report: Report) -> Document:
 def _judged(report: Report, judgement: Judgement, components: tuple[Component, ...]) -> Iterator[Section]:
     links = _links(judgement)
     if not judgement.framework:
-        yield _gateway(components)
+        yield from _gateway(components)
         plan = plan_next_steps(report).plan
         if plan:
             yield do_next(plan, links)
@@ -128,7 +122,7 @@ def _judged(report: Report, judgement: Judgement, components: tuple[Component, .
             yield _duties(judgement)
         yield from roll_ups(judgement)
         yield _pieces(judgement)
-        yield _gateway_in_full(components)
+        yield from _gateway_in_full(components)
     yield from _to_correct(report, links)
     yield not_checked(judgement)._replace(id="not-checked", depth=Depth.REST)
     yield _about(report, judgement)
@@ -196,11 +190,13 @@ def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Wo
     return tuple(parts) or (Words(none, "quiet"),)
 
 
-def _gateway(components: tuple[Component, ...]) -> Section:
+def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:  # of a unit
+        return
     met = all(component.state in (State.PASSES, State.NOT_ASKED_FOR) for component in components)
     chips = tuple(_chips(components))
     title = "Gateway: requirements met, as stated" if met else "Gateway: not met yet"
-    return Section(title, (Chips(chips),), "gateway", Depth.FIRST)
+    yield Section(title, (Chips(chips),), "gateway", Depth.FIRST)
 
 
 def _chips(components: Iterable[Component]) -> Iterator[Chip]:
@@ -220,7 +216,9 @@ def component_id(component: Component) -> str:
     return f"gateway-{component.name.lower().replace(' ', '-')}".replace("'", "")
 
 
-def _gateway_in_full(components: tuple[Component, ...]) -> Section:
+def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:
+        return
     columns = (
         Column("Requirement", share=4, look="strong"),
         Column("State", whole=True),
@@ -233,7 +231,7 @@ def _gateway_in_full(components: tuple[Component, ...]) -> Section:
         said = component.sentence or Words("nothing", "quiet")
         rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
     table = Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
-    return Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
+    yield Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
 
 
 def _map(judgement: Judgement) -> Section:

@@ -5,7 +5,6 @@ A screen is a list of drafts, the fullest first; the first that fits is shown.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum, auto
 from itertools import groupby, product
 from pathlib import Path
 
@@ -19,11 +18,12 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.engine.cohort import Lacked, missing_of, most_lacked, reasons_to_see, worst_first
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.output.document import Block, Cell, Column, Document, Drafts, Items, Note, Section, Table, Words
+from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
+    counted_as,
     lack_words,
     picture,
     tally_text,
@@ -51,18 +51,9 @@ _DUTIES = {
 }
 
 
-class Detail(Enum):
-    """How much of reports to show."""
-
-    FIRST = auto()
-    FULL = auto()
-    QUIET = auto()
-    EACH = auto()
-
-
-def screens(reports: Sequence[Report], view: Detail) -> list[Drafts]:
+def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
     """Return what to draw of reports."""
-    match view:
+    match detail:
         case Detail.FULL:
             return [([_full(report)], 0) for report in reports]
         case Detail.QUIET:
@@ -93,7 +84,7 @@ def drafts(report: Report) -> list[Document]:
     if judgement is None:
         note = "Nothing else could be checked."
         whole = Document(report.path, (*findings(report.findings, "To correct first", note), ended))
-        return [whole, Document(report.path, (_in_short(report.findings, "To correct first", _MOST_LINES), ended))]
+        return [whole, Document(report.path, (in_short(report.findings, "To correct first", _MOST_LINES), ended))]
     who = Section("", (*banners(judgement), Note(who_and_what(judgement))))
     plan = plan_next_steps(report).plan
     choices = product((True, False), ((5, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1)))
@@ -123,9 +114,7 @@ def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
         pieces = counted_noun(len(portfolio.evidence), "piece")
         yield Note(f"{portfolio.level}, {portfolio.job_title or 'job title not stated'}, {pieces} of evidence")
         return
-    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
-        within = ", for a duty only evidence that names it" if policy.duty_context else ""
-        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+    yield from counted_as(policy)
     yield picture(judgement.coverage)
 
 
@@ -137,10 +126,10 @@ def _to_correct(report: Report, most: int) -> Iterator[Section]:
     errors = [each for each in found if each.severity is Severity.ERROR]
     warnings = [each for each in found if each.severity is Severity.WARNING]
     in_full = errors or (warnings if len(warnings) <= _MOST_FINDINGS else [])
-    yield _in_short(found, "To correct", most, in_full)
+    yield in_short(found, "To correct", most, in_full)
 
 
-def _in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
+def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
     """Return some findings on a line each, and the number of the others."""
     of = found if of is None else of
     files = {each.path for each in found if each.path}
@@ -236,7 +225,8 @@ def _is_planned(ksb: KsbCoverage) -> bool:
 def _next(report: Report, plan: Plan | None, most: int) -> Section:
     actions = [action for action in plan.actions if action.kind not in IMPROVING] if plan else []
     if not actions:
-        shown = f"Next: ksbcheck gateway {report.path}" if report.exit_status is Outcome.CLEAN and plan else ""
+        is_ready = plan and report.exit_status is Outcome.CLEAN and report.judgement and report.judgement.has_gateway
+        shown = f"Next: ksbcheck gateway {report.path}" if is_ready else ""
         return Section("", (Note(), Note(shown)) if shown else ())
     rest = len(actions) - most
     more = (Note(f"Then {counted_noun(rest, 'more step')}: ksbcheck plan {report.path}"),) if rest > 0 else ()
@@ -257,6 +247,11 @@ def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
         Document("Portfolios", tuple(_cohort(reports, most)))
         for most in range(min(len(reports), _MOST_LEARNERS), 3, -1)
     ] or [Document("Portfolios", tuple(_cohort(reports, len(reports))))]
+
+
+def cohort(reports: Sequence[Report]) -> Document:
+    """Return several reports as one table with all its rows."""
+    return Document(f"Evidence of {counted_noun(len(reports), 'portfolio')}", tuple(_cohort(reports, len(reports))))
 
 
 def _cohort(reports: Sequence[Report], most: int) -> Iterator[Section]:

@@ -8,14 +8,16 @@ from pathlib import Path
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.output.document import Part, Stack
+from ksbcheck.output.document import Mark, Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
@@ -27,6 +29,15 @@ _CITED = {
     Cited.NOWHERE: "nowhere",
     None: "not known",
 }
+
+STATES = {
+    State.PASSES: (Mark.YES, "met", "good"),
+    State.FAILS: (Mark.NO, "not met", "bad"),
+    State.NOT_STATED: (Mark.OPEN, "not stated", "doubtful"),
+    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", "quiet"),
+    State.NOT_KNOWN: (Mark.OPEN, "not known", "doubtful"),
+}
+"""Of each state of a gateway's component: its mark, its word and its look."""
 
 
 def learner_name(judgement: Judgement) -> str:
@@ -88,22 +99,22 @@ def provisos(report: Report, judgement: Judgement) -> tuple[str, str, str, str]:
 
 def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if status is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN or report.unjustified:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.exit_status for report in reports)
+    ended = Counter(bool(report.unjustified) for report in reports if report.judgement)
     excused = sum(report.excused for report in reports)
     justified = f", {excused} with justified ones only" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.GAPS]} with KSBs missing or mistakes, "
-        f"{ended[Outcome.CLEAN] - excused} without{justified}, {ended[Outcome.ERROR]} not checked"
+        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[True]} with KSBs missing or mistakes, "
+        f"{ended[False] - excused} without{justified}, {len(reports) - ended.total()} not checked"
     )
 
 
@@ -120,6 +131,24 @@ def gap_text(report: Report, judgement: Judgement) -> str:
 
 def _ksbs(judgement: Judgement) -> str:
     return f"KSBs of the method {judgement.method.id}" if judgement.method else "KSBs"
+
+
+def counted_as(policy: Policy) -> Iterator[Note]:
+    """Yield what counts, if that is more than one claim."""
+    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
+        within = ", for a duty only evidence that names it" if policy.duty_context else ""
+        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+
+
+def learner_or_path(report: Report) -> str:
+    """Return the learner's name or number, or else the portfolio's folder."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
+
+
+def short_codes(codes: Iterable[str]) -> str:
+    """Return codes with blanks between, three or more in a row as a range: `K24-K29 S1`."""
+    return " ".join(code.replace(" to ", "-") for code in in_ranges(codes))
 
 
 def lack_words(policy: Policy) -> str:
