@@ -24,6 +24,7 @@ _MOST_LINKED = 12
 # typst's error for a character that no font has.
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_QUOTED = re.compile("`([^`]+)`")
 
 # A cell in the structure of the PDF, with the column of its heading.
 _DATA_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U\d+x(\d+)y\d+\)\])")
@@ -174,7 +175,8 @@ def _field(name: str, value: object, places: Mapping[str, str]) -> object:
 
 
 def _shown(text: str) -> str:
-    """Return a text as it is shown, with a blank where it began or ended with one."""
+    """Return a text as it is shown, with a blank where it began or ended with one, and quotation marks for backticks."""
+    text = _QUOTED.sub(r"“\1”", text)
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
     return f"{before}{shown(text.strip())}{after}" if text.strip() else before
 

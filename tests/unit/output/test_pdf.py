@@ -338,7 +338,7 @@ def test_pdf_joins_documents() -> None:
 
 
 HOSTILE = (
-    '#eval("1") $x^2$ *bold* _it_ `raw` @reference <label>',
+    '#eval("1") $x^2$ *bold* _it_ `raw @reference <label>',
     "= Heading\n== Another\n- item / term: words // comment /* and */",
     '\\u{202e} #read("/etc/hostname") #image("x") -- --- ... \'q\' "q" ~',
     "\u202egnp.exe \u200b \x07 end",
@@ -366,6 +366,10 @@ def test_pdf_breaks_long_words(word: str) -> None:
 def test_pdf_keeps_blanks_beside_links() -> None:
     line: Line = ("Żółta: ", Words("K1", "", "k1"), " and ", Words("K2"), ".")
     assert "Żółta: K1 and K2." in pages(written(Note(line)))[0]
+
+
+def test_pdf_quotes_what_is_written_in_a_file() -> None:
+    assert "Correct “option:” here." in pages(written(Note("Correct `option:` here.")))[0]
 
 
 def test_pdf_shows_other_scripts() -> None:
