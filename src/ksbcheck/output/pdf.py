@@ -175,7 +175,7 @@ def _field(name: str, value: object, places: Mapping[str, str]) -> object:
 
 
 def _shown(text: str) -> str:
-    """Return a text as it is shown, with a blank where it began or ended with one, and quotation marks for backticks."""
+    """Return a text as it is shown, with blanks where it began or ended with one, and quotation marks for backticks."""
     text = _QUOTED.sub(r"“\1”", text)
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
     return f"{before}{shown(text.strip())}{after}" if text.strip() else before
