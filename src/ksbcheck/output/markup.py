@@ -8,6 +8,8 @@ from ksbcheck.domain.text import shown, shown_part
 from ksbcheck.output.document import Bar, Cell, Lines, Mark, Words
 
 _ELEMENTS = {"strong": "b", "loud": "strong", "under": "u", "added": "ins", "removed": "del"}
+_LINES = frozenset({"section", "div", "nav", "h2", "p", "ul", "ol", "dl", "li", "fieldset", "thead", "tr"})
+"""The elements that end a line of the file."""
 _CLASSES = frozenset({"good", "bad", "doubtful", "note", "quiet", "loud", "tile", *"vacpm"})
 
 
@@ -22,7 +24,8 @@ class Html(str):
 
 def element(tag: str, *content: str, **attributes: str | None) -> Html:
     """Return an element. Attributes that are None are left out; `class_` and `data_label` are spelt as in HTML."""
-    return Html(f"{void(tag, **attributes)}{joined(*content)}</{tag}>")
+    end = "\n" if tag in _LINES else ""
+    return Html(f"{void(tag, **attributes)}{joined(*content)}</{tag}>{end}")
 
 
 def void(tag: str, **attributes: str | None) -> Html:

@@ -124,7 +124,7 @@ def _judged(report: Report, judgement: Judgement, components: tuple[Component, .
         yield _pieces(judgement)
         yield from _gateway_in_full(components)
     yield from _to_correct(report, links)
-    yield not_checked(judgement)._replace(id="not-checked", depth=Depth.REST)
+    yield not_checked(judgement)._replace(id="not-checked")
     yield _about(report, judgement)
 
 
