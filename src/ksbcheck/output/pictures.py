@@ -45,7 +45,7 @@ def _class(look: str) -> str:
 
 
 def _tile(look: str, *, lettered: bool) -> Html:
-    letter = _LETTERS.get(look, look.upper()) if lettered else "\N{NO-BREAK SPACE}"
+    letter = _LETTERS.get(look, look.upper()) if lettered else ""
     return element("span", letter, class_=f"tile {_class(look)}", aria_hidden="true")
 
 
