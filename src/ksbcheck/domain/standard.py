@@ -189,6 +189,15 @@ class EnglishAndMaths(Model):
     """What a British Sign Language qualification may stand in place of."""
 
 
+class MinimumHours(Model):
+    """The least hours of off-the-job training, for those who start from a day on; of a unit, its hours of learning."""
+
+    starts_from: IsoDate | None = None
+    """The first day of starts for which it holds; empty for all starts."""
+    hours: Number
+    """The hours."""
+
+
 class EarlyYears(Model):
     """What the source says of work in the Early Years."""
 
@@ -250,6 +259,14 @@ class Standard(Model):
     """The route of the occupational maps that it belongs to."""
     typical_duration: Number | None = None
     """How many months it typically takes."""
+    minimum_hours: tuple[MinimumHours, ...] = ()
+    """The published minimum of off-the-job hours, by the day of the start; of a unit, its hours of learning."""
+    assessment_months: Number | None = None
+    """How many months end-point assessment typically takes."""
+    assessment_plan_url: Text | None = None
+    """The web address of the assessment plan. ksbcheck never opens it."""
+    starts_paused_from: IsoDate | None = None
+    """The day from which no apprentice may start; empty where starts aren't paused."""
     options: Annotated[tuple[Option, ...], Field(max_length=100)]
     """The options."""
     duties: Annotated[tuple[Duty, ...], Field(max_length=500)]
@@ -264,6 +281,8 @@ class Standard(Model):
     """The summary of the occupation, paragraph by paragraph."""
     english_and_maths: EnglishAndMaths | None = None
     """What must have been achieved in English and maths before end-point assessment."""
+    english_and_maths_text: Text | None = None
+    """What the source says of English and maths, where no rule could be read from it."""
     early_years: EarlyYears | None = None
     """What the source says of work in the Early Years."""
     gateway: AskedAtGateway | None = None
@@ -272,6 +291,8 @@ class Standard(Model):
     """The document that this file was made from."""
     basis: tuple[Basis, ...] = ()
     """Which fields are printed in the source, inferred, or unknown."""
+    incomplete: tuple[Text, ...] = ()
+    """The statements that its import left out, in words. No portfolio is checked by an incomplete standard."""
 
     @cached_property
     def by_code(self) -> Mapping[str, Ksb]:
@@ -300,6 +321,8 @@ class Standard(Model):
         asked = self.english_and_maths
         parts = (asked.minimum, asked.with_plan_or_statement, asked.british_sign_language) if asked else ()
         yield from (part.sentence for part in (*parts, self.early_years) if part)
+        if self.english_and_maths_text:
+            yield self.english_and_maths_text
         if self.source and self.source.copyright:
             yield self.source.copyright
 
@@ -374,12 +397,15 @@ def owners(item: Ksb | Duty) -> str:
     return "of no option named" if item.options is None else ", ".join(item.options) or "core"
 
 
+_OF_THE_GATEWAY = ("kind", "minimum_hours", "english_and_maths", "english_and_maths_text", "early_years", "gateway")
+
+
 def requires_at_least(other: Standard, known: Standard) -> bool:
     """Whether another file of a known standard asks every option for at least the same, in the same words."""
     return (
         _content(known) == _content(other)
         and all(_required(known, option) <= _required(other, option) for option in known.option_ids)
-        and _says_all_of(known, other, ("english_and_maths", "early_years", "gateway"))
+        and _says_all_of(known, other, _OF_THE_GATEWAY)
         and _says_all_of(known.this_version, other.this_version, ("earliest_start", "latest_start", "latest_end"))
         and all(_maps_all_of(duty, other.by_number[number]) for number, duty in known.by_number.items())
     )
@@ -391,7 +417,7 @@ def keeps_all_of(other: Standard, known: Standard) -> bool:
         _statements(known).items() <= _statements(other).items()
         and set(known.option_ids) <= set(other.option_ids)
         and all(_codes(known, option) <= _codes(other, option) for option in known.option_ids)
-        and _says_all_of(known, other, ("english_and_maths", "early_years", "gateway"))
+        and _says_all_of(known, other, _OF_THE_GATEWAY)
     )
 
 
@@ -413,7 +439,7 @@ def _required(standard: Standard, option: str) -> set[str | int]:
 
 
 def _says_all_of(known: object, other: object, fields: Collection[str]) -> bool:
-    return all(getattr(known, field, None) in (None, getattr(other, field, None)) for field in fields)
+    return all(getattr(known, field, None) in (None, (), getattr(other, field, None)) for field in fields)
 
 
 def _maps_all_of(known: Duty, other: Duty) -> bool:

@@ -116,6 +116,8 @@ class Notes:
     name: str
     noun: str = "data"
     found: list[Finding] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """The statements that are left out, in words."""
 
     def is_usable(self) -> bool:
         """Return whether the standard can be imported."""
@@ -133,6 +135,11 @@ class Notes:
     def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
         """Add a warning about a fact that is missing or left out."""
         self.add(imports.source_does_not_say, gap, remedy, place)
+
+    def leave_out_statement(self, what: str, problem: str, remedy: str, place: Place | None = None) -> None:
+        """Add an error about a statement that is left out; `what` names it, as in `'K1.1' (A2)`."""
+        self.left_out.append(what)
+        self.add(imports.statement_left_out, f"{what} is left out: {problem}", remedy, place)
 
     def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
         """Add a warning about a duty that is mapped to an unknown statement."""
@@ -198,6 +205,7 @@ def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
             copyright=printed.copyright or f"The {notes.noun} names no copyright.",
         ),
         "basis": printed.basis,
+        "incomplete": tuple(notes.left_out),
     }
 
 

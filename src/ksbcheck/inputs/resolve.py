@@ -109,6 +109,9 @@ def _prior(document: Document, portfolio: Portfolio) -> tuple[Framework | None, 
 
 def _resolve_standard(document: Document, portfolio: Portfolio, asked: str | None, known: Library) -> Resolved:
     entry, standard = _named_standard(document, portfolio, known)
+    if standard.incomplete:
+        about = (standard.full_name, standard.incomplete)
+        raise InputError.of(document.about(reading.incomplete_standard, ("standard",), *about))
     is_own = entry.of_the_project and _is_in(document.path.parent, entry.file)
     findings = _false_name(document, standard, _others(document, entry, standard, known), any_version=is_own)
     if find_version(portfolio.version, [standard.version]) is None:

@@ -56,6 +56,8 @@ def facts(standard: Standard) -> Iterator[tuple[str, str]]:
     yield "Standard", f"{standard.reference} {standard.title}"
     yield "Level", str(standard.level or "not stated")
     yield "Version", standard.version
+    if standard.incomplete:
+        yield "Incomplete", f"its import left out {listed(standard.incomplete)}"
     if standard.kind:
         yield "Kind", standard.kind.value.replace("_", " ")
     if standard.status:

@@ -1,4 +1,4 @@
-"""KSB519 to KSB526: what readers find in a standard of another format. They write the messages themselves.
+"""KSB519 to KSB526, and KSB533: what readers find in a standard of another format. They write the messages themselves.
 
 An error means that the standard is unusable; with a warning it is imported, and says less, or something else, than it
 seems to.
@@ -91,4 +91,15 @@ def official_sources_disagree() -> None:
     codes. A claim on K9 could mean either statement.
 
     How to fix: look up the code on the standard's page, and correct the imported file.
+    """
+
+
+@rule("KSB533", Severity.ERROR, Stage.INPUT)
+def statement_left_out() -> None:
+    """A statement of an imported standard is left out, because its code or its text can't be read.
+
+    Why it matters: without it a learner could seem to have everything. The imported file says that it is incomplete,
+    and no portfolio is checked by it (KSB921).
+
+    How to fix: correct the cell or the line, and import again.
     """

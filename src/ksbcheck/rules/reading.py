@@ -246,3 +246,16 @@ def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
     problem = " ".join(f"{type(error).__name__}: {error}".split())
     remedy = "This portfolio was not checked. Report the fault, with what KSBCHECK_DEBUG=1 shows."
     return f"this is a fault of ksbcheck, not yours: {problem}", remedy
+
+
+@rule("KSB921", Severity.ERROR, Stage.INPUT)
+def incomplete_standard(name: str, left_out: Iterable[str]) -> tuple[str, str]:
+    """The manifest names a standard that is incomplete: its import left statements out.
+
+    Why it matters: a learner could have all KSBs of the file, and lack one of the standard.
+
+    How to fix: correct the source, and import the standard again. Or add the statements to the standard's file, and
+    delete `incomplete:` there.
+    """
+    remedy = "Correct its source, and import it again; or add the statements to its file, and delete `incomplete:`."
+    return f"{name} is incomplete: its import left out {listed(left_out)}", remedy
