@@ -16,7 +16,7 @@ from ksbcheck.domain.names import CODE_PATTERN, code_order
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
 from ksbcheck.importing.notation import reference_of_occupation
-from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, read_model
+from ksbcheck.importing.official_json import LICENCE, Level, Official, OfficialDuty, Prose, Version, Words, read_model
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -38,7 +38,7 @@ _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
 
 class _Statement(Official):
     code: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
-    detail: Words
+    detail: Prose
 
 
 class _Duty(OfficialDuty):
@@ -57,15 +57,15 @@ class _Product(Official):
 class _Dispensable(Official):
     """Fields without effect on requirements."""
 
-    level: Annotated[int, Field(ge=1, le=8)] | None = None
+    level: Level = None
     status_name: str | None = None
     products: list[_Product] | None = None
 
 
-class _Occupation(_Dispensable):
+class Occupation(_Dispensable):
     std_code: Words
-    name: Words
-    version_no: Words
+    name: Prose
+    version_no: Version
     duties: list[_Duty]
     knowledges: list[_Statement]
     skills: list[_Statement]
@@ -103,7 +103,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
     for content, where in contents:
         code = content.get("stdCode")
         notes = Notes(path, code.strip() if isinstance(code, str) else where)
-        occupation = read_model(content, _Occupation, _Dispensable, notes)
+        occupation = read_model(content, Occupation, _Dispensable, notes)
         if occupation and occupation.reference:
             key = (occupation.reference, occupation.version_no)
             reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
@@ -124,7 +124,7 @@ class _Reading:
     """Reads the occupations of one standard."""
 
     notes: Notes
-    occupations: list[_Occupation] = field(default_factory=list)
+    occupations: list[Occupation] = field(default_factory=list)
     texts: dict[str, dict[int, str]] = field(default_factory=dict)
     """The text of each code in each occupation that has it, by the occupation's position."""
     mapped: dict[int, dict[int, PrintedDuty]] = field(default_factory=dict)
@@ -158,7 +158,7 @@ class _Reading:
             copyright=LICENCE,
         )
 
-    def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
+    def take(self, at: int, occupation: Occupation, numbers: Mapping[str, int]) -> None:
         for statement in occupation.statements:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}

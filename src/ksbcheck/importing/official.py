@@ -6,19 +6,33 @@ Its shape and the rule by which statements belong to options are those of the De
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AliasChoices, Field, StringConstraints
+from pydantic.alias_generators import to_camel, to_snake
 
-from ksbcheck.domain.model import Basis, BasisKind
+from ksbcheck.domain.model import Basis, BasisKind, parse_date
 from ksbcheck.domain.names import CODE_PATTERN
-from ksbcheck.domain.standard import GUID_PATTERN, Qualification, StandardKind, StandardVersion
-from ksbcheck.domain.text import listed
-from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, by_id, read_model
+from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
+from ksbcheck.domain.text import first_few, listed
+from ksbcheck.importing.notation import statement_in_line
+from ksbcheck.importing.official_json import (
+    LICENCE,
+    STATEMENTS,
+    Count,
+    Level,
+    Official,
+    OfficialDuty,
+    Prose,
+    Version,
+    Words,
+    by_id,
+    plain_text,
+    read_model,
+)
+from ksbcheck.importing.page_lines import english_and_maths
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -39,7 +53,7 @@ _CODE = re.compile(CODE_PATTERN)
 
 class _Statement(Official):
     identifier: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))]
-    detail: Words
+    detail: Prose
 
 
 class _Duty(OfficialDuty):
@@ -49,7 +63,7 @@ class _Duty(OfficialDuty):
 
 class _Option(Official):
     option_id: Words
-    title: Words
+    title: Prose
 
 
 class _Qualification(Official):
@@ -61,23 +75,29 @@ class _Qualification(Official):
 class _Dispensable(Official):
     """Fields without effect on requirements."""
 
-    level: Annotated[int, Field(ge=1, le=8)] | None = None
+    level: Level = None
     status: str | None = None
     change: str | None = None
     earliest_start_date: str | None = None
     latest_start_date: str | None = None
     latest_end_date: str | None = None
     lars_code: str | int | None = None
-    typical_duration: Annotated[int, Field(ge=0)] | None = None
+    learning_aim_class_code: str | int | None = None
+    typical_duration: Count = None
+    minimum_hours_for_compliance: Count = None
+    e_p_a_length: Count = None
+    english_and_maths_qualifications: str | None = None
+    assessment_plan_url: str | None = None
+    approved_for_delivery_paused_starts: str | bool | None = None
     route: str | None = None
     qualifications: list[_Qualification] | None = None
 
 
-class _Content(_Dispensable):
-    reference_number: Words
-    title: Words
-    version: Words | None = None
-    version_number: Words | None = None
+class Content(_Dispensable):
+    reference_number: Annotated[Words, StringConstraints(to_upper=True)]
+    title: Prose
+    version: Version | None = None
+    version_number: Version | None = None
     core_and_options: bool | None = None
     options: list[_Option] | None = None
     options_unstructured_template: list[str] | None = None
@@ -90,15 +110,12 @@ class _Content(_Dispensable):
     employability_skills_and_behaviours: list[_Statement] | None = None
 
 
-_LISTS = {
-    "K": "knowledges",
-    "S": "skills",
-    "B": "behaviours",
-    "TK": "technical_knowledges",
-    "TS": "technical_skills",
-    "ESB": "employability_skills_and_behaviours",
-}
-_FOUNDATION = ("TK", "TS", "ESB")
+_KINDS = {"FA": StandardKind.FOUNDATION_APPRENTICESHIP, "AU": StandardKind.APPRENTICESHIP_UNIT}
+"""The kinds that a reference names, by its letters."""
+_FIELDS = {kind: to_snake(name) for kind, name in STATEMENTS.items()}
+_PRINTED = ("level", "status", "lars_code", "route")
+_HOURS_FROM = date(2025, 8, 1)
+"""The first start for which a minimum of off-the-job hours is published, by the funding rules of 2025 to 2026."""
 
 
 def is_official(content: object) -> bool:
@@ -108,23 +125,23 @@ def is_official(content: object) -> bool:
 
 def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
     """Read one standard of the API; `where` is its place in the file."""
-    notes = Notes(path, _name(content, where))
-    data = read_model(content, _Content, _Dispensable, notes)
+    notes = Notes(path, official_name(content, where))
+    data = read_model(content, Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return to_standard(printed, notes) if printed else notes.imported()
 
 
-def _name(content: Mapping[str, Any], where: str) -> str:
+def official_name(content: Mapping[str, Any], where: str) -> str:
     """Return reference and version, or else `where`."""
     values = (content.get(key) for key in ("referenceNumber", "version"))
-    reference, version = (value.strip() if isinstance(value, str) else "" for value in values)
+    reference, version = (str(value).strip() if isinstance(value, str | int) else "" for value in values)
     return f"{reference} {version}".strip() if reference else where
 
 
 class _Reading:
     """Reads one standard."""
 
-    def __init__(self, data: _Content, notes: Notes) -> None:
+    def __init__(self, data: Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
         self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
         """The ids by which duties name the options, in small letters; empty if the data lists none."""
@@ -144,29 +161,62 @@ class _Reading:
         codes = by_id((identifier, ksb.code) for identifier, ksb in statements)
         duties = [self.duty(number, duty, codes) for number, duty in enumerate(data.duties or (), 1)]
         needed = options_needing(duties)
-        facts = {
-            "reference": data.reference_number,
-            "title": data.title,
-            "level": data.level,
-            "version": version,
-            "kind": self.kind(),
-            "status": _text(data.status),
-            "lars_code": _text(data.lars_code or None),
-            "route": _text(data.route),
-            "typical_duration": data.typical_duration or None,
-            "qualifications": tuple(self.qualifications()),
-            "versions": self.versions(version),
-        }
-        notes.look_at_status(_text(data.status))
+        facts = self.facts(version)
+        notes.look_at_status(facts["status"])
         return PrintedStandard(
             document=f"the data of Skills England's standards API, imported from {notes.path.name}",
             facts=facts,
             duties=duties,
             ksbs=[ksb._replace(options=self.owners(needed[ksb.code])) for _, ksb in statements],
             options=options,
-            basis=tuple(self.basis()),
+            basis=tuple(self.basis(facts)),
             copyright=LICENCE,
         )
+
+    def facts(self, version: str) -> dict[str, Any]:
+        """Return the fields apart from options, duties and statements."""
+        data, kind = self.data, self.kind()
+        is_unit = kind is StandardKind.APPRENTICESHIP_UNIT
+        hours = data.minimum_hours_for_compliance
+        return {
+            "reference": data.reference_number,
+            "title": data.title,
+            "level": data.level,
+            "version": version,
+            "kind": kind,
+            "status": _text(data.status),
+            "lars_code": _text((is_unit and data.learning_aim_class_code) or data.lars_code or None),
+            "route": _text(data.route),
+            "typical_duration": data.typical_duration or None,
+            "minimum_hours": (MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours),)
+            if hours
+            else (),
+            "assessment_months": data.e_p_a_length or None,
+            "assessment_plan_url": _text(data.assessment_plan_url),
+            "starts_paused_from": self.paused_from(),
+            "qualifications": tuple(self.qualifications()),
+            "versions": self.versions(version),
+            **self.english_and_maths(),
+        }
+
+    def english_and_maths(self) -> dict[str, Any]:
+        """Return the rules, or the text if a sentence of it is unknown."""
+        text = _text(plain_text(self.data.english_and_maths_qualifications))
+        rules = english_and_maths(text.splitlines()) if text else None
+        if not isinstance(rules, str):
+            return {"english_and_maths": rules}
+        what = f"the rule on English and maths is not understood: {rules[:80]!r}"
+        self.notes.warn(what, "The text is kept: add the rule to the imported file.")
+        return {"english_and_maths_text": text}
+
+    def paused_from(self) -> date | None:
+        """Return the day from which starts are paused, with a warning if they are."""
+        paused = self.data.approved_for_delivery_paused_starts
+        day = None if isinstance(paused, bool) else self.date("approved_for_delivery_paused_starts")
+        if day or paused is True:
+            since = f" from {day}" if day else "; the data does not say from which day"
+            self.notes.add(imports.not_current, f"starts are paused{since}", "Check when your learners started.")
+        return day
 
     def version(self) -> str | None:
         version, number = self.data.version, self.data.version_number
@@ -176,19 +226,33 @@ class _Reading:
         return version or number
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
-        """Yield each statement with its id. The code is the id if that is a code, or else kind and position."""
-        for kind, name in _LISTS.items():
-            rows: Sequence[_Statement] = getattr(self.data, name) or ()
-            ids = [row.identifier for row in rows]
-            codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
-            for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
+        """Yield each statement with its id."""
+        for kind, name in STATEMENTS.items():
+            rows = self.rows(kind)
+            ksbs = self.coded(kind, rows)
+            for same in by_id((row.identifier, ksb) for row, ksb in zip(rows, ksbs, strict=True)).values():
                 if len(same) > 1:
-                    several = listed(code for _, code in same)
-                    what = f"{to_camel(name)} has the id {same[0][0]!r} more than once, for {several}"
+                    several = listed(ksb.code for ksb in same)
+                    what = f"{name} has the id {rows[ksbs.index(same[0])].identifier!r} more than once, for {several}"
                     remedy = "Duties mapped to that id are imported as mapped to each of these."
                     self.notes.add(imports.id_twice, what, remedy)
-            for row, code in zip(rows, codes, strict=True):
-                yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
+            yield from ((row.identifier, ksb) for row, ksb in zip(rows, ksbs, strict=True))
+
+    def rows(self, *kinds: str) -> Sequence[_Statement]:
+        return [row for kind in kinds for row in getattr(self.data, _FIELDS[kind]) or ()]
+
+    def coded(self, kind: str, rows: Sequence[_Statement]) -> list[PrintedKsb]:
+        """Return statements with codes: those that their texts begin with if all do, or else their ids or positions."""
+        written = [each for row in rows if (each := statement_in_line(row.detail)) and each.sign]
+        said = {each.code: each.text for each in written if each.code.rstrip("0123456789") == kind}
+        if len(said) == len(rows):
+            return [PrintedKsb(*each, guid=_guid(row.identifier)) for row, each in zip(rows, said.items(), strict=True)]
+        if said:
+            what = f"the texts of {STATEMENTS[kind]} begin with {first_few(list(said))}, but not each with its own code"
+            self.notes.add(imports.official_sources_disagree, what, "Look the codes up on the standard's page.")
+        ids = [row.identifier for row in rows]
+        codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
+        return [PrintedKsb(code, row.detail, guid=_guid(row.identifier)) for code, row in zip(codes, rows, strict=True)]
 
     def options(self) -> Sequence[PrintedOption]:
         """Return the options; those of the unstructured template have no ids."""
@@ -248,12 +312,19 @@ class _Reading:
             return ()
         return tuple(sorted({option for options in needing for option in options or ()})) or None
 
-    def kind(self) -> StandardKind:
-        data = self.data
-        if any(getattr(data, _LISTS[kind]) for kind in _FOUNDATION):
-            return StandardKind.FOUNDATION_APPRENTICESHIP
-        is_unit = data.duties is None and data.behaviours is None
-        return StandardKind.APPRENTICESHIP_UNIT if is_unit else StandardKind.APPRENTICESHIP
+    def kind(self) -> StandardKind | None:
+        """Return the kind that the reference and the lists of statements agree on."""
+        usual, technical, employability = map(bool, (self.rows("K", "S", "B"), self.rows("TK", "TS"), self.rows("ESB")))
+        kind = _KINDS.get(self.data.reference_number[:2])
+        if employability:
+            kind = None if kind is StandardKind.APPRENTICESHIP_UNIT else StandardKind.FOUNDATION_APPRENTICESHIP
+        elif not technical:
+            kind = kind or StandardKind.APPRENTICESHIP
+        if kind is None or (usual and (technical or employability)):
+            what = "the reference and the lists of statements don't agree on the kind of programme"
+            self.notes.warn(what, "Add `kind:` to the imported file.")
+            return None
+        return kind
 
     def qualifications(self) -> Iterator[Qualification]:
         for index, each in enumerate(self.data.qualifications or ()):
@@ -280,20 +351,20 @@ class _Reading:
     def date(self, name: str) -> date | None:
         """Return the day of a field, which may have a time."""
         value = _text(getattr(self.data, name))
-        if value is None:
-            return None
-        with suppress(ValueError):
-            return datetime.fromisoformat(value).date()
-        remedy = "The date is left out: correct it in the imported file."
-        self.notes.warn(f"{to_camel(name)} is not a date: {getattr(self.data, name)[:40]!r}", remedy)
-        return None
+        day = parse_date(value) if value else None
+        if value and not day:
+            remedy = "The date is left out: correct it in the imported file."
+            self.notes.warn(f"{to_camel(name)} is not a date: {value[:40]!r}", remedy)
+        return day
 
-    def basis(self) -> Iterator[Basis]:
+    def basis(self, facts: Mapping[str, Any]) -> Iterator[Basis]:
         data = self.data
         printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
-        facts = {"level": data.level, "status": data.status, "lars_code": data.lars_code, "route": data.route}
-        printed += [name for name, value in facts.items() if value]
+        printed += [name for name in _PRINTED if facts.get(name)]
         yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
+        if any(least.starts_from for least in facts["minimum_hours"]):
+            why = "The funding rules of 2025 to 2026 say for which starts such a minimum holds."
+            yield Basis(fields=("minimum_hours.starts_from",), basis=BasisKind.INFERRED, why=why)
         why = "The data has no codes or numbers: statements and duties are counted in its order."
         yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
         if self.option_ids:

@@ -1,14 +1,24 @@
 """Official JSON, which may be large: the values of a file as models, with findings about each."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
@@ -19,9 +29,48 @@ from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+
+_HTML = re.compile(r"</[a-z]+[0-9]?>|<br\b", re.IGNORECASE)
+_TAG = re.compile(r"</?(a|b|br|div|em|h[1-6]|i|li|ol|p|span|strong|sub|sup|u|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE = frozenset(("a", "b", "em", "i", "span", "strong", "sub", "sup", "u"))
+_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+
+
+def plain_text(value: T) -> T | str:
+    """Return HTML as plain text, line by line; any other value as it is."""
+    if not isinstance(value, str) or ("<" not in value and "&" not in value):
+        return value
+    text = _TAG.sub(_without_tag, value) if _HTML.search(value) else value
+    lines = (" ".join(line.split()) for line in unescape(text).splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def _without_tag(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    return "" if name in _INLINE else "\n• " if name == "li" and tag[0][1] != "/" else "\n"
+
+
+def _whole_in_text(value: object) -> object:
+    """Return the number that a text is: `605`, `1,200` or `605.0`; None for a blank text."""
+    if not isinstance(value, str):
+        return value
+    number = _WHOLE.fullmatch(value.strip())
+    return int(number[1].replace(",", "")) if number else value.strip() or None
+
+
+def _version_of_number(value: object) -> object:
+    """Return the version that a whole number is: JSON writes 1.0 as 1."""
+    return f"{value}.0" if type(value) is int else value
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Prose = Annotated[Words, BeforeValidator(plain_text)]
+"""A text that may be HTML."""
+Version = Annotated[Words, BeforeValidator(_version_of_number)]
+Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_whole_in_text)]
+Level = Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_whole_in_text)]
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 _DEEPEST_LIST = 3
@@ -36,6 +85,15 @@ _WANTED = {
     "dict_type": "should be keys with values",
 }
 _KINDS = ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "keys with values"), (type(None), "nothing"))
+STATEMENTS = {
+    "K": "knowledges",
+    "S": "skills",
+    "B": "behaviours",
+    "TK": "technicalKnowledges",
+    "TS": "technicalSkills",
+    "ESB": "employabilitySkillsAndBehaviours",
+}
+"""The lists of statements, by the kind of their codes."""
 _MAPPED = {"mapped_knowledge": ("K", "TK"), "mapped_skills": ("S", "TS"), "mapped_behaviour": ("B", "ESB")}
 
 
@@ -49,7 +107,7 @@ class OfficialDuty(Official):
     """A duty with the ids of the statements that it is mapped to."""
 
     identifier: Annotated[Words | None, Field(validation_alias=AliasChoices("dutyID", "dutyId"))] = None
-    duty_detail: Words
+    duty_detail: Prose
     mapped_knowledge: list[Words] | None = None
     mapped_skills: list[Words] | None = None
     mapped_behaviour: list[Words] | None = None
@@ -73,6 +131,35 @@ class OfficialDuty(Official):
         if not found:
             return (), DutyMapping.NONE
         return tuple(found), DutyMapping.COMPLETE if complete else DutyMapping.PARTIAL
+
+
+def fields_left_out(content: Mapping[str, Any], model: type[Official]) -> Iterator[str]:
+    """Yield the fields that have a value, but no place in a model."""
+    kept = set(map(to_camel, model.model_fields))
+    return (name for name, value in content.items() if value and name not in kept)
+
+
+def lacks_statements(content: Mapping[str, Any]) -> bool:
+    """Return whether a record has no statements yet, and no duty that is mapped to one.
+
+    An approved standard without any list of statements is a fault of the data.
+    """
+    duties = content.get("duties")
+    mapped = [duty.get(to_camel(name)) for duty in _objects(duties) for name in _MAPPED]
+    lists = [content[name] for name in STATEMENTS.values() if name in content]
+    status = str(content.get("status") or "approved").casefold()
+    is_known = bool(lists) or not status.startswith("approved")
+    return is_known and not any(map(_says_something, (*lists, *mapped)))
+
+
+def _says_something(rows: object) -> bool:
+    if not isinstance(rows, list):
+        return bool(rows)
+    return any(str(row.get("detail") or "").strip() if isinstance(row, dict) else row for row in rows)
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -214,6 +301,8 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is missing"
     if kind == "string_too_short":
         return f"{where} is empty"
+    if kind == "int_type" and isinstance(value, str):
+        return f"{where} {_WANTED[kind]}, not {value[:40]!r}"
     if kind in _WANTED:
         return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
     return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"

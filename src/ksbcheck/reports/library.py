@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Block, Cell, Column, Document, Lines, Note, Section, Table, Words
 
 _LISTED = (
@@ -19,7 +19,10 @@ _LISTED = (
     Column("Options", share=1),
 )
 _MOST_ROWS = 20
-"""Of more standards than this, only those that could not be imported have a row."""
+"""More standards than this have no rows: their number is shown."""
+_MOST_FINDINGS = 10
+"""More findings than this, about more than `_FEW` standards, are shown as one a rule."""
+_FEW = 5
 _IMPORTED = (
     Column("Standard", whole=True, look="strong"),
     Column("Title and file", share=3),
@@ -110,6 +113,10 @@ class ImportOutcome(StrEnum):
     """The import replaced the library's, as was asked for."""
     UNCHANGED = "unchanged"
     """There was nothing to fill in."""
+    INCOMPLETE = "incomplete"
+    """Statements of it are left out, so nothing can be checked by it."""
+    EMPTY = "without KSBs"
+    """The data has no statements of it yet."""
     NOT_IMPORTED = "not imported"
     """It is unusable; the findings say why."""
 
@@ -131,15 +138,29 @@ def imported_document(rows: Sequence[ImportResult], folder: str, *, rehearsal: b
 
 
 def _imported(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Iterator[Block]:
-    shown = rows if len(rows) <= _MOST_ROWS else [row for row in rows if row.standard is None]
-    if shown:
-        yield Table(_IMPORTED, tuple(map(_cells, shown[:_MOST_ROWS])))
-    if len(shown) > _MOST_ROWS:
-        yield Note(f"and {len(shown) - _MOST_ROWS} more that could not be imported")
+    if len(rows) <= _MOST_ROWS:
+        yield Table(_IMPORTED, tuple(map(_cells, rows)))
     counts = Counter(row.outcome for row in rows)
     outcomes = listed(f"{count} {outcome}" for outcome, count in counts.items())
     yield Note(f"{counted_noun(len(rows), 'standard')}: {outcomes}.")
     yield Note(f"Nothing was written: without --dry-run, to {folder}." if rehearsal else f"Library: {folder}")
+
+
+def summarised_findings(rows: Sequence[ImportResult]) -> Iterator[Finding]:
+    """Yield the findings about standards; of many, one a rule, with the number of standards and the first message."""
+    by_rule: dict[str, list[tuple[str, Finding]]] = {}
+    for row in rows:
+        for finding in row.findings:
+            by_rule.setdefault(finding.rule, []).append((row.name, finding))
+    is_many = len(rows) > _FEW and sum(map(len, by_rule.values())) > _MOST_FINDINGS
+    for found in by_rule.values():
+        (_, first), *others = found
+        if is_many and others:
+            names = list(dict.fromkeys(name for name, _ in found))
+            what = f"in {counted_noun(len(names), 'standard')}: {first_few(names)}. The first: {first.message}"
+            yield first._replace(message=what, help=f"{first.help} --format json lists all.", place=None)
+        else:
+            yield from (finding for _, finding in found)
 
 
 def _cells(row: ImportResult) -> tuple[Cell, ...]:
