@@ -15,8 +15,8 @@ from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, code_order
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
+from ksbcheck.importing import official_json as api
 from ksbcheck.importing.notation import reference_of_occupation
-from ksbcheck.importing.official_json import LICENCE, Level, Official, OfficialDuty, Prose, Version, Words, read_model
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -36,12 +36,12 @@ _LONGEST = 1_000
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
 
 
-class _Statement(Official):
-    code: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
-    detail: Prose
+class _Statement(api.Official):
+    code: Annotated[api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
+    detail: api.Prose
 
 
-class _Duty(OfficialDuty):
+class _Duty(api.OfficialDuty):
     @property
     def number(self) -> int | None:
         """The number in an id such as `D4` or `Duty 4`."""
@@ -49,23 +49,23 @@ class _Duty(OfficialDuty):
         return int(parts[1]) if parts else None
 
 
-class _Product(Official):
+class _Product(api.Official):
     product_code: str | None = None
     type_name: str | None = None
 
 
-class _Dispensable(Official):
+class _Dispensable(api.Official):
     """Fields without effect on requirements."""
 
-    level: Level = None
+    level: api.Level = None
     status_name: str | None = None
     products: list[_Product] | None = None
 
 
 class Occupation(_Dispensable):
-    std_code: Words
-    name: Prose
-    version_no: Version
+    std_code: api.Words
+    name: api.Prose
+    version_no: api.Version
     duties: list[_Duty]
     knowledges: list[_Statement]
     skills: list[_Statement]
@@ -103,7 +103,10 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
     for content, where in contents:
         code = content.get("stdCode")
         notes = Notes(path, code.strip() if isinstance(code, str) else where)
-        occupation = read_model(content, Occupation, _Dispensable, notes)
+        if api.lacks_statements(content):
+            yield notes.imported()
+            continue
+        occupation = api.read_model(content, Occupation, _Dispensable, notes)
         if occupation and occupation.reference:
             key = (occupation.reference, occupation.version_no)
             reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
@@ -155,7 +158,7 @@ class _Reading:
             ksbs=tuple(self.ksbs()),
             options=tuple(self.options()) if has_options else (),
             basis=_BASIS,
-            copyright=LICENCE,
+            copyright=api.LICENCE,
         )
 
     def take(self, at: int, occupation: Occupation, numbers: Mapping[str, int]) -> None:

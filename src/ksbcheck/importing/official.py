@@ -14,24 +14,11 @@ from pydantic import AliasChoices, Field, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from ksbcheck.domain.model import Basis, BasisKind, parse_date
-from ksbcheck.domain.names import CODE_PATTERN
+from ksbcheck.domain.names import CODE_PATTERN, kind_of
 from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
-from ksbcheck.domain.text import first_few, listed
+from ksbcheck.domain.text import first_few, listed, plain
+from ksbcheck.importing import official_json as api
 from ksbcheck.importing.notation import statement_in_line
-from ksbcheck.importing.official_json import (
-    LICENCE,
-    STATEMENTS,
-    Count,
-    Level,
-    Official,
-    OfficialDuty,
-    Prose,
-    Version,
-    Words,
-    by_id,
-    plain_text,
-    read_model,
-)
 from ksbcheck.importing.page_lines import english_and_maths
 from ksbcheck.importing.printed import (
     Imported,
@@ -49,33 +36,36 @@ from ksbcheck.rules import imports
 
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
+_IDS = AliasChoices("knowledgeId", "skillId", "behaviourId", "id")
 
 
-class _Statement(Official):
-    identifier: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))]
-    detail: Prose
+class _Statement(api.Official):
+    identifier: Annotated[
+        api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))
+    ]
+    detail: api.Prose
 
 
-class _Duty(OfficialDuty):
+class _Duty(api.OfficialDuty):
     is_this_a_core_duty: Annotated[int, Field(ge=0, le=1)] | bool | None = None
-    mapped_options: list[Words] | None = None
+    mapped_options: list[api.Words] | None = None
 
 
-class _Option(Official):
-    option_id: Words
-    title: Prose
+class _Option(api.Official):
+    option_id: api.Words
+    title: api.Prose
 
 
-class _Qualification(Official):
+class _Qualification(api.Official):
     title: str | None = None
     level: str | int | None = None
     any_additional_information: str | None = None
 
 
-class _Dispensable(Official):
+class _Dispensable(api.Official):
     """Fields without effect on requirements."""
 
-    level: Level = None
+    level: api.Level = None
     status: str | None = None
     change: str | None = None
     earliest_start_date: str | None = None
@@ -83,9 +73,9 @@ class _Dispensable(Official):
     latest_end_date: str | None = None
     lars_code: str | int | None = None
     learning_aim_class_code: str | int | None = None
-    typical_duration: Count = None
-    minimum_hours_for_compliance: Count = None
-    e_p_a_length: Count = None
+    typical_duration: api.Count = None
+    minimum_hours_for_compliance: api.Count = None
+    e_p_a_length: api.Count = None
     english_and_maths_qualifications: str | None = None
     assessment_plan_url: str | None = None
     approved_for_delivery_paused_starts: str | bool | None = None
@@ -94,10 +84,10 @@ class _Dispensable(Official):
 
 
 class Content(_Dispensable):
-    reference_number: Annotated[Words, StringConstraints(to_upper=True)]
-    title: Prose
-    version: Version | None = None
-    version_number: Version | None = None
+    reference_number: Annotated[api.Words, StringConstraints(to_upper=True)]
+    title: api.Prose
+    version: api.Version | None = None
+    version_number: api.Version | None = None
     core_and_options: bool | None = None
     options: list[_Option] | None = None
     options_unstructured_template: list[str] | None = None
@@ -112,8 +102,6 @@ class Content(_Dispensable):
 
 _KINDS = {"FA": StandardKind.FOUNDATION_APPRENTICESHIP, "AU": StandardKind.APPRENTICESHIP_UNIT}
 """The kinds that a reference names, by its letters."""
-_FIELDS = {kind: to_snake(name) for kind, name in STATEMENTS.items()}
-_PRINTED = ("level", "status", "lars_code", "route")
 _HOURS_FROM = date(2025, 8, 1)
 """The first start for which a minimum of off-the-job hours is published, by the funding rules of 2025 to 2026."""
 
@@ -125,17 +113,19 @@ def is_official(content: object) -> bool:
 
 def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
     """Read one standard of the API; `where` is its place in the file."""
-    notes = Notes(path, official_name(content, where))
-    data = read_model(content, Content, _Dispensable, notes)
+    notes = Notes(path, _name(content, where))
+    if api.lacks_statements(content):
+        return notes.imported()
+    data = api.read_model(content, Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return to_standard(printed, notes) if printed else notes.imported()
 
 
-def official_name(content: Mapping[str, Any], where: str) -> str:
+def _name(content: Mapping[str, Any], where: str) -> str:
     """Return reference and version, or else `where`."""
-    values = (content.get(key) for key in ("referenceNumber", "version"))
-    reference, version = (str(value).strip() if isinstance(value, str | int) else "" for value in values)
-    return f"{reference} {version}".strip() if reference else where
+    reference, version = (content.get(key) for key in ("referenceNumber", "version"))
+    name = f"{reference} {version if isinstance(version, str | int) else ''}"
+    return plain(name) if isinstance(reference, str) and reference.strip() else where
 
 
 class _Reading:
@@ -158,7 +148,7 @@ class _Reading:
             notes.refuse("it has no statements: no knowledge, no skills and no behaviours")
             return None
         options = self.options()
-        codes = by_id((identifier, ksb.code) for identifier, ksb in statements)
+        codes = api.by_id((identifier, ksb.code) for identifier, ksb in statements)
         duties = [self.duty(number, duty, codes) for number, duty in enumerate(data.duties or (), 1)]
         needed = options_needing(duties)
         facts = self.facts(version)
@@ -170,29 +160,25 @@ class _Reading:
             ksbs=[ksb._replace(options=self.owners(needed[ksb.code])) for _, ksb in statements],
             options=options,
             basis=tuple(self.basis(facts)),
-            copyright=LICENCE,
+            copyright=api.LICENCE,
         )
 
     def facts(self, version: str) -> dict[str, Any]:
         """Return the fields apart from options, duties and statements."""
         data, kind = self.data, self.kind()
-        is_unit = kind is StandardKind.APPRENTICESHIP_UNIT
-        hours = data.minimum_hours_for_compliance
+        is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, data.minimum_hours_for_compliance
+        least = MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours) if hours else None
         return {
             "reference": data.reference_number,
             "title": data.title,
             "level": data.level,
             "version": version,
             "kind": kind,
-            "status": _text(data.status),
             "lars_code": _text((is_unit and data.learning_aim_class_code) or data.lars_code or None),
-            "route": _text(data.route),
+            **{name: _text(getattr(data, name)) for name in ("status", "route", "assessment_plan_url")},
             "typical_duration": data.typical_duration or None,
-            "minimum_hours": (MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours),)
-            if hours
-            else (),
+            "minimum_hours": (least,) if least else (),
             "assessment_months": data.e_p_a_length or None,
-            "assessment_plan_url": _text(data.assessment_plan_url),
             "starts_paused_from": self.paused_from(),
             "qualifications": tuple(self.qualifications()),
             "versions": self.versions(version),
@@ -201,7 +187,7 @@ class _Reading:
 
     def english_and_maths(self) -> dict[str, Any]:
         """Return the rules, or the text if a sentence of it is unknown."""
-        text = _text(plain_text(self.data.english_and_maths_qualifications))
+        text = _text(api.plain_text(self.data.english_and_maths_qualifications))
         rules = english_and_maths(text.splitlines()) if text else None
         if not isinstance(rules, str):
             return {"english_and_maths": rules}
@@ -227,32 +213,34 @@ class _Reading:
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
         """Yield each statement with its id."""
-        for kind, name in STATEMENTS.items():
+        for kind, name in api.STATEMENTS.items():
             rows = self.rows(kind)
-            ksbs = self.coded(kind, rows)
-            for same in by_id((row.identifier, ksb) for row, ksb in zip(rows, ksbs, strict=True)).values():
+            pairs = list(zip((row.identifier for row in rows), self.coded(kind, rows), strict=True))
+            for same in api.by_id((pair[0], pair) for pair in pairs).values():
                 if len(same) > 1:
-                    several = listed(ksb.code for ksb in same)
-                    what = f"{name} has the id {rows[ksbs.index(same[0])].identifier!r} more than once, for {several}"
+                    several = listed(ksb.code for _, ksb in same)
+                    what = f"{name} has the id {same[0][0]!r} more than once, for {several}"
                     remedy = "Duties mapped to that id are imported as mapped to each of these."
                     self.notes.add(imports.id_twice, what, remedy)
-            yield from ((row.identifier, ksb) for row, ksb in zip(rows, ksbs, strict=True))
+            yield from pairs
 
     def rows(self, *kinds: str) -> Sequence[_Statement]:
-        return [row for kind in kinds for row in getattr(self.data, _FIELDS[kind]) or ()]
+        return [row for kind in kinds for row in getattr(self.data, to_snake(api.STATEMENTS[kind])) or ()]
 
-    def coded(self, kind: str, rows: Sequence[_Statement]) -> list[PrintedKsb]:
-        """Return statements with codes: those that their texts begin with if all do, or else their ids or positions."""
+    def coded(self, kind: str, rows: Sequence[_Statement]) -> Iterator[PrintedKsb]:
+        """Yield statements with the codes that the texts begin with, if all do, or else their ids or positions."""
         written = [each for row in rows if (each := statement_in_line(row.detail)) and each.sign]
-        said = {each.code: each.text for each in written if each.code.rstrip("0123456789") == kind}
-        if len(said) == len(rows):
-            return [PrintedKsb(*each, guid=_guid(row.identifier)) for row, each in zip(rows, said.items(), strict=True)]
-        if said:
-            what = f"the texts of {STATEMENTS[kind]} begin with {first_few(list(said))}, but not each with its own code"
+        said = [(each.code, each.text) for each in written if kind_of(each.code) == kind]
+        are_codes = len(dict(said)) == len(rows)
+        if said and not are_codes:
+            codes = first_few([code for code, _ in said])
+            what = (
+                f"some texts of {api.STATEMENTS[kind]} begin with a code: {codes}. The statements are counted instead"
+            )
             self.notes.add(imports.official_sources_disagree, what, "Look the codes up on the standard's page.")
-        ids = [row.identifier for row in rows]
-        codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
-        return [PrintedKsb(code, row.detail, guid=_guid(row.identifier)) for code, row in zip(codes, rows, strict=True)]
+        for at, row in enumerate(rows):
+            counted = row.identifier if _CODE.match(row.identifier) else f"{kind}{at + 1}"
+            yield PrintedKsb(*(said[at] if are_codes else (counted, row.detail)), guid=_guid(row.identifier))
 
     def options(self) -> Sequence[PrintedOption]:
         """Return the options; those of the unstructured template have no ids."""
@@ -281,7 +269,7 @@ class _Reading:
             key = option_id(title, ids)
             ids[key] = title
             made.append(PrintedOption(title, key, guid))
-        for title, same in by_id((title, key) for key, title in ids.items()).items():
+        for title, same in api.by_id((title, key) for key, title in ids.items()).items():
             if len(same) > 1:
                 what = f"several options have the title {title!r}; they are imported as {listed(same)}"
                 remedy = "Check with `ksbcheck standard show` which duties belong to each."
@@ -315,16 +303,16 @@ class _Reading:
     def kind(self) -> StandardKind | None:
         """Return the kind that the reference and the lists of statements agree on."""
         usual, technical, employability = map(bool, (self.rows("K", "S", "B"), self.rows("TK", "TS"), self.rows("ESB")))
-        kind = _KINDS.get(self.data.reference_number[:2])
-        if employability:
-            kind = None if kind is StandardKind.APPRENTICESHIP_UNIT else StandardKind.FOUNDATION_APPRENTICESHIP
-        elif not technical:
-            kind = kind or StandardKind.APPRENTICESHIP
-        if kind is None or (usual and (technical or employability)):
-            what = "the reference and the lists of statements don't agree on the kind of programme"
-            self.notes.warn(what, "Add `kind:` to the imported file.")
-            return None
-        return kind
+        by_reference = _KINDS.get(self.data.reference_number[:2])
+        by_lists = StandardKind.FOUNDATION_APPRENTICESHIP if employability else None
+        if usual and not technical:
+            by_lists = by_lists or by_reference or StandardKind.APPRENTICESHIP
+        kinds = {by_reference, by_lists} - {None}
+        if len(kinds) == 1 and not (usual and (technical or employability)):
+            return kinds.pop()
+        what = "the reference and the lists of statements don't agree on the kind of programme"
+        self.notes.warn(what, "Add `kind:` to the imported file.")
+        return None
 
     def qualifications(self) -> Iterator[Qualification]:
         for index, each in enumerate(self.data.qualifications or ()):
@@ -337,16 +325,10 @@ class _Reading:
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
         """Return the row of this version, if the data has anything about it."""
-        fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
-        earliest, latest, end = (self.date(name) for name in fields)
+        dates = {name: self.date(f"{name}_date") for name in ("earliest_start", "latest_start", "latest_end")}
         change = _text(self.data.change)
-        if not any((earliest, latest, end, change)):
-            return ()
-        return (
-            StandardVersion(
-                version=version, change=change, earliest_start=earliest, latest_start=latest, latest_end=end
-            ),
-        )
+        row = StandardVersion(version=version, change=change, **dates)
+        return (row,) if change or any(dates.values()) else ()
 
     def date(self, name: str) -> date | None:
         """Return the day of a field, which may have a time."""
@@ -360,7 +342,7 @@ class _Reading:
     def basis(self, facts: Mapping[str, Any]) -> Iterator[Basis]:
         data = self.data
         printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
-        printed += [name for name in _PRINTED if facts.get(name)]
+        printed += [name for name in ("level", "status", "lars_code", "route") if facts[name]]
         yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
         if any(least.starts_from for least in facts["minimum_hours"]):
             why = "The funding rules of 2025 to 2026 say for which starts such a minimum holds."

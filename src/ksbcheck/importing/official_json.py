@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -25,6 +24,7 @@ from pydantic_core import ErrorDetails
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import lower_first
+from ksbcheck.importing.html import read_html
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
@@ -32,45 +32,32 @@ from ksbcheck.rules import reading
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
-_HTML = re.compile(r"</[a-z]+[0-9]?>|<br\b", re.IGNORECASE)
-_TAG = re.compile(r"</?(a|b|br|div|em|h[1-6]|i|li|ol|p|span|strong|sub|sup|u|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_INLINE = frozenset(("a", "b", "em", "i", "span", "strong", "sub", "sup", "u"))
-_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_HTML = re.compile(r"</[a-z]+[0-9]?>|<br\b|&[a-z0-9#]+;", re.IGNORECASE)
 
 
 def plain_text(value: T) -> T | str:
-    """Return HTML as plain text, line by line; any other value as it is."""
-    if not isinstance(value, str) or ("<" not in value and "&" not in value):
+    """Return HTML as plain text, line by line; any other value, or HTML that would lose something, as it is."""
+    if not isinstance(value, str) or not _HTML.search(value):
         return value
-    text = _TAG.sub(_without_tag, value) if _HTML.search(value) else value
-    lines = (" ".join(line.split()) for line in unescape(text).splitlines())
-    return "\n".join(filter(None, lines))
+    page = read_html(value)
+    return value if page.marks or page.hidden else "\n".join(line.text for line in page.lines)
 
 
-def _without_tag(tag: re.Match[str]) -> str:
-    name = tag[1].lower()
-    return "" if name in _INLINE else "\n• " if name == "li" and tag[0][1] != "/" else "\n"
-
-
-def _whole_in_text(value: object) -> object:
-    """Return the number that a text is: `605`, `1,200` or `605.0`; None for a blank text."""
+def _number(value: object) -> object:
+    """Return the whole number that a text is; None for a blank text."""
     if not isinstance(value, str):
         return value
-    number = _WHOLE.fullmatch(value.strip())
-    return int(number[1].replace(",", "")) if number else value.strip() or None
-
-
-def _version_of_number(value: object) -> object:
-    """Return the version that a whole number is: JSON writes 1.0 as 1."""
-    return f"{value}.0" if type(value) is int else value
+    text = value.strip().removesuffix(".0")
+    return int(text) if _DIGITS.fullmatch(text) else text or None
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Prose = Annotated[Words, BeforeValidator(plain_text)]
-"""A text that may be HTML."""
-Version = Annotated[Words, BeforeValidator(_version_of_number)]
-Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_whole_in_text)]
-Level = Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_whole_in_text)]
+Version = Annotated[Words, BeforeValidator(lambda value: f"{value}.0" if type(value) is int else value)]
+"""A version. As a number JSON writes 1.0 as 1."""
+Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_number)]
+Level = Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_number)]
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 _DEEPEST_LIST = 3
@@ -133,33 +120,24 @@ class OfficialDuty(Official):
         return tuple(found), DutyMapping.COMPLETE if complete else DutyMapping.PARTIAL
 
 
-def fields_left_out(content: Mapping[str, Any], model: type[Official]) -> Iterator[str]:
-    """Yield the fields that have a value, but no place in a model."""
-    kept = set(map(to_camel, model.model_fields))
-    return (name for name, value in content.items() if value and name not in kept)
-
-
 def lacks_statements(content: Mapping[str, Any]) -> bool:
     """Return whether a record has no statements yet, and no duty that is mapped to one.
 
     An approved standard without any list of statements is a fault of the data.
     """
-    duties = content.get("duties")
-    mapped = [duty.get(to_camel(name)) for duty in _objects(duties) for name in _MAPPED]
     lists = [content[name] for name in STATEMENTS.values() if name in content]
-    status = str(content.get("status") or "approved").casefold()
-    is_known = bool(lists) or not status.startswith("approved")
-    return is_known and not any(map(_says_something, (*lists, *mapped)))
+    if not lists and str(content.get("status") or "approved").casefold().startswith("approved"):
+        return False
+    duties = content.get("duties")
+    for duty in duties if isinstance(duties, list) else ():
+        lists += [duty.get(to_camel(name)) for name in _MAPPED] if isinstance(duty, dict) else [duty]
+    return not any(map(_says_something, lists))
 
 
 def _says_something(rows: object) -> bool:
     if not isinstance(rows, list):
         return bool(rows)
     return any(str(row.get("detail") or "").strip() if isinstance(row, dict) else row for row in rows)
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:

@@ -6,11 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import listed
 from ksbcheck.importing.maps import Occupation, is_occupation, read_occupations
-from ksbcheck.importing.official import Content, is_official, official_name, read_official
-from ksbcheck.importing.official_json import NotJson, fields_left_out, lacks_statements, values_in
+from ksbcheck.importing.official import Content, is_official, read_official
+from ksbcheck.importing.official_json import NotJson, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
 from ksbcheck.importing.sheet import read_sheet
@@ -28,6 +30,8 @@ _NOT_READ = {
     ".zip": "Unpack the archive, and name its files.",
 }
 _OWN = "ksbcheck-standard/1"
+_KEPT = {to_camel(name) for model in (Content, Occupation) for name in model.model_fields}
+"""The fields of official data that are read."""
 _PLAN = "ksbcheck-assessment-plan/1"
 
 
@@ -93,16 +97,12 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
     for index, value in enumerate(values):
         values[index] = None  # frees memory: the file may be large
         where = f"item {index + 1} of the list" if is_list else path.name
+        if is_occupation(value) or is_official(value):
+            left_out |= dict.fromkeys(name for name in value if value[name] and name not in _KEPT)
         if is_occupation(value):
-            left_out |= dict.fromkeys(fields_left_out(value, Occupation))
             occupations.append((value, where))
         elif is_official(value):
-            left_out |= dict.fromkeys(fields_left_out(value, Content))
-            yield (
-                Imported(official_name(value, where), None)
-                if lacks_statements(value)
-                else read_official(path, value, where)
-            )
+            yield read_official(path, value, where)
         elif isinstance(value, dict) and value.get("format") == _OWN and not is_list:
             yield _own(path)
         elif isinstance(value, NotJson):
@@ -112,7 +112,8 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
         else:
             problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
             if not is_list:
-                problem = _answer_of(value) or problem
+                said = (value.get("error") or value.get("message")) if isinstance(value, dict) else None
+                problem += f", but says {said[:80]!r}" if isinstance(said, str) else ""
                 remedy = "Download the standard's data again: see docs/library.md."
                 raise InputError("KSB917", problem, remedy, path=path)
             yield _refused(path, where, problem)
@@ -121,16 +122,6 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
         rule = imports.fields_left_out
         what, remedy = f"fields are left out: {listed(left_out)}", "docs/library.md says which fields are kept."
         yield Imported(path.name, None, (Finding(rule.code, rule.severity, what, remedy, path=str(path)),))
-
-
-def _answer_of(value: Any) -> str | None:  # noqa: ANN401 - whatever a file holds
-    """Return the message of a server that answered with an error."""
-    for key in ("error", "message", "title", "detail"):
-        said = value.get(key) if isinstance(value, dict) else None
-        said = said.get("message") if isinstance(said, dict) else said
-        if isinstance(said, str) and said.strip():
-            return f"this is an error message, not a standard: {said[:80]!r}"
-    return None
 
 
 def _refused(path: Path, name: str, problem: str) -> Imported:

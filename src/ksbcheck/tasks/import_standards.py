@@ -1,6 +1,5 @@
 """Add imported standards to a library's folder, one file each; those that the library has are completed."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,13 +40,6 @@ class Importer:
     about_files: list[Finding] = field(default_factory=list)
     """What is said of a whole file."""
 
-    def __post_init__(self) -> None:
-        self.occupations = defaultdict(list)
-        """The entries that have the code of an occupation, by the reference of its standard."""
-        for entry in self.library.entries:
-            if known := reference_of_occupation(entry.reference):
-                self.occupations[known[0]].append(entry)
-
     def add(self, standards: Sequence[Imported], source: Path) -> Iterator[ImportResult]:
         """Yield the result of each standard that was read from a file.
 
@@ -55,19 +47,19 @@ class Importer:
             InputError: the folder cannot be made.
         """
         self._make_folder()
-        names = [each.name for each in standards if not (each.standard or each.findings)]
-        if names:
-            rule = imports.no_statements_yet
-            have = f"{counted_noun(len(names), 'record')} {'has' if len(names) == 1 else 'have'}"
-            what = f"{have} no knowledge, skills or behaviours yet: {first_few(names)}"
+        without = [each.name for each in standards if not (each.standard or each.findings)]
+        if without:
+            have, rule = counted_noun(len(without), "record has", "records have"), imports.no_statements_yet
+            what = f"{have} no knowledge, skills or behaviours yet: {first_few(without)}"
             remedy = "Nothing of that is imported: download the data again later."
             self.about_files.append(Finding(rule.code, rule.severity, what, remedy, path=str(source)))
         for imported in standards:
             notes = Notes(source, imported.name, found=list(imported.findings))
-            if not imported.standard and not any(each.severity is Severity.ERROR for each in notes.found):
+            if not (imported.standard or notes.found):
+                yield ImportResult(notes.name, ImportOutcome.EMPTY, None, None, ())
+                continue
+            if not (imported.standard or any(each.severity is Severity.ERROR for each in notes.found)):
                 self.about_files += notes.found
-                if not notes.found:
-                    yield ImportResult(notes.name, ImportOutcome.EMPTY, None, None, ())
                 continue
             try:
                 yield self._add(imported.standard, notes) if imported.standard else _failed(notes)
@@ -108,7 +100,7 @@ class Importer:
             return self._write(standard, ImportOutcome.REPLACED, notes)
         if completed.standard == old:
             if old_file.parent == data_folder() or old_file.parent.resolve() == self.folder.resolve():
-                return ImportResult(notes.name, ImportOutcome.UNCHANGED, old, old_file, tuple(notes.found))
+                return self._result(old, old_file, ImportOutcome.UNCHANGED, notes)
             return self._write(old, ImportOutcome.ADDED, notes)  # the folder has no copy of its own yet
         for contradiction in standard_findings(completed.standard):
             notes.refuse(f"completed, it would contradict itself: {contradiction.message}")
@@ -130,7 +122,10 @@ class Importer:
 
     def _note_occupations(self, standard: Standard, notes: Notes) -> None:
         """Note the files of older imports, which are named after the standard's occupation."""
-        for entry in self.occupations[standard.reference]:
+        for entry in self.library.entries:
+            known = reference_of_occupation(entry.reference) if entry.reference.startswith("OCC") else None
+            if not known or known[0] != standard.reference:
+                continue
             what = f"the library also has {entry.name}, the same standard under the code of its occupation"
             remedy = f"Name {standard.reference} in manifests that name {entry.reference}, and delete {entry.file}."
             notes.add(imports.differs_from_library, what, remedy)
