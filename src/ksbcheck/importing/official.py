@@ -166,7 +166,7 @@ class _Reading:
     def facts(self, version: str) -> dict[str, Any]:
         """Return the fields apart from options, duties and statements."""
         data, kind = self.data, self.kind()
-        is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, data.minimum_hours_for_compliance
+        is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, kind and data.minimum_hours_for_compliance
         least = MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours) if hours else None
         return {
             "reference": data.reference_number,
@@ -234,9 +234,7 @@ class _Reading:
         are_codes = len(dict(said)) == len(rows)
         if said and not are_codes:
             codes = first_few([code for code, _ in said])
-            what = (
-                f"some texts of {api.STATEMENTS[kind]} begin with a code: {codes}. The statements are counted instead"
-            )
+            what = f"only some texts of {api.STATEMENTS[kind]} begin with a code: {codes}; all are counted instead"
             self.notes.add(imports.official_sources_disagree, what, "Look the codes up on the standard's page.")
         for at, row in enumerate(rows):
             counted = row.identifier if _CODE.match(row.identifier) else f"{kind}{at + 1}"
@@ -311,7 +309,7 @@ class _Reading:
         if len(kinds) == 1 and not (usual and (technical or employability)):
             return kinds.pop()
         what = "the reference and the lists of statements don't agree on the kind of programme"
-        self.notes.warn(what, "Add `kind:` to the imported file.")
+        self.notes.warn(what, "Add `kind:` to the imported file, and `minimum_hours:` if there are any.")
         return None
 
     def qualifications(self) -> Iterator[Qualification]:

@@ -69,9 +69,20 @@ def test_unusable_item_leaves_others(put):
     ]
     told: dict[str, str] = {each.name: each.findings[0].message for each in made if each.findings}
     assert told["ST0002 1.1"] == "ST0002 1.1: skills[3].detail should be text, not nothing"
-    assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not text"
+    assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not 'three'"
     assert told["item 5 of the list"].startswith("item 5 of the list: this is no known kind of standard")
     assert [each.rule for each in all_findings(made)].count("KSB519") == 6
+
+
+def test_fields_left_out_are_named_once(put):
+    standards = [{**each, "maxFunding": 5000, "coronationEmblem": False, "eQAProvider": {}} for each in many(3)]
+    standards[1] |= {"eQAProvider": {"providerName": "Invented"}, "keywords": ["tea"]}
+    *made, note = standards_in(put(standards), NOTHING)
+    assert [each.findings for each in made] == [(), (), ()]
+    assert note.standard is None
+    assert [(each.rule, each.message) for each in note.findings] == [
+        ("KSB535", "fields are left out: maxFunding, eQAProvider and keywords")
+    ]
 
 
 def test_broken_off_list_is_rejected(put):
@@ -84,7 +95,8 @@ def test_broken_off_list_is_rejected(put):
     [
         ({"name": "an apprentice"}, "KSB917", "no known kind of standard"),
         ([], "KSB917", "no known kind of standard"),
-        ({"message": "Unauthorised", "errors": []}, "KSB917", "neither referenceNumber nor stdCode"),
+        ({"message": "Unauthorised", "errors": []}, "KSB917", "nor stdCode, but says 'Unauthorised'"),
+        ({"error": "Too many requests", "status": 429}, "KSB917", "nor stdCode, but says 'Too many requests'"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
         ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' twice"),
