@@ -359,3 +359,21 @@ def test_import_rejects_login_page_named_json(run_import, write_json):
     write_json("<!doctype html><html><head><title>Sign in</title></head><body><p>Sign in</p></body></html>")
     status, _, told = run_import("official.json", "--to", "new")
     assert (status, "KSB917 this looks like a login page" in told) == (2, True)
+
+
+def test_import_of_incomplete_file_ends_with_one(run_import, write_json, tmp_path):
+    write_json(API)
+    run_import("official.json", "--to", "standards")
+    file = tmp_path / "standards" / "ST9001-1.0.yaml"
+    own = tmp_path / "own.yaml"
+    own.write_text(file.read_text(encoding="utf-8") + "incomplete: [K9]\n", encoding="utf-8")
+    for how in ("--dry-run", "--replace"):
+        status, rows, _ = run_import("own.yaml", "--to", "new", how)
+        assert (status, outcomes(rows), rows[0]["incomplete"]) == (1, {"ST9001 1.0": "incomplete"}, ["K9"])
+    status, rows, told = run_import("own.yaml", "--to", "standards", "--replace")
+    assert (status, outcomes(rows), "incomplete:" in file.read_text(encoding="utf-8")) == (
+        2,
+        {"ST9001 1.0": "not imported"},
+        False,
+    )
+    assert "the library has a complete file of the standard" in told

@@ -12,7 +12,7 @@ import typer
 from ksbcheck.cli.library import library_here
 from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
-from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.readers import standards_in
@@ -110,7 +110,7 @@ def import_standards(
         write(standard_json.imported(results, about_files, str(folder), rehearsal=dry_run), output)
     elif results:
         draw([imported_document(results, str(folder), rehearsal=dry_run)], output)
-    tell([InputError.of(*about_files, *summarised_findings(results))])
+    tell([InputError.of(*cap_findings((*about_files, *summarised_findings(results)), ()))])
     raise typer.Exit(_status(results, about_files))
 
 
@@ -125,8 +125,9 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _status(results: Sequence[ImportResult], about_files: Sequence[Finding]) -> int:
-    """Return 2 if nothing was imported, 1 if only some was, and 0 if all was."""
+    """Return 2 if nothing was imported, 1 if something is left out, and 0 if all was imported."""
     findings = (*about_files, *(finding for result in results for finding in result.findings))
     if not any(result.standard for result in results):
         return COULD_NOT_CHECK
-    return int(any(finding.severity is Severity.ERROR for finding in findings))
+    is_incomplete = any(result.standard and result.standard.incomplete for result in results)
+    return int(is_incomplete or any(finding.severity is Severity.ERROR for finding in findings))

@@ -113,6 +113,7 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
             problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
             if not is_list:
                 said = (value.get("error") or value.get("message")) if isinstance(value, dict) else None
+                said = said.get("message") if isinstance(said, dict) else said
                 problem += f", but says {said[:80]!r}" if isinstance(said, str) else ""
                 remedy = "Download the standard's data again: see docs/library.md."
                 raise InputError("KSB917", problem, remedy, path=path)

@@ -138,8 +138,9 @@ def imported_document(rows: Sequence[ImportResult], folder: str, *, rehearsal: b
 
 
 def _imported(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Iterator[Block]:
-    if len(rows) <= _MOST_ROWS:
-        yield Table(_IMPORTED, tuple(map(_cells, rows)))
+    shown = [row for row in rows if row.outcome is not ImportOutcome.EMPTY]
+    if 0 < len(shown) <= _MOST_ROWS:
+        yield Table(_IMPORTED, tuple(map(_cells, shown)))
     counts = Counter(row.outcome for row in rows)
     outcomes = listed(f"{count} {outcome}" for outcome, count in counts.items())
     yield Note(f"{counted_noun(len(rows), 'standard')}: {outcomes}.")
@@ -152,7 +153,8 @@ def summarised_findings(rows: Sequence[ImportResult]) -> Iterator[Finding]:
     for row in rows:
         for finding in row.findings:
             by_rule.setdefault(finding.rule, []).append((row.name, finding))
-    is_many = len(rows) > _FEW and sum(map(len, by_rule.values())) > _MOST_FINDINGS
+    standards = sum(row.outcome is not ImportOutcome.EMPTY for row in rows)
+    is_many = standards > _FEW and sum(map(len, by_rule.values())) > _MOST_FINDINGS
     for found in by_rule.values():
         (_, first), *others = found
         if is_many and others:

@@ -97,6 +97,7 @@ def test_broken_off_list_is_rejected(put):
         ([], "KSB917", "no known kind of standard"),
         ({"message": "Unauthorised", "errors": []}, "KSB917", "nor stdCode, but says 'Unauthorised'"),
         ({"error": "Too many requests", "status": 429}, "KSB917", "nor stdCode, but says 'Too many requests'"),
+        ({"error": {"message": "No such standard"}}, "KSB917", "nor stdCode, but says 'No such standard'"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
         ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' twice"),
