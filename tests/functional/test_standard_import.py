@@ -363,14 +363,14 @@ def test_import_rejects_login_page_named_json(run_import, write_json):
 
 def test_import_of_incomplete_file_ends_with_one(run_import, write_json, tmp_path):
     write_json(API)
-    run_import("official.json", "--to", "standards")
-    file = tmp_path / "standards" / "ST9001-1.0.yaml"
+    run_import("official.json", "--to", "old")
+    file = tmp_path / "old" / "ST9001-1.0.yaml"
     own = tmp_path / "own.yaml"
     own.write_text(file.read_text(encoding="utf-8") + "incomplete: [K9]\n", encoding="utf-8")
     for how in ("--dry-run", "--replace"):
         status, rows, _ = run_import("own.yaml", "--to", "new", how)
         assert (status, outcomes(rows), rows[0]["incomplete"]) == (1, {"ST9001 1.0": "incomplete"}, ["K9"])
-    status, rows, told = run_import("own.yaml", "--to", "standards", "--replace")
+    status, rows, told = run_import("own.yaml", "--to", "old", "--replace")
     assert (status, outcomes(rows), "incomplete:" in file.read_text(encoding="utf-8")) == (
         2,
         {"ST9001 1.0": "not imported"},

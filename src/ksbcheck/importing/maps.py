@@ -62,7 +62,7 @@ class _Dispensable(api.Official):
     products: list[_Product] | None = None
 
 
-class Occupation(_Dispensable):
+class _Occupation(_Dispensable):
     std_code: api.Words
     name: api.Prose
     version_no: api.Version
@@ -106,7 +106,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
         if api.lacks_statements(content):
             yield notes.imported()
             continue
-        occupation = api.read_model(content, Occupation, _Dispensable, notes)
+        occupation = api.read_model(content, _Occupation, _Dispensable, notes)
         if occupation and occupation.reference:
             key = (occupation.reference, occupation.version_no)
             reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
@@ -127,7 +127,7 @@ class _Reading:
     """Reads the occupations of one standard."""
 
     notes: Notes
-    occupations: list[Occupation] = field(default_factory=list)
+    occupations: list[_Occupation] = field(default_factory=list)
     texts: dict[str, dict[int, str]] = field(default_factory=dict)
     """The text of each code in each occupation that has it, by the occupation's position."""
     mapped: dict[int, dict[int, PrintedDuty]] = field(default_factory=dict)
@@ -161,7 +161,7 @@ class _Reading:
             copyright=api.LICENCE,
         )
 
-    def take(self, at: int, occupation: Occupation, numbers: Mapping[str, int]) -> None:
+    def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
         for statement in occupation.statements:
             self.texts.setdefault(statement.code, {})[at] = statement.detail
         codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}

@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel, to_snake
 from ksbcheck.domain.model import Basis, BasisKind, parse_date
 from ksbcheck.domain.names import CODE_PATTERN, kind_of
 from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
-from ksbcheck.domain.text import first_few, listed, plain
+from ksbcheck.domain.text import listed, plain
 from ksbcheck.importing import official_json as api
 from ksbcheck.importing.notation import statement_in_line
 from ksbcheck.importing.page_lines import english_and_maths
@@ -83,7 +83,7 @@ class _Dispensable(api.Official):
     qualifications: list[_Qualification] | None = None
 
 
-class Content(_Dispensable):
+class _Content(_Dispensable):
     reference_number: Annotated[api.Words, StringConstraints(to_upper=True)]
     title: api.Prose
     version: api.Version | None = None
@@ -116,7 +116,7 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
     notes = Notes(path, _name(content, where))
     if api.lacks_statements(content):
         return notes.imported()
-    data = api.read_model(content, Content, _Dispensable, notes)
+    data = api.read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return to_standard(printed, notes) if printed else notes.imported()
 
@@ -131,7 +131,7 @@ def _name(content: Mapping[str, Any], where: str) -> str:
 class _Reading:
     """Reads one standard."""
 
-    def __init__(self, data: Content, notes: Notes) -> None:
+    def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
         self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
         """The ids by which duties name the options, in small letters; empty if the data lists none."""
@@ -212,10 +212,9 @@ class _Reading:
         return version or number
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
-        """Yield each statement with its id."""
+        """Yield each statement with its id. The code is at the beginning of the text, the id, or kind and position."""
         for kind, name in api.STATEMENTS.items():
-            rows = self.rows(kind)
-            pairs = list(zip((row.identifier for row in rows), self.coded(kind, rows), strict=True))
+            pairs = [(row.identifier, _ksb(kind, number, row)) for number, row in enumerate(self.rows(kind), 1)]
             for same in api.by_id((pair[0], pair) for pair in pairs).values():
                 if len(same) > 1:
                     several = listed(ksb.code for _, ksb in same)
@@ -226,19 +225,6 @@ class _Reading:
 
     def rows(self, *kinds: str) -> Sequence[_Statement]:
         return [row for kind in kinds for row in getattr(self.data, to_snake(api.STATEMENTS[kind])) or ()]
-
-    def coded(self, kind: str, rows: Sequence[_Statement]) -> Iterator[PrintedKsb]:
-        """Yield statements with the codes that the texts begin with, if all do, or else their ids or positions."""
-        written = [each for row in rows if (each := statement_in_line(row.detail)) and each.sign]
-        said = [(each.code, each.text) for each in written if kind_of(each.code) == kind]
-        are_codes = len(dict(said)) == len(rows)
-        if said and not are_codes:
-            codes = first_few([code for code, _ in said])
-            what = f"only some texts of {api.STATEMENTS[kind]} begin with a code: {codes}; all are counted instead"
-            self.notes.add(imports.official_sources_disagree, what, "Look the codes up on the standard's page.")
-        for at, row in enumerate(rows):
-            counted = row.identifier if _CODE.match(row.identifier) else f"{kind}{at + 1}"
-            yield PrintedKsb(*(said[at] if are_codes else (counted, row.detail)), guid=_guid(row.identifier))
 
     def options(self) -> Sequence[PrintedOption]:
         """Return the options; those of the unstructured template have no ids."""
@@ -301,11 +287,10 @@ class _Reading:
     def kind(self) -> StandardKind | None:
         """Return the kind that the reference and the lists of statements agree on."""
         usual, technical, employability = map(bool, (self.rows("K", "S", "B"), self.rows("TK", "TS"), self.rows("ESB")))
-        by_reference = _KINDS.get(self.data.reference_number[:2])
-        by_lists = StandardKind.FOUNDATION_APPRENTICESHIP if employability else None
-        if usual and not technical:
-            by_lists = by_lists or by_reference or StandardKind.APPRENTICESHIP
-        kinds = {by_reference, by_lists} - {None}
+        foundation = StandardKind.FOUNDATION_APPRENTICESHIP if employability else None
+        kinds = {_KINDS.get(self.data.reference_number[:2]), foundation} - {None}
+        if usual and not kinds:
+            kinds.add(StandardKind.APPRENTICESHIP)
         if len(kinds) == 1 and not (usual and (technical or employability)):
             return kinds.pop()
         what = "the reference and the lists of statements don't agree on the kind of programme"
@@ -357,6 +342,13 @@ class _Reading:
             why = "The standard has no options." if known else "The data doesn't say which option needs what."
             kind = BasisKind.PRINTED if known else BasisKind.UNKNOWN
             yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)
+
+
+def _ksb(kind: str, number: int, row: _Statement) -> PrintedKsb:
+    written, guid = statement_in_line(row.detail), _guid(row.identifier)
+    if written and written.sign and kind_of(written.code) == kind:
+        return PrintedKsb(written.code, written.text, guid=guid)
+    return PrintedKsb(row.identifier if _CODE.match(row.identifier) else f"{kind}{number}", row.detail, guid=guid)
 
 
 def _guid(identifier: str | None) -> str | None:

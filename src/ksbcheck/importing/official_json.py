@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -81,6 +82,7 @@ STATEMENTS = {
     "ESB": "employabilitySkillsAndBehaviours",
 }
 """The lists of statements, by the kind of their codes."""
+_IDS = frozenset(("dutyID", "dutyId", "knowledgeId", "skillId", "behaviourId", "id"))
 _MAPPED = {"mapped_knowledge": ("K", "TK"), "mapped_skills": ("S", "TS"), "mapped_behaviour": ("B", "ESB")}
 
 
@@ -118,6 +120,23 @@ class OfficialDuty(Official):
         if not found:
             return (), DutyMapping.NONE
         return tuple(found), DutyMapping.COMPLETE if complete else DutyMapping.PARTIAL
+
+
+@cache
+def _kept() -> frozenset[str]:
+    models: list[type[Official]] = [Official]
+    for model in models:
+        models += model.__subclasses__()
+    return _IDS.union(to_camel(name) for model in models for name in model.model_fields)
+
+
+def fields_left_out(content: Mapping[str, Any], within: str = "") -> Iterator[str]:
+    """Yield the fields with a value that no model of official data has, also those within lists."""
+    for name, value in content.items():
+        if value and name not in _kept():
+            yield f"{within}{name}"
+        elif isinstance(value, list):
+            yield from chain.from_iterable(fields_left_out(row, f"{name}.") for row in value if isinstance(row, dict))
 
 
 def lacks_statements(content: Mapping[str, Any]) -> bool:

@@ -6,13 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic.alias_generators import to_camel
-
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.text import listed
-from ksbcheck.importing.maps import Occupation, is_occupation, read_occupations
-from ksbcheck.importing.official import Content, is_official, read_official
-from ksbcheck.importing.official_json import NotJson, values_in
+from ksbcheck.importing.maps import is_occupation, read_occupations
+from ksbcheck.importing.official import is_official, read_official
+from ksbcheck.importing.official_json import NotJson, fields_left_out, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
 from ksbcheck.importing.sheet import read_sheet
@@ -30,8 +28,6 @@ _NOT_READ = {
     ".zip": "Unpack the archive, and name its files.",
 }
 _OWN = "ksbcheck-standard/1"
-_KEPT = {to_camel(name) for model in (Content, Occupation) for name in model.model_fields}
-"""The fields of official data that are read."""
 _PLAN = "ksbcheck-assessment-plan/1"
 
 
@@ -98,7 +94,7 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
         values[index] = None  # frees memory: the file may be large
         where = f"item {index + 1} of the list" if is_list else path.name
         if is_occupation(value) or is_official(value):
-            left_out |= dict.fromkeys(name for name in value if value[name] and name not in _KEPT)
+            left_out |= dict.fromkeys(fields_left_out(value))
         if is_occupation(value):
             occupations.append((value, where))
         elif is_official(value):

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,20 +151,17 @@ def _imported(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> 
 
 def summarised_findings(rows: Sequence[ImportResult]) -> Iterator[Finding]:
     """Yield the findings about standards; of many, one a rule, with the number of standards and the first message."""
-    by_rule: dict[str, list[tuple[str, Finding]]] = {}
-    for row in rows:
-        for finding in row.findings:
-            by_rule.setdefault(finding.rule, []).append((row.name, finding))
+    found = sorted(((finding.rule, row.name, finding) for row in rows for finding in row.findings), key=itemgetter(0))
     standards = sum(row.outcome is not ImportOutcome.EMPTY for row in rows)
-    is_many = standards > _FEW and sum(map(len, by_rule.values())) > _MOST_FINDINGS
-    for found in by_rule.values():
-        (_, first), *others = found
-        if is_many and others:
-            names = list(dict.fromkeys(name for name, _ in found))
-            what = f"in {counted_noun(len(names), 'standard')}: {first_few(names)}. The first: {first.message}"
-            yield first._replace(message=what, help=f"{first.help} --format json lists all.", place=None)
-        else:
-            yield from (finding for _, finding in found)
+    if standards <= _FEW or len(found) <= _MOST_FINDINGS:
+        yield from (finding for row in rows for finding in row.findings)
+        return
+    for _, of_rule in groupby(found, key=itemgetter(0)):
+        (_, name, first), *others = of_rule
+        names = list(dict.fromkeys((name, *(name for _, name, _ in others))))
+        what = f"in {counted_noun(len(names), 'standard')}: {first_few(names)}. The first: {first.message}"
+        remedy = f"{first.help} --format json lists all."
+        yield first._replace(message=what, help=remedy, place=None) if others else first
 
 
 def _cells(row: ImportResult) -> tuple[Cell, ...]:

@@ -296,15 +296,18 @@ def test_html_becomes_plain_text_without_loss(written: str, text: str) -> None:
     assert (standard.by_code["K1"].text, standard.duties[0].text) == (text, text)
 
 
-def test_codes_in_texts_are_taken_if_all_have_them() -> None:
+def test_codes_at_the_beginning_of_texts_are_taken() -> None:
     content = made((1, None, "K1"), coreAndOptions=False, options=[])
     content["knowledges"][0]["detail"], content["knowledges"][1]["detail"] = "K2: Tea.", "K1 - Milk."
     standard = usable(content)
     assert [standard.by_code[code].text for code in ("K1", "K2")] == ["Milk.", "Tea."]
     assert standard.duties[0].ksbs == ("K2",)
     content["knowledges"][1]["detail"] = "Milk."
-    standard = usable(content, "KSB526")
-    assert [standard.by_code[code].text for code in ("K1", "K2")] == ["K2: Tea.", "Milk."]
+    assert messages(read(content)) == ["ST0001 1.0: the code K2 is used twice"]
+    content["knowledges"][1]["detail"] = "S1: K is no S."
+    assert messages(read(content)) == ["ST0001 1.0: the code K2 is used twice"]
+    content["knowledges"][0]["detail"] = "K1 is a mountain."
+    assert usable(content).by_code["K1"].text == "K1 is a mountain."
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,12 @@ def test_unusable_item_leaves_others(put):
 def test_fields_left_out_are_named_once(put):
     standards = [{**each, "maxFunding": 5000, "coronationEmblem": False, "eQAProvider": {}} for each in many(3)]
     standards[1] |= {"eQAProvider": {"providerName": "Invented"}, "keywords": ["tea"]}
+    standards[2]["duties"][3] |= {"criteriaForMeasuringPerformance": "Hot.", "dutyId": "3"}
     *made, note = standards_in(put(standards), NOTHING)
     assert [each.findings for each in made] == [(), (), ()]
     assert note.standard is None
     assert [(each.rule, each.message) for each in note.findings] == [
-        ("KSB535", "fields are left out: maxFunding, eQAProvider and keywords")
+        ("KSB535", "fields are left out: maxFunding, eQAProvider, keywords and duties.criteriaForMeasuringPerformance")
     ]
 
 
