@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import AS_OF, ROOT, Run, one_line
-from tests.official import guid, many, mapped, of_skills_england, of_the_maps
+from tests.official import many, mapped, of_skills_england, of_the_maps
 from tests.standards import small
 
 
@@ -240,62 +240,8 @@ def test_import_of_few_standards_shows_every_message(run_import, write_json):
     assert (status, told.count("warning KSB52")) == (0, 15)
 
 
-API = {
-    "referenceNumber": "ST9001",
-    "title": "Tea maker",
-    "level": 2,
-    "version": "1.0",
-    "status": "Approved for delivery",
-    "larsCode": 901,
-    "typicalDuration": 12,
-    "coreAndOptions": False,
-    "options": [],
-    "minimumHoursForCompliance": "411",
-    "ePALength": 3,
-    "maxFunding": 5000,
-    "englishAndMathsQualifications": "<p>An invented sentence on English and maths.</p>",
-    "integratedDegree": "integrated degree",
-    "regulatedBody": "Invented tea council",
-    "approvedForDeliveryPausedStarts": "2026-01-01T00:00:00",
-    "eQAProvider": {"providerName": "Invented regulator"},
-    "assessmentPlanUrl": "https://example.invalid/st9001?view=epa",
-    "occupationCode": "OCC9001",
-    "standardPageUrl": "https://example.invalid/st9001-v1-0",
-    "duties": [
-        {
-            "dutyID": guid("duty"),
-            "dutyDetail": "Brew tea.",
-            "isThisACoreDuty": 1,
-            "mappedKnowledge": [guid("K1")],
-            "mappedSkills": [guid("S1")],
-            "mappedBehaviour": [guid("B1")],
-            "mappedOptions": [],
-        }
-    ],
-    "knowledges": [{"knowledgeId": guid("K1"), "detail": "Kinds of tea."}],
-    "skills": [{"skillId": guid("S1"), "detail": "Pour."}],
-    "behaviours": [{"behaviourId": guid("B1"), "detail": "Be kind."}],
-}
-MAPS = {
-    "stdCode": "OCC9001",
-    "name": "Tea maker",
-    "versionNo": "1.0",
-    "level": 2,
-    "statusName": "Approved occupation",
-    "products": [{"productCode": "ST9001", "typeName": "Apprenticeship"}],
-    "duties": [
-        {
-            "dutyId": "D1",
-            "dutyDetail": "Brew tea.",
-            "mappedKnowledge": ["K1"],
-            "mappedSkills": ["S1"],
-            "mappedBehaviour": ["B1"],
-        }
-    ],
-    "knowledges": [{"knowledgeId": "K1", "detail": "Kinds of tea."}],
-    "skills": [{"skillId": "S1", "detail": "Pour."}],
-    "behaviours": [{"behaviourId": "B1", "detail": "Be kind."}],
-}
+(API,) = json.loads((ROOT / "tests/cases/KSB535/fail-fields-without-a-place.json").read_text(encoding="utf-8"))
+MAPS = json.loads((ROOT / "tests/cases/KSB535/pass-each-field-is-kept.json").read_text(encoding="utf-8"))
 
 
 def test_import_keeps_or_names_every_field(ksbcheck, run_import, write_json, tmp_path):
