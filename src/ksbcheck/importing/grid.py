@@ -105,7 +105,7 @@ class Sheet(NamedTuple):
     def cell(self, row: Row, column: int) -> str:
         """Return the name of a cell: `D7`, `D7 of the sheet 'KSBs'`, `line 7`."""
         if self.unit:
-            return f"{self.unit} {row.number}" + (f" of {self.name!r}" if self.name else "")
+            return f"{self.unit} {row.number or 'keys'}" + (f" of {self.name!r}" if self.name else "")
         place = f"{column_name(column)}{row.number}"
         return f"{place} of the sheet {self.name!r}" if self.name else place
 

@@ -1,6 +1,7 @@
 """The notations of codes, duties, statements and facts, on pages and in spreadsheets."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import decomposition, normalize
 
@@ -65,6 +66,7 @@ _FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (la
 _FACT_CELLS = {
     field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
 }
+_STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 
 
@@ -179,6 +181,12 @@ def fact_in_cells(label: str, value: str) -> Fact | None:
             found = values.fullmatch(value)
             return Fact(field, found[1]) if found else None
     return None
+
+
+def standard_in_line(line: str) -> Sequence[Fact]:
+    """Return the facts in a line with the reference and the title of a standard: `Standard: ST1414 Tea maker`."""
+    named = _STANDARD.fullmatch(line)
+    return (Fact("reference", named[1]), Fact("title", named[2])) if named else ()
 
 
 def is_fact_label(line: str) -> bool:

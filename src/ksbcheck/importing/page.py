@@ -50,8 +50,9 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
     notes = Notes(path, path.name, "page")
     tables = Tables(notes, stated, sheets)
     if not tables.statements and (not (lines.duties or tables.duties) or not lines.statements):
-        problem, remedy = _no_standard(text, page, lines)
-        return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
+        is_unread = sheets and not lines.statements
+        problem, remedy = tables.problem() if is_unread else _no_standard(text, page, lines)
+        return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
     printed = tables.join(_Reading(lines, page, notes).printed(stated))
     return to_standard(settle(printed, notes, stated), notes)
 

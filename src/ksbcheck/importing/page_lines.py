@@ -18,6 +18,7 @@ from ksbcheck.importing.notation import (
     duty_in_line,
     fact_in_line,
     is_fact_label,
+    standard_in_line,
     statement_in_line,
 )
 from ksbcheck.importing.printed import PrintedDuty
@@ -250,9 +251,10 @@ class PageLines:
             self._label = words.rstrip(": ")
             return True
         fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        if fact:
-            self.facts.setdefault(fact.field, []).append(fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(words)
+        for each in facts:
+            self.facts.setdefault(each.field, []).append(each.value)
+        return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
         """Take a line by the part of the page."""

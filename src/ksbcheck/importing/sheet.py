@@ -22,6 +22,7 @@ from ksbcheck.importing.notation import (
     duty_in_cell,
     fact_in_cells,
     resembles_code,
+    standard_in_line,
     statement_in_cell,
 )
 from ksbcheck.importing.printed import (
@@ -47,7 +48,6 @@ _MOST_ODD, _LONG = 50, 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
-_STANDARD = re.compile(r"(\S+) (.+)")
 
 
 @dataclass(slots=True)
@@ -112,17 +112,16 @@ class Tables:
         """Codes, with the numbers of their duties and the cell of these."""
         self._last: _Duty | None = None
         self._heads: list[str] = []
+        self._has_one_code = True
         for sheet in sheets:
             self._take(sheet)
 
     def problem(self) -> tuple[str, str]:
         """Return the message and remedy for tables without statements."""
-        if self._lost:
-            cells = first_few([f"{cell} {text[:_LONG]!r}" for text, cell in self._lost])
-            return f"no statement can be read: {cells}", _CODE_CELL
-        if self._heads and not self.duties:
-            self._report_odd()
-            return f"no code stands below the headings at {first_few(self._heads)}", _CODE_CELL
+        odd = [(text, cell) for (_, text), cells in self._odd.items() for cell in cells]
+        cells = first_few([f"{cell} {text[:_LONG]!r}" for text, cell in (*self._lost, *odd)]) if self._heads else ""
+        if self._lost or (cells and not self.duties):
+            return f"no code can be read below the headings at {first_few(self._heads)}: {cells}", _CODE_CELL
         held = "has duties but no statements" if self.duties else "has no known table of statements or duties"
         return f"the file {held}", (
             "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
@@ -212,7 +211,8 @@ class Tables:
     def _refuse_two_codes(self, row: Row, head: Head, codes: Sequence[str]) -> None:
         for column in filter(lambda column: is_code_heading(head.others[column]), head.others):
             second = statement_in_cell(row.at(column))
-            if second and second.codes != codes:
+            if second and second.codes != codes and self._has_one_code:
+                self._has_one_code = False
                 cells = f"{row.at(head.key)!r} ({self._cell(row, head.key)}) and {row.at(column)!r} "
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
@@ -248,7 +248,7 @@ class Tables:
                 duty.is_cut = True
             else:
                 duty.codes |= dict.fromkeys(codes)
-                duty.lists.append(frozenset(codes))
+                duty.lists += [frozenset(codes)] if codes else []
         for column, heading in head.codes.items():
             if self._is_crossed(row, column, duty):
                 duty.codes |= dict.fromkeys(heading.codes)
@@ -267,16 +267,11 @@ class Tables:
 
     def _take_fact(self, label: str, value: str) -> bool:
         label = label.strip(": ")
-        named = _STANDARD.fullmatch(value) if label.casefold() == "standard" else None
-        reference = fact_in_cells("reference", named[1]) if named else None
-        if named and reference:
-            self.facts.setdefault("reference", reference.value)
-            self.facts.setdefault("title", named[2])
-            return True
         fact = fact_in_cells(label, value)
-        if fact:
-            self.facts.setdefault(fact.field, fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(f"{label}: {value}")
+        for each in facts:
+            self.facts.setdefault(each.field, each.value)
+        return bool(facts)
 
     def _duty(self, number: int) -> _Duty:
         return self.duties.setdefault(number, _Duty(number))

@@ -120,9 +120,9 @@ def test_invalid_value_rejects_one_standard(put):
     ]
 
 
-def test_list_without_standards_names_each_item(put):
-    good, bad, _ = names(put([{"name": "a"}, {"name": "b"}]))
-    assert (good, bad) == ([], ["item 1 of the list", "item 2 of the list"])
+def test_list_without_standards_is_rejected_once(put):
+    rule, message = refused(put([{"name": "a"}, {"name": "b"}]))
+    assert (rule, "no known kind of standard" in message) == ("KSB917", True)
 
 
 def test_version_keeps_zeros(put):
