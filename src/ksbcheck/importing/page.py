@@ -192,6 +192,9 @@ class _Reading:
     def look_at_rest(self) -> None:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
+        for line in lines.parts:
+            remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
+            notes.leave_out_statement(_quoted(line.text), "its code is not a letter and a number", remedy, line.place)
         if not lines.versions and not lines.copyright:
             what = "the page has no version table and no copyright, so its end may be missing"
             notes.warn(what, "Check that the file has the whole page and all statements.")
