@@ -150,6 +150,7 @@ class Tables:
 
     def _take_head(self, row: Row, head: Head) -> None:
         self._heads.append(self._cell(row, head.key))
+        self._last = None
         for column, (number, title) in head.duties.items():
             owned = _OWNED.fullmatch(title)
             duty = self._duty(number)
@@ -184,7 +185,7 @@ class Tables:
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
             for column in row.filled:
-                if column not in known:
+                if column not in known and not self._lose(row, column):
                     self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: Head) -> bool:
@@ -290,12 +291,9 @@ class Tables:
 
     def _state_text(self, duty: _Duty, text: str, place: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse_texts(duty, (duty.text, duty.place), (text, place))
+            self._refuse_different(f"duty {duty.number} has different texts", (duty.text, duty.place), (text, place))
         elif text:
             duty.text, duty.place = text, duty.place or place
-
-    def _refuse_texts(self, duty: _Duty, *texts: tuple[str, str]) -> None:
-        self._refuse_different(f"duty {duty.number} has different texts", *texts)
 
     def _refuse_different(self, problem: str, *texts: tuple[str, str]) -> None:
         one, other = (f"{text!r} ({place})" for text, place in texts)
@@ -316,7 +314,7 @@ class Tables:
 
     def join(self, page: PrintedStandard) -> PrintedStandard:
         """Return the standard on a page with its tables."""
-        if not (self.statements or self.duties or self._lost):
+        if not self._heads:
             return page
         stated = self.stated.options if len(self.stated.options) == len(page.options) else ()
         keys = [key for key, _ in stated]
@@ -337,7 +335,8 @@ class Tables:
         return replace(page, duties=made.duties, ksbs=ksbs, options=made.options)
 
     def printed(self) -> PrintedStandard:
-        self._settle_cells()
+        self._settle_lost()
+        self._settle_labels()
         self._report_odd()
         for duty in self.duties.values():
             self._settle_text(duty)
@@ -370,8 +369,8 @@ class Tables:
             options=[PrintedOption(titles.get(key), key) for key in ids],
         )
 
-    def _settle_cells(self) -> None:
-        """Settle what may be statements, options or duties, now that all are known."""
+    def _settle_lost(self) -> None:
+        """Leave out the statements that can't be read, and report cells that begin with a known code."""
         for text, cell in self._lost:
             written = statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
@@ -380,7 +379,6 @@ class Tables:
                 problem = "it stands in no known table" if written else "its code is not a letter and a number"
                 what = f"{text[:_LONG]!r} ({cell})"
                 self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
-        self._settle_labels()
 
     def _settle_labels(self) -> None:
         """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
@@ -407,7 +405,7 @@ class Tables:
         if not duty.text:
             (duty.text, place), *others = duty.headings.items() or [("", "")]
             for other in others:
-                self._refuse_texts(duty, (duty.text, place), other)
+                self._refuse_different(f"duty {duty.number} has different texts", (duty.text, place), other)
             return
         for heading in duty.headings:
             if not _abbreviates(heading, duty.text):

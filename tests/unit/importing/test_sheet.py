@@ -320,6 +320,7 @@ LEFT_OUT = [
     ("part-in-headings", [*STATEMENTS, *LIST, ["Duty", "S1", "K1.1: Rain"], ["Duty 1: Water the plants", "", "x"]], ["'K1.1: Rain' (C9)"]),
     ("above-the-headings", [["K9", "Rain"], *STATEMENTS], ["'K9' (A1)"]),
     ("in-another-column", [*STATEMENTS, ["", "K9", "Rain"]], ["'K9' (B6)"]),
+    ("beside-the-table", [STATEMENTS[0], *([*row, f"K{n}", "Rain"] for n, row in enumerate(STATEMENTS[1:], 1)), ["S2", "Dig", "K9", "Rain"]], ["'K3' (C4)", "'K4' (C5)", "'K9' (C6)"]),
     ("sheet-without-headings", xlsx({"K": STATEMENTS, "More": [["K9", "Rain"]]}), ["'K9' (A1 of the sheet 'More')"]),
 ]  # fmt: skip
 
