@@ -136,7 +136,8 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         sheets = worksheets(Package(BytesIO(content), _MAX_INFLATED))
         return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
     except DocumentError as error:
-        problem = f"the spreadsheet cannot be read: {error.reason}"
+        reason = "it is an OpenDocument file" if b"opendocument" in content[:200] else error.reason
+        problem = f"the spreadsheet cannot be read: {reason}"
         remedy = "Open the file in a spreadsheet program, and save it as .xlsx without a password or as CSV UTF-8."
         raise InputError("KSB917", problem, remedy, path=path) from None
 

@@ -368,6 +368,12 @@ UNREADABLE = [
     ("bomb", BOMB, "KSB917", "unpacks to far more than its size"),
     ("damaged", b"PK\x03\x04 and no more", "KSB917", "cannot be read: it is damaged"),
     ("password", encrypted_office(), "KSB917", "protected by a password"),
+    (
+        "open-document",
+        b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument",
+        "KSB917",
+        "read: it is an OpenDocument file",
+    ),
     ("document", docx_with_member("a.xml"), "KSB917", "no known table of statements or duties"),
     ("nothing", "Name,Age\nSam,17\n", "KSB917", "no known table of statements or duties"),
     ("empty-workbook", xlsx({"a": []}), "KSB917", "no known table of statements or duties"),
