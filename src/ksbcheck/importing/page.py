@@ -21,6 +21,8 @@ from ksbcheck.importing.printed import (
     Stated,
     to_standard,
 )
+from ksbcheck.importing.sheet import Tables
+from ksbcheck.importing.tables import split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -43,12 +45,15 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
         remedy = "Save the page of one standard: it has some hundred thousand characters."
         return Imported(path.name, None, InputError("KSB903", problem, remedy, path=path).findings)
     page = read_html(text) if is_html(text) else SavedPage(_lines(text), "", asks_for_password=False)
-    lines = PageLines(page.lines)
-    if not lines.duties or not lines.statements:
-        problem, remedy = _no_standard(text, page, lines)
-        return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
+    sheets, other_lines = split_tables(page.lines)
+    lines = PageLines(other_lines)
     notes = Notes(path, path.name, "page")
-    printed = _Reading(lines, page, notes).printed(stated)
+    tables = Tables(notes, stated, sheets)
+    if not tables.statements and (not (lines.duties or tables.duties) or not lines.statements):
+        is_unread = sheets and not lines.statements
+        problem, remedy = tables.problem() if is_unread else _no_standard(text, page, lines)
+        return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
+    printed = tables.join(_Reading(lines, page, notes).printed(stated))
     return to_standard(settle(printed, notes, stated), notes)
 
 
@@ -187,6 +192,9 @@ class _Reading:
     def look_at_rest(self) -> None:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
+        for line in lines.parts:
+            remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
+            notes.leave_out_statement(_quoted(line.text), "its code is not a letter and a number", remedy, line.place)
         if not lines.versions and not lines.copyright:
             what = "the page has no version table and no copyright, so its end may be missing"
             notes.warn(what, "Check that the file has the whole page and all statements.")

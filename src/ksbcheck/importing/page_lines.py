@@ -18,6 +18,9 @@ from ksbcheck.importing.notation import (
     duty_in_line,
     fact_in_line,
     is_fact_label,
+    is_part_of_statement,
+    is_rule,
+    standard_in_line,
     statement_in_line,
 )
 from ksbcheck.importing.printed import PrintedDuty
@@ -106,6 +109,8 @@ class PageLines:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
+        self.parts: list[Line] = []
+        """Lines with codes such as K1.1, which are left out."""
         self.options: list[str | None] = []
         """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
@@ -139,7 +144,7 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if _is_rule(text) and self._part is not _Part.VERSIONS:
+        if is_rule(text) and self._part is not _Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
@@ -168,6 +173,9 @@ class PageLines:
     def _take_statement(self, line: Line) -> bool:
         """Take a line that begins with a code; without a sign after the code, only among statements."""
         text = line.text.removeprefix("|").lstrip()
+        if is_part_of_statement(text):
+            self.parts.append(line)
+            return True
         statement = statement_in_line(text)
         is_among = self._part in (_Part.DUTIES, _Part.KSBS)
         if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
@@ -250,9 +258,10 @@ class PageLines:
             self._label = words.rstrip(": ")
             return True
         fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        if fact:
-            self.facts.setdefault(fact.field, []).append(fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(words)
+        for each in facts:
+            self.facts.setdefault(each.field, []).append(each.value)
+        return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
         """Take a line by the part of the page."""
@@ -307,11 +316,6 @@ def _option_title(heading: str) -> str | None:
     return heading.strip() or None
 
 
-def _is_rule(text: str) -> bool:
-    """Return whether a line is the rule below a table's headings."""
-    return "---" in text and not text.strip("|:- ")
-
-
 def _is_about_english_and_maths(text: str) -> bool:
     """Return whether a line has one of the usual sentences on English and maths."""
     return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
@@ -351,7 +355,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without text after the last bar."""
-    kept = [line for line in lines if not _is_rule(line)]
+    kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
