@@ -15,6 +15,7 @@ from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, code_order
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
+from ksbcheck.importing.notation import reference_of_occupation
 from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, read_model
 from ksbcheck.importing.printed import (
     Imported,
@@ -28,7 +29,6 @@ from ksbcheck.importing.printed import (
     to_standard,
 )
 
-_OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
 _LONGEST = 1_000
@@ -76,10 +76,10 @@ class _Occupation(_Dispensable):
         """The reference of the standard: of the only apprenticeship product, or from the occupation's code."""
         kinds = ((product.product_code or "", product.type_name or "") for product in self.products or ())
         codes = {code.strip() for code, kind in kinds if kind.casefold() == "apprenticeship" and code.strip()}
-        parts = _OCCUPATION.fullmatch(self.std_code)
         if len(codes) == 1:
             return codes.pop()
-        return f"ST{parts['number']}" if parts else None
+        known = reference_of_occupation(self.std_code)
+        return known[0] if known else None
 
     @property
     def statements(self) -> Sequence[_Statement]:
@@ -88,8 +88,8 @@ class _Occupation(_Dispensable):
     @property
     def is_one_option(self) -> bool:
         """Whether the occupation is one of several options."""
-        parts = _OCCUPATION.fullmatch(self.std_code)
-        return bool(parts and parts["option"])
+        known = reference_of_occupation(self.std_code)
+        return bool(known and known[1])
 
 
 def is_occupation(content: object) -> bool:

@@ -45,6 +45,7 @@ _FACT_CELLS = {
     field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
 }
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
+_OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 
 
 class WrittenDuty(NamedTuple):
@@ -67,6 +68,12 @@ class Fact(NamedTuple):
 
     field: str
     value: str
+
+
+def reference_of_occupation(code: str) -> tuple[str, str] | None:
+    """Return the standard's reference and the option's letter, if any: OCC1414A is option A of ST1414."""
+    parts = _OCCUPATION.fullmatch(code.strip())
+    return (f"ST{parts[1]}", parts[2].upper()) if parts else None
 
 
 def codes_in(text: str) -> tuple[str, ...] | None:

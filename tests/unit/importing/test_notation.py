@@ -9,6 +9,7 @@ from ksbcheck.importing.notation import (
     fact_in_cells,
     fact_in_line,
     is_fact_label,
+    reference_of_occupation,
     statement_in_cell,
     statement_in_line,
 )
@@ -99,3 +100,17 @@ def test_facts():
     assert fact_in_cells("Level", "9") is None
     assert is_fact_label("Version number:")
     assert not is_fact_label("Version 1")
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("OCC9001", ("ST9001", "")),
+        (" occ1414a ", ("ST1414", "A")),
+        ("OCC12", None),
+        ("OCC1414AB", None),
+        ("ST1414", None),
+    ],
+)
+def test_reference_of_occupation(code: str, known: tuple[str, str] | None) -> None:
+    assert reference_of_occupation(code) == known
