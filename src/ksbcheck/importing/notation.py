@@ -12,6 +12,8 @@ _ONE_CODE = re.compile(rf"{CODE}(?![0-9])")
 _RANGE = re.compile(rf"({_KINDS})({_NUMBER})\s?(?:[{_DASHES}]|to)\s?({_KINDS})?({_NUMBER})(?![0-9])")
 _BETWEEN_CODES = re.compile(r"[\s,;|/&.()\[\]•·*]+|\band\b")
 _LONGEST_RANGE = 100
+_TO = (*_DASHES, "to")
+_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 _STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z])[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
 _STATEMENT_CELL = re.compile(rf"({_KINDS})\s?0*({_NUMBER})(?![0-9A-Za-z])\s*[:.){_DASHES}]?\s*(.*)", re.IGNORECASE)
@@ -48,6 +50,12 @@ _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 
 
+_ADDRESS = re.compile(
+    r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
+)
+_LIST_MARK = re.compile(r"(?:[#*•>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
+
+
 class WrittenDuty(NamedTuple):
     """The number and the text of a duty."""
 
@@ -76,6 +84,31 @@ def reference_of_occupation(code: str) -> tuple[str, str] | None:
     return (f"ST{parts[1]}", parts[2].upper()) if parts else None
 
 
+class Address(NamedTuple):
+    """The standard's reference in the address of its page, and the version if there is one."""
+
+    reference: str
+    version: str | None
+
+
+def standard_in_address(address: str) -> Address | None:
+    """Return the standard that an address names: `.../occupations/OCC1414-v1-2` names version 1.2 of ST1414."""
+    parts = _ADDRESS.fullmatch(address)
+    return Address(reference_of(parts[1].upper()), parts[2] and parts[2].replace("-", ".")) if parts else None
+
+
+def reference_of(code: str) -> str:
+    """Return the reference of a standard, also from its occupation's code."""
+    known = reference_of_occupation(code)
+    return known[0] if known else code
+
+
+def without_mark(line: str) -> str:
+    """Return a line without the marks of a list, heading or table at its beginning."""
+    mark = _LIST_MARK.match(line)
+    return line[mark.end() :] if mark else line
+
+
 def codes_in(text: str) -> tuple[str, ...] | None:
     """Return the codes of a text, each once; None if the text has anything else.
 
@@ -97,6 +130,23 @@ def codes_in(text: str) -> tuple[str, ...] | None:
         else:
             return None
     return tuple(codes)
+
+
+def split_codes(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without the codes at its end, and those codes: `Water. (KSBs: K1 to K3, S1)`."""
+    words = text.replace("|", " ").split()
+    end = len(words)
+    while end and (words[end - 1] in _TO or codes_in(words[end - 1]) is not None):
+        end -= 1
+    while end < len(words) and words[end] in _TO:
+        end += 1
+    codes = codes_in(" ".join(words[end:])) or ()
+    if not codes:
+        return " ".join(words), ()
+    text = " ".join(words[:end]).rstrip(" ([")
+    for label in _LABELS_OF_CODES:
+        text = text.removesuffix(label)
+    return text.rstrip(" (["), codes
 
 
 def duty_in_line(line: str) -> WrittenDuty | None:

@@ -18,7 +18,9 @@ from ksbcheck.importing.notation import (
     duty_in_line,
     fact_in_line,
     is_fact_label,
+    split_codes,
     statement_in_line,
+    without_mark,
 )
 from ksbcheck.importing.printed import PrintedDuty
 
@@ -59,9 +61,10 @@ _SIGN_LANGUAGE = re.compile(
     r"qualifications? for (?:those whose primary language is BSL|whom this is their primary language)\.",
     re.IGNORECASE,
 )
+_FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
+_BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link from a statement back to the duties."""
-_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 
 class _Part(Enum):
@@ -93,7 +96,7 @@ _HEADINGS = {
         _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
         "professional recognition; employers involved in creating the standard; subject sector area; contents; "
         "additional details; occupational level; regulated standard; consultation; related content; "
-        "end-point assessment plan",
+        "end-point assessment plan; \u00d7; required knowledge; required skill; required behaviour",
         _Part.AFTER: "qualifications; version log; versions",
     }.items()
     for heading in headings.split("; ")
@@ -150,7 +153,7 @@ class PageLines:
             # No short cut: a fact right above a table of duties may also be its title.
             taken = (
                 self._take_duty(line),
-                self._take_statement(line),
+                self._take_statement(line, following),
                 self._take_title_of_table(text, following),
                 self._take_heading(text),
                 self._take_aside(line),
@@ -159,22 +162,35 @@ class PageLines:
                 self._take_by_part(line)
 
     def _take_duty(self, line: Line) -> bool:
-        duty = duty_in_line(line.text)
+        duty = duty_in_line(without_mark(line.text))
         if duty:
             self._part = _Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
-    def _take_statement(self, line: Line) -> bool:
-        """Take a line that begins with a code; without a sign after the code, only among statements."""
-        text = line.text.removeprefix("|").lstrip()
+    def _take_statement(self, line: Line, following: str) -> bool:
+        """Take a line that begins with a code; without a sign after the code, only where statements may be."""
+        text = without_mark(line.text)
         statement = statement_in_line(text)
-        is_among = self._part in (_Part.DUTIES, _Part.KSBS)
-        if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
+        if statement is None:
             return False
+        is_marked = line.text.startswith(("#", "**"))
+        if codes_in(text) is not None:
+            if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
+                return False
+        elif not statement.sign:
+            is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
+            if not is_among or statement.text[:1] in _BETWEEN:
+                return False
         self._part = _Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
+
+    def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
+        """Return whether a line with one code is above its statement, and not a list of codes."""
+        is_alone = codes_in(text) == (code,) and all(code != each.code for each in self.statements)
+        is_above = following and codes_in(following) is None and not statement_in_line(without_mark(following))
+        return bool(is_alone and is_above and (is_marked or self._part is not _Part.DUTIES))
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
@@ -204,10 +220,10 @@ class PageLines:
 
     def _take_heading(self, text: str) -> bool:
         title = _heading(text)
-        part = _HEADINGS.get(title.casefold())
+        part = _part_of(text)
         if part:
             self._part = part
-        elif text.startswith("# ") and self.title is None and self._part is _Part.BEFORE:
+        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is _Part.BEFORE:
             self.title = title
         elif text.startswith("#"):
             self._table_title = title if self._part is _Part.DUTIES else None
@@ -244,7 +260,7 @@ class PageLines:
         """Take a fact on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False
-        words = text.strip("•*| ")
+        words = re.sub(r"\*|__|`", "", without_mark(text)).strip("| ")
         label, self._label = self._label, None
         if is_fact_label(words):
             self._label = words.rstrip(": ")
@@ -281,6 +297,16 @@ def _heading(text: str) -> str:
     return text.strip("#•*: ")
 
 
+def _part_of(text: str) -> _Part | None:
+    """Return the part that a heading begins, as `Skills` or `Skills (S1-S9)`."""
+    return _HEADINGS.get(re.sub(r"\s*\([^()]*\d[^()]*\)$", "", _heading(text).casefold()))
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a line is the heading of a part, or those of a table of duties."""
+    return text.startswith("#") or _part_of(text) is not None or _is_duty_head(text)
+
+
 def _begins_with_core(title: str) -> bool:
     return re.match(r"core\b", title, re.IGNORECASE) is not None
 
@@ -291,7 +317,9 @@ def _head_cells(text: str, around: str) -> list[str]:
 
 def _is_duty_head(text: str) -> bool:
     cells = _head_cells(text, "| ")
-    return len(cells) > 1 and cells[0] in ("duty", "duties") and cells[-1].startswith(("ksb", "knowledge"))
+    if len(cells) == 1:
+        return cells == ["duty ksbs"]
+    return cells[0] in ("duty", "duties") and cells[-1].startswith(("ksb", "knowledge"))
 
 
 def _is_version_head(text: str) -> bool:
@@ -417,17 +445,8 @@ def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
             unread.append(line)
         else:
             texts.append(line)
-    words = " ".join(" ".join(texts).split()).split(" ")
-    end = len(words)
-    while end and codes_in(words[end - 1]) is not None:
-        end -= 1
-    behind = codes_in(" ".join(words[end:])) or ()
-    if not behind:
-        return " ".join(words), codes, unread
-    text = " ".join(words[:end]).rstrip(" ([")
-    for label in _LABELS_OF_CODES:
-        text = text.removesuffix(label)
-    return text.rstrip(" (["), [*behind, *codes], unread
+    text, behind = split_codes(" ".join(texts))
+    return text, [*behind, *codes], unread
 
 
 def _continues(line: str) -> bool:
@@ -451,7 +470,10 @@ class StatementLines:
             self._beyond.append(line)
             return
         self._is_closed = bool(LINK_BACK.search(line.text))
-        if words := LINK_BACK.sub("", line.text):
+        words = LINK_BACK.sub("", line.text)
+        if not self._first:
+            self._first = words
+        elif words:
             self._more.append(Line(line.number, words))
 
     def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
