@@ -12,6 +12,7 @@ from itertools import pairwise
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
+    CODE,
     WrittenDuty,
     WrittenStatement,
     codes_in,
@@ -61,6 +62,8 @@ _SIGN_LANGUAGE = re.compile(
     r"qualifications? for (?:those whose primary language is BSL|whom this is their primary language)\.",
     re.IGNORECASE,
 )
+_EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
+_BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
@@ -149,11 +152,9 @@ class PageLines:
         elif _is_version_head(text):
             self._part = _Part.VERSIONS
             self.versions.append(line)
-        else:
+        elif not self._take_duty(line) and not self._take_statement(line, following):
             # No short cut: a fact right above a table of duties may also be its title.
             taken = (
-                self._take_duty(line),
-                self._take_statement(line, following),
                 self._take_title_of_table(text, following),
                 self._take_heading(text),
                 self._take_aside(line),
@@ -171,10 +172,11 @@ class PageLines:
     def _take_statement(self, line: Line, following: str) -> bool:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
         text = without_mark(line.text)
+        text, brackets = _BRACKETS.subn(r"\1", text, 1)
         statement = statement_in_line(text)
         if statement is None:
             return False
-        is_marked = line.text.startswith(("#", "**"))
+        is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if codes_in(text) is not None:
             if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
                 return False
@@ -260,7 +262,7 @@ class PageLines:
         """Take a fact on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False
-        words = re.sub(r"\*|__|`", "", without_mark(text)).strip("| ")
+        words = _EMPHASIS.sub("", without_mark(text)).strip("| ")
         label, self._label = self._label, None
         if is_fact_label(words):
             self._label = words.rstrip(": ")
@@ -472,7 +474,7 @@ class StatementLines:
         self._is_closed = bool(LINK_BACK.search(line.text))
         words = LINK_BACK.sub("", line.text)
         if not self._first:
-            self._first = words
+            self._first = words.lstrip(":|*- ")
         elif words:
             self._more.append(Line(line.number, words))
 
