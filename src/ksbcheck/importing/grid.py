@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx) and CSV files as rows of texts, within bounds, and the rows of headings among them."""
+"""Spreadsheets (.xlsx), CSV files and JSON lists as rows of texts, within bounds, and the headings among them."""
 
 import csv
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import DocumentError
@@ -14,7 +14,7 @@ from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
-from ksbcheck.importing.notation import WrittenDuty, WrittenStatement, duty_in_cell, statement_in_cell
+from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
@@ -28,14 +28,20 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 _MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """A text that would be a formula without its apostrophe."""
+# fmt: off
 _HEADINGS = {
-    "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
-    "statement": ("statement", "ksb statement", "text", "description", "detail", "wording", "ksb description"),
+    "code": (
+        "code", "ksb", "ksb code", "ksb reference", "ksb ref", "ksb id", "ksb no", "ksb no.", "ksb number",
+        "reference", "ref", "id",
+    ),
+    "statement": (
+        "statement", "ksb statement", "text", "description", "detail", "wording", "ksb description", "definition",
+    ),
     "kind": ("kind", "type", "category"),
-    "options": ("options", "option", "pathway", "specialism"),
+    "options": ("options", "option", "pathway", "specialism", "of"),
     "number": ("number", "no", "no.", "duty number", "duty no", "duty no.", "#"),
     "duty": ("duty", "duties"),
-    "text": ("text", "duty text", "description", "duty description", "statement", "detail"),
+    "text": ("text", "duty text", "description", "duty description", "statement", "detail", "what it is"),
     "ksbs": ("ksbs", "codes", "ksb codes", "mapped ksbs", "ksbs mapped", "mapping to ksbs", "mapped to"),
     "mapping": ("mapping",),
     "id": ("id", "option id"),
@@ -43,17 +49,20 @@ _HEADINGS = {
     "what": ("what",),
     "value": ("value",),
 }
+# fmt: on
 _FORMS = (
     # kind of table, required columns, optional columns; the first match counts
     ("crossed", ("number",), ("duty", "text", "options", "mapping")),
     ("crossed", ("duty",), ("text", "options", "mapping")),
-    ("statements", ("code",), ("statement", "kind", "options")),
+    ("statements", ("code",), ("statement", "kind", "options", "duty")),
     ("duties", ("number",), ("duty", "text", "options", "mapping", "ksbs")),
     ("duties", ("duty",), ("text", "options", "mapping", "ksbs")),
+    ("statements", ("ksbs",), ("statement", "kind", "options", "duty")),
     ("options", ("id", "title"), ()),
     ("facts", ("what", "value"), ()),
 )
 _NEEDED_HEADINGS = frozenset(word for _, needed, _ in _FORMS for name in needed for word in _HEADINGS[name])
+_COUNTS = frozenset(("required", *(words.casefold() for words in KINDS.values())))
 _TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 
 
@@ -64,8 +73,12 @@ class Row(NamedTuple):
     cells: Sequence[str]
 
     def at(self, column: int) -> str:
-        """Return the text of a cell; empty beyond the end."""
-        return self.cells[column] if column < len(self.cells) else ""
+        """Return the text of a cell on one line; empty beyond the end."""
+        return " ".join(self.lines_at(column))
+
+    def lines_at(self, column: int) -> Sequence[str]:
+        """Return the lines of a cell."""
+        return self.cells[column].split("\n") if column < len(self.cells) else ()
 
     @property
     def filled(self) -> Sequence[int]:
@@ -79,13 +92,20 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The rows with text of a sheet. A CSV file is a sheet without a name."""
+    """The rows with text of a sheet. A CSV file is a sheet without a name.
+
+    `unit` is the word for a row in messages, where cells have no names; `title` is that above a table of a text.
+    """
 
     name: str
     rows: Sequence[Row]
+    unit: str = ""
+    title: str = ""
 
     def cell(self, row: Row, column: int) -> str:
-        """Return the name of a cell: `D7`, or `D7 of the sheet 'KSBs'`."""
+        """Return the name of a cell: `D7`, `D7 of the sheet 'KSBs'`, `line 7`."""
+        if self.unit:
+            return f"{self.unit} {row.number}" + (f" of {self.name!r}" if self.name else "")
         place = f"{column_name(column)}{row.number}"
         return f"{place} of the sheet {self.name!r}" if self.name else place
 
@@ -134,7 +154,7 @@ def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
             place = _PLACE.fullmatch(cell.get("r", ""))
             column = _column(place[1]) if place else count
             line = int(place[2]) if place else line
-            if text := " ".join(_cell(cell, x, texts).split()):
+            if text := _lines(_cell(cell, x, texts)):
                 cells[column] = text
         if cells:
             width = min(max(cells) + 1, _MAX_COLUMNS + 1)
@@ -203,8 +223,40 @@ def _separated(path: Path, text: str, separator: str) -> Sheet:
 
 
 def _plain(cell: str) -> str:
-    text = " ".join(cell.split())
+    text = _lines(cell)
     return text[1:] if _MADE_HARMLESS.match(cell) else text
+
+
+def _lines(text: str) -> str:
+    """Return a text without blank lines and needless blanks."""
+    return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
+
+
+def sheets_of_rows(values: Sequence[Any]) -> Sequence[Sheet]:
+    """Return a JSON list of flat objects as a sheet, or an object with such lists as sheets; none for other values."""
+    lists: Mapping[str, Any] = {"": values}
+    if len(values) == 1 and isinstance(values[0], dict) and not all(map(_is_flat, values[0].values())):
+        lists = {name: each for name, each in values[0].items() if isinstance(each, list)}
+    return [
+        Sheet(name, list(_rows_of(rows)), "item")
+        for name, rows in lists.items()
+        if rows and all(isinstance(row, dict) and all(map(_is_flat, row.values())) for row in rows)
+    ]
+
+
+def _rows_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    keys = tuple(dict.fromkeys(key for row in rows for key in row))
+    yield Row(0, [_lines(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key)) for key in keys])
+    for number, row in enumerate(rows, 1):
+        cells = [row.get(key) for key in keys]
+        yield Row(
+            number, [_lines(", ".join(map(str, each)) if isinstance(each, list) else str(each or "")) for each in cells]
+        )
+
+
+def _is_flat(value: object) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return all(part is None or isinstance(part, str | int) for part in parts)
 
 
 class Head(NamedTuple):
@@ -214,7 +266,7 @@ class Head(NamedTuple):
     key: int
     columns: Mapping[str, int]
     duties: Mapping[int, WrittenDuty]
-    codes: Mapping[int, WrittenStatement]
+    codes: Mapping[int, WrittenCodes]
     others: Mapping[int, str]
 
     def cell(self, row: Row, name: str) -> str:
@@ -225,7 +277,7 @@ class Head(NamedTuple):
 def find_head(row: Row, title: str) -> Head | None:
     """Return the headings in a row, below a title or in a sheet of that name; None without any."""
     cells = {column: row.at(column) for column in row.filled}
-    words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
+    words = {column: _heading(cell) for column, cell in cells.items()}
     if _NEEDED_HEADINGS.isdisjoint(words.values()):
         return None
     for kind, needed, more in _FORMS:
@@ -234,13 +286,14 @@ def find_head(row: Row, title: str) -> Head | None:
             continue
         rest = {column: cell for column, cell in cells.items() if column not in columns.values()}
         duties: dict[int, WrittenDuty] = {}
-        codes: dict[int, WrittenStatement] = {}
+        codes: dict[int, WrittenCodes] = {}
         for column, cell in rest.items():
             if kind == "statements" and (duty := duty_in_cell(cell)):
                 duties[column] = duty
             elif kind == "crossed" and (code := statement_in_cell(cell)):
                 codes[column] = code
-        others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
+        known = {*duties, *codes, *(column for column in rest if kind == "options" and words[column] in _COUNTS)}
+        others = {column: cell for column, cell in rest.items() if column not in known}
         head = Head(kind, columns[needed[0]], columns, duties, codes, others)
         if _is_meant(head, " ".join(words.values()), title.casefold()):
             return head
@@ -272,6 +325,14 @@ def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:
         if at is not None:
             found[name] = at
     return found
+
+
+def is_code_heading(heading: str) -> bool:
+    return _heading(heading) in _HEADINGS["code"]
+
+
+def _heading(cell: str) -> str:
+    return cell.strip(":* ").replace("_", " ").casefold()
 
 
 def is_title(row: Row) -> bool:

@@ -58,10 +58,11 @@ _LONGEST_TAG = 10_000
 
 
 class Line(NamedTuple):
-    """A line of a page's text, and its line in the file."""
+    """A line of a page's text, its line in the file, and its row in the page's tables; 0 outside tables."""
 
     number: int
     text: str
+    row: int = 0
 
     @property
     def place(self) -> Place:
@@ -128,7 +129,7 @@ class _Lines(HTMLParser):
         self._words: list[str] = []
         self._began = 1
         self._prefix = ""
-        self._heads = self._cells = 0
+        self._heads = self._cells = self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line at a block."""
@@ -144,6 +145,7 @@ class _Lines(HTMLParser):
             self._prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "• " if tag == "li" else ""
             if tag == "tr":
                 self._heads = self._cells = 0
+                self._row += 1
         if tag == "sup":
             self._raised = len(self._words)
         if tag not in _VOID:
@@ -173,7 +175,7 @@ class _Lines(HTMLParser):
         self._words = []
         self._raised = None
         if text:
-            self.lines.append(Line(self._began, f"{self._prefix}{text}"))
+            self.lines.append(Line(self._began, f"{self._prefix}{text}", self._row if self._count["tr"] else 0))
             self._prefix = ""
 
     @property
@@ -228,7 +230,7 @@ class _Lines(HTMLParser):
         self.end()
         self._prefix = ""
         if tag == "tr" and self._cells and self._heads == self._cells:
-            self.lines.append(Line(self.line, "---|" * self._cells))
+            self.lines.append(Line(self.line, "---|" * self._cells, self._row))
 
 
 def _is_left_out(tag: str, held: dict[str, str]) -> bool:

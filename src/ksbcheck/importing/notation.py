@@ -2,21 +2,42 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import decomposition, normalize
+
+from ksbcheck.domain.names import KINDS, written_codes
 
 _KINDS = "ESB|TK|TS|K|S|B"
 _NUMBER = "[1-9][0-9]{0,3}"
 _DASHES = "\u2013\u2014-"
 CODE = f"(?:{_KINDS}){_NUMBER}"
 """The pattern of a code, as K1."""
-_ONE_CODE = re.compile(rf"{CODE}(?![0-9])")
-_RANGE = re.compile(rf"({_KINDS})({_NUMBER})\s?(?:[{_DASHES}]|to)\s?({_KINDS})?({_NUMBER})(?![0-9])")
-_BETWEEN_CODES = re.compile(r"[\s,;|/&.()\[\]•·*]+|\band\b")
-_LONGEST_RANGE = 100
+_CODE = re.compile(CODE)
+_AROUND_CODES = re.compile(r"[|•·*\[\]().]+|(?<=[0-9])(?=[A-Z])")
 _TO = (*_DASHES, "to")
 _LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
-_STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z])[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
-_STATEMENT_CELL = re.compile(rf"({_KINDS})\s?0*({_NUMBER})(?![0-9A-Za-z])\s*[:.){_DASHES}]?\s*(.*)", re.IGNORECASE)
+_PART_NUMBER = r"[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[)\]]?"
+_STATEMENT_LINE = re.compile(
+    rf"[#*•\s]*({CODE})(?![0-9A-Za-z]|[._/({_DASHES}]{_PART_NUMBER}(?![A-Za-z]))"
+    rf"[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)",
+    re.DOTALL,
+)
+_KIND_OF = {kind.casefold(): kind for kind in KINDS} | {
+    words.casefold().rstrip("s"): kind for kind, words in KINDS.items()
+}
+_KIND_WORDS = "|".join(f"{words}s?" if len(words) > len("ESB") else words for words in sorted(_KIND_OF, key=len)[::-1])
+_LOOSE_CODE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:KSB[\s:]*)?({_KIND_WORDS})[\s._-]{{0,2}}0*({_NUMBER})(?![0-9A-Za-z])", re.IGNORECASE
+)
+_LOOSE_CODES = re.compile(
+    rf"[\s*(\[]*{_LOOSE_CODE.pattern}(?:(?:\s*[/,;&+]\s*|\s+and\s+|\s+){_LOOSE_CODE.pattern})*", re.IGNORECASE
+)
+_AFTER_CODES = re.compile(rf"(?:$|(\s*\**[:|][:|*]*|[.)\]*{_DASHES}]+|(?=\s))[\s{_DASHES}]*(.*))", re.DOTALL)
+_SUBNUMBER = re.compile(
+    rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|{_LOOSE_CODE.pattern}", re.IGNORECASE
+)
+_RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[\W_]{{0,2}}\d", re.IGNORECASE)
+_KEPT_AS_TEXT = re.compile(r"=\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
 _DUTY_LINE = re.compile(
     rf"[#*•\s]*Duty\s+([1-9][0-9]{{0,2}})(?!\d|\.\d)[*\s]*[:.{_DASHES}]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -71,6 +92,13 @@ class WrittenStatement(NamedTuple):
     text: str
 
 
+class WrittenCodes(NamedTuple):
+    """The codes in a cell, and the text after them."""
+
+    codes: tuple[str, ...]
+    text: str
+
+
 class Fact(NamedTuple):
     """A field of a standard with its value."""
 
@@ -114,22 +142,9 @@ def codes_in(text: str) -> tuple[str, ...] | None:
 
     Codes may run together, be separated in any way, and form ranges: `K1 to K3`.
     """
-    codes: dict[str, None] = {}
-    at = 0
-    while at < len(text):
-        span = _RANGE.match(text, at)
-        code = _ONE_CODE.match(text, at)
-        if span and span[3] in (None, span[1]) and 0 < int(span[4]) - int(span[2]) < _LONGEST_RANGE:
-            codes |= dict.fromkeys(f"{span[1]}{number}" for number in range(int(span[2]), int(span[4]) + 1))
-            at = span.end()
-        elif code:
-            codes[code[0]] = None
-            at = code.end()
-        elif gap := _BETWEEN_CODES.match(text, at):
-            at = gap.end()
-        else:
-            return None
-    return tuple(codes)
+    spaced = _AROUND_CODES.sub(" ", _compatible(text))
+    codes = written_codes(spaced) if spaced.strip() else ()
+    return codes if ":" not in text and all(map(_CODE.fullmatch, codes)) else None
 
 
 def split_codes(text: str) -> tuple[str, tuple[str, ...]]:
@@ -157,7 +172,7 @@ def duty_in_line(line: str) -> WrittenDuty | None:
 
 def duty_in_cell(cell: str) -> WrittenDuty | None:
     """Return the duty in a cell, also in short forms: `D1 Water`, `1. Water`, `1`."""
-    duty = _DUTY_CELL.fullmatch(cell)
+    duty = _DUTY_CELL.fullmatch(_plain(cell))
     return WrittenDuty(int(duty[1] or duty[2]), duty[3].strip()) if duty else None
 
 
@@ -167,10 +182,45 @@ def statement_in_line(line: str) -> WrittenStatement | None:
     return WrittenStatement(*statement.groups()) if statement else None
 
 
-def statement_in_cell(cell: str) -> WrittenStatement | None:
-    """Return the statement in a cell, also with codes such as `k1` and `K 01`."""
-    statement = _STATEMENT_CELL.fullmatch(cell)
-    return WrittenStatement(f"{statement[1].upper()}{statement[2]}", "", statement[3]) if statement else None
+def statement_in_cell(cell: str) -> WrittenCodes | None:
+    """Return the codes in a cell, and the text after them: `k1`, `="K2"`, `Skill 3`, `K6/K7`, `K6: How...`.
+
+    None for other texts, also for parts of a statement: `K1.1`, `K5a`.
+    """
+    plain = _plain(cell)
+    codes = _LOOSE_CODES.match(_compatible(plain))
+    rest = _AFTER_CODES.fullmatch(plain, codes.end()) if codes else None
+    sign, text = (rest[1] or "", rest[2] or "") if rest else ("", "")
+    part = _SUBNUMBER.match(text)
+    if not codes or not rest or (part and (":" not in sign or part.end() == len(text))):
+        return None
+    return WrittenCodes(tuple(dict.fromkeys(map(_code, _LOOSE_CODE.finditer(codes[0])))), text)
+
+
+def resembles_code(cell: str) -> bool:
+    """Return whether a cell begins like a code: `K1.1`, `K5a`."""
+    return _RESEMBLES_CODE.match(_compatible(_plain(cell))) is not None
+
+
+def _code(written: re.Match[str]) -> str:
+    kind = written[1].casefold()
+    return f"{_KIND_OF[kind if kind in _KIND_OF else kind.rstrip('s')]}{written[2]}"
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without what makes a spreadsheet keep it as text: `="K2"`, `'K3`."""
+    kept = _KEPT_AS_TEXT.fullmatch(cell.strip())
+    return (kept[1] or kept[2] or "").strip() if kept else cell.strip()
+
+
+def _compatible(text: str) -> str:
+    """Return a text of the same length with plain letters and digits; raised ones stay."""
+    return "".join(_compatible_character(c) if not c.isascii() else c for c in text)
+
+
+def _compatible_character(character: str) -> str:
+    plain = normalize("NFKC", character)
+    return plain if len(plain) == 1 and not decomposition(character).startswith("<su") else character
 
 
 def fact_in_line(line: str) -> Fact | None:

@@ -24,6 +24,8 @@ from ksbcheck.importing.printed import (
     Stated,
     to_standard,
 )
+from ksbcheck.importing.sheet import Tables
+from ksbcheck.importing.tables import split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -51,12 +53,14 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
         remedy = "Save the page of one standard: it has some hundred thousand characters."
         return Imported(path.name, None, InputError("KSB903", problem, remedy, path=path).findings)
     page = read_html(text) if is_html(text) else _plain_page(text)
-    lines = PageLines(page.lines)
-    if not lines.statements:
+    sheets, other_lines = split_tables(page.lines)
+    lines = PageLines(other_lines)
+    notes = Notes(path, path.name, "page")
+    tables = Tables(notes, stated, sheets)
+    if not tables.statements and not lines.statements:
         problem, remedy = _no_standard(text, page, lines)
         return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
-    notes = Notes(path, path.name, "page")
-    printed = _Reading(lines, page, notes).printed(stated)
+    printed = tables.join(_Reading(lines, page, notes).printed(stated))
     return to_standard(settle(printed, notes, stated), notes)
 
 

@@ -73,8 +73,8 @@ CELLS = [
     ("3. Water.", (3, "Water."), None),
     ("3", (3, ""), None),
     ("3 pots", None, None),
-    ("K 01: Soil.", None, ("K1", "", "Soil.")),
-    ("esb2", None, ("ESB2", "", "")),
+    ("K 01: Soil.", None, (("K1",), "Soil.")),
+    ("esb2", None, (("ESB2",), "")),
     ("KSB1", None, None),
 ]
 

@@ -248,7 +248,7 @@ FOUND = [
     ("no-cross-in-excel", xlsx({"My KSBs": changed((1, 3, "maybe"))}), "'maybe' is not a cross: D2 of the sheet 'My KSBs'"),
     ("row", [*CROSSED, ["Total", "", "3", "2"]], "'Total' begins a row that is not understood: A6"),
     ("note", [*CROSSED, ["", "see me"]], "'see me' begins a row that is not understood: B6"),
-    ("code-with-text", changed((1, 0, "K1: again")), "'K1: again' begins a row that is not understood: A2"),
+    ("code-with-text", changed((1, 0, "K1: again")), "'again' stands beside a code: A2"),
     ("heading", [[*CROSSED[0], "Evidence"], *CROSSED[1:]], "headings are not understood: E1 ('Evidence')"),
     ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' has no heading: E3"),
     ("above", [["Our tracker 2024"], *CROSSED], "rows above the headings are not understood: A1 ('Our tracker 2024')"),
