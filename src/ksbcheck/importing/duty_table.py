@@ -1,5 +1,6 @@
-"""Tables of duties in plain text: cells are often centred, so that codes are also above the line of their duty."""
+"""The lines of duties: in plain text, cells are often centred, so that codes are also above the line of their duty."""
 
+import re
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise, starmap
@@ -7,7 +8,8 @@ from typing import NamedTuple
 
 from ksbcheck.domain.names import code_order
 from ksbcheck.importing.html import Line
-from ksbcheck.importing.notation import duty_in_line, split_codes, statement_in_line
+from ksbcheck.importing.notation import WrittenDuty, codes_in, duty_in_line, split_codes, statement_in_line
+from ksbcheck.importing.printed import PrintedDuty
 
 _LAYOUTS: Sequence[Callable[[int, int], bool]] = (
     # whether codes that begin so many lines above their duty's text, and end so many below, are where they should be
@@ -119,3 +121,50 @@ def _ascend(rows: Iterable[_Row]) -> bool:
     """Return whether the codes of rows are in order, as those of one duty are."""
     orders = [code_order(code) for row in rows for code in row.codes]
     return all(one < other for one, other in pairwise(orders))
+
+
+class DutyLines:
+    """The lines of a duty: its text, and after the first bar the cells beside it."""
+
+    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
+        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
+        self.lines = [duty.text]
+        self._options = () if option is None else (option,)
+
+    def duty(self) -> tuple[PrintedDuty, str]:
+        """Return the duty, and other text beside it than codes."""
+        words, _, beside = "\n".join(self.lines).partition("|")
+        text, codes, unread = _text_and_codes(words.split("\n"))
+        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
+            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
+            if found is not None:
+                codes += found
+            elif not text:
+                text = " ".join(cell.split())
+            elif not self.has_criteria:
+                unread.append(cell.strip())
+        ksbs = tuple(dict.fromkeys(codes))
+        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
+        return duty, " ".join(unread)
+
+
+def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Return a duty's text, the codes below or after it, and the rest."""
+    texts: list[str] = []
+    codes: list[str] = []
+    unread: list[str] = []
+    for line in lines:
+        found = codes_in(line)
+        if found is not None:
+            codes += found
+        elif codes or (texts and texts[-1].endswith(".") and not continues(line)):
+            unread.append(line)
+        else:
+            texts.append(line)
+    text, behind = split_codes(" ".join(texts))
+    return text, [*behind, *codes], unread
+
+
+def continues(line: str) -> bool:
+    """Return whether a line seems to continue the sentence or list before it."""
+    return line.startswith(("•", "-", "*")) or line[:1].islower()

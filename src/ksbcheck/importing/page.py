@@ -12,7 +12,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.importing.duty_table import untangle
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import standard_in_address
+from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
 from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
 from ksbcheck.importing.printed import (
     Imported,
@@ -36,7 +36,7 @@ _ERROR = re.compile(
     r"problem with the service|error [45]\d\d|[45]\d\d error|just a moment)\b",
     re.IGNORECASE,
 )
-_AGAIN = "Open the standard's page in the browser, save it again, and check that the file shows duties and KSBs."
+_AGAIN = "Open the standard's page in the browser and save it again, or list its KSBs, each on a line, as in `K1: ...`."
 _FIRST_LINES = 10
 _ADDRESS_LINE = re.compile(
     r"\W*(?:(?:page |source )?(?:url|address|link|source|(?:saved|retrieved|copied) from)\W*)?"
@@ -123,6 +123,10 @@ class _Reading:
     def facts(self) -> dict[str, Any]:
         """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
+        occupations = map(reference_of_occupation, self.lines.facts.get("reference", ()))
+        if any(occupation and occupation[1] for occupation in occupations):
+            what = f"the page shows {self.lines.facts['reference'][0]}, the occupation of one option of several"
+            self.notes.warn(what, "Import the pages or the official data of the other options as well.")
         for field, values in self.lines.facts.items():
             if len(set(values)) == 1:
                 facts[field] = values[0]
@@ -203,6 +207,10 @@ class _Reading:
     def look_at_rest(self) -> None:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
+        if odd := lines.odd_statements:
+            what = f"what begins with {listed(repr(re.split('[:|]', line.text)[0][:LONG].strip()) for line in odd)}"
+            remedy = "Write codes without parts, as K1, and import again."
+            notes.leave_out_statement(what, "the code can't be read", remedy, odd[0].place)
         self.look_at_end()
         if self.page.unsure:
             numbers = first_few([line.number for line in self.page.unsure])

@@ -10,20 +10,20 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
+from ksbcheck.importing.duty_table import DutyLines, continues
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
     CODE,
-    WrittenDuty,
     WrittenStatement,
     codes_in,
     duty_in_line,
     fact_in_line,
     is_fact_label,
-    split_codes,
+    resembles_code,
+    statement_in_cell,
     statement_in_line,
     without_mark,
 )
-from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
@@ -64,6 +64,7 @@ _SIGN_LANGUAGE = re.compile(
 )
 _EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
 _BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
+_ODD_CODE = re.compile(r"\W*(?:[A-Za-z]+\s?)?\S{1,9}\s*[:|]|\W*[A-Za-z]+\d+[._]\d")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
@@ -112,6 +113,8 @@ class PageLines:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
+        self.odd_statements: list[Line] = []
+        """Lines that begin like statements, with codes that can't be read."""
         self.options: list[str | None] = []
         """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
@@ -175,7 +178,7 @@ class PageLines:
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
         statement = statement_in_line(text)
         if statement is None:
-            return False
+            return self._take_odd_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if codes_in(text) is not None:
             if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
@@ -186,6 +189,19 @@ class PageLines:
                 return False
         self._part = _Part.KSBS
         self.statements.append(StatementLines(statement, line))
+        return True
+
+    def _take_odd_statement(self, line: Line, text: str) -> bool:
+        """Take a statement with a loose code, as `k 1: ...`, or one that can't be read, as `K1.1: ...`."""
+        may_be = self._part is _Part.KSBS or (":" in text and not self.duties)
+        if not may_be or not resembles_code(text) or not _ODD_CODE.match(text):
+            return False
+        loose = statement_in_cell(text)
+        if loose and len(loose.codes) == 1:
+            self._part = _Part.KSBS
+            self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
+        else:
+            self.odd_statements.append(line)
         return True
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
@@ -409,53 +425,6 @@ def _day(text: str) -> date | bool | None:
         return False
 
 
-class DutyLines:
-    """The lines of a duty: its text, and after the first bar the cells beside it."""
-
-    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
-        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
-        self.lines = [duty.text]
-        self._options = () if option is None else (option,)
-
-    def duty(self) -> tuple[PrintedDuty, str]:
-        """Return the duty, and other text beside it than codes."""
-        words, _, beside = "\n".join(self.lines).partition("|")
-        text, codes, unread = _text_and_codes(words.split("\n"))
-        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
-            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
-            if found is not None:
-                codes += found
-            elif not text:
-                text = " ".join(cell.split())
-            elif not self.has_criteria:
-                unread.append(cell.strip())
-        ksbs = tuple(dict.fromkeys(codes))
-        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
-        return duty, " ".join(unread)
-
-
-def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a duty's text, the codes below or after it, and the rest."""
-    texts: list[str] = []
-    codes: list[str] = []
-    unread: list[str] = []
-    for line in lines:
-        found = codes_in(line)
-        if found is not None:
-            codes += found
-        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
-            unread.append(line)
-        else:
-            texts.append(line)
-    text, behind = split_codes(" ".join(texts))
-    return text, [*behind, *codes], unread
-
-
-def _continues(line: str) -> bool:
-    """Return whether a line seems to continue the sentence or list before it."""
-    return line.startswith(("•", "-", "*")) or line[:1].islower()
-
-
 class StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
@@ -486,7 +455,7 @@ class StatementLines:
         words = [LINK_BACK.sub("", self._first)]
         unread: list[Line] = []
         for line in self._more:
-            if self._is_closed if links_back else _continues(line.text):
+            if self._is_closed if links_back else continues(line.text):
                 words.append(line.text)
             elif set(line.text) - set("| "):
                 unread.append(line)
