@@ -69,8 +69,6 @@ _FACT_CELLS = {
 }
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
-
-
 _ADDRESS = re.compile(
     r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
 )

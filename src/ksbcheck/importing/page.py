@@ -40,9 +40,10 @@ _AGAIN = "Open the standard's page in the browser and save it again, or list its
 _FIRST_LINES = 10
 _ADDRESS_LINE = re.compile(
     r"\W*(?:(?:page |source )?(?:url|address|link|source|(?:saved|retrieved|copied) from)\W*)?"
-    r"(https?://[^\s<>\"']{1,300})[>\"')]*(?:\s+\d+\s*/\s*\d+)?\s*",
+    r"(https?://[^\s<>\"']{1,300})[>\"')]*(?:\s+\d+\s*/\s*\d+)?",
     re.IGNORECASE,
 )
+"""The page's own address, as a browser prints it below a page, or as somebody notes it above."""
 _NO_COMMAND = frozenset(("status", "lars_code", "route", "typical_duration"))
 
 
@@ -65,8 +66,9 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
 
 
 def _plain_page(text: str) -> SavedPage:
-    lines, unsure = untangle(_lines(text), is_heading)
-    return SavedPage(lines, unsure, addresses=_own_addresses(text))
+    lines = _lines(text)
+    addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
+    return SavedPage(*untangle(lines, is_heading), addresses=addresses)
 
 
 def _lines(text: str) -> Sequence[Line]:
@@ -245,22 +247,18 @@ class _Reading:
 
     def look_at_hidden(self) -> None:
         remedy = "Open all folded parts, save the page again, and import the new file."
+        duties, codes = (
+            [each for each in self.page.hidden if each.startswith("Duty") is is_duty] for is_duty in (True, False)
+        )
         known = {f"Duty {each.number}" for each in self.lines.duties}
-        duties = [each for each in self.page.hidden if each.startswith("Duty") and each not in known]
-        if duties:
-            self.notes.warn(f"the page has hidden content: {first_few(duties)}", f"The content is left out. {remedy}")
-        codes = [each for each in self.page.hidden if not each.startswith("Duty")]
+        if unseen := [each for each in duties if each not in known]:
+            self.notes.warn(f"the page has hidden content: {first_few(unseen)}", f"The content is left out. {remedy}")
         self.leave_out(codes, "it is in a hidden part of the page", remedy)
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
         """Report those of the codes that have no statement."""
         if absent := {*codes} - {each.code for each in self.lines.statements}:
             self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
-
-
-def _own_addresses(text: str) -> list[str]:
-    """Return the addresses that a page's text has on lines of their own, as a browser prints them."""
-    return [line[1] for line in map(_ADDRESS_LINE.fullmatch, text.splitlines()) if line]
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
