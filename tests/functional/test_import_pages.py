@@ -126,3 +126,10 @@ def test_standard_check_is_silent_on_duties_without_any(bring, ksbcheck, tmp_pat
     bring(f"{FACTS.format('ST9001')}Version: 1.0\n{FOOT}", "--title", "Tea")
     done = ksbcheck("standard", "check", "lib/ST9001-1.0.yaml", cwd=tmp_path)
     assert (done.returncode, "dut" in done.stdout.casefold(), "Nothing found." in done.stdout) == (0, False, True)
+
+
+def test_statements_in_a_table_are_not_missing(bring):
+    table = "| Code | Statement |\n|---|---|\n| K1 | Kinds of tea. |\n| S1 | Pour. |\n| B1 | Be kind. |\n"
+    page = f"# Tea maker\n{FACTS.format('ST9001')}Version: 1.0\nDuty 1 Brew tea. K1 S1 B1\n\n{table}"
+    status, said, library = bring(page)
+    assert (status, "KSB533" in said, len(library["ST9001-1.0.yaml"]["ksbs"])) == (0, False, 3)

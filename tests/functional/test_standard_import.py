@@ -110,7 +110,7 @@ def test_import_rejects_truncated_json(run_import, write_json, tmp_path):
     ("content", "said"),
     [
         ({"name": "an apprentice"}, "error KSB917 this is no known kind of standard"),
-        ([{"name": "a"}, {"name": "b"}], "error KSB519 item 1 of the list: this is no known kind of standard"),
+        ([{"name": "a"}, {"name": "b"}], "error KSB917 this is no known kind of standard"),
         ("[" * 5000, "it nests deeper than any standard does"),
         ('{"referenceNumber": "ST0001", "level": NaN}', "ST0001: title is missing"),
         ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' twice"),
@@ -215,3 +215,40 @@ def test_import_fits_the_screen(ksbcheck, write_json, tmp_path):
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "and 2 more that could not be imported" in done.stdout
     assert "25 standards: 22 not imported and 3 added." in done.stdout
+
+
+TEA = ("--reference", "ST9001", "--version", "1.0", "--title", "Tea", "--level", "2", "--to", "lib")
+
+
+def test_statements_left_out_stop_every_check(ksbcheck, run_import, tmp_path):
+    shutil.copy(ROOT / "tests" / "data" / "left_out_codes.csv", tmp_path)
+    status, rows, messages = run_import("left_out_codes.csv", *TEA)
+    assert (status, outcomes(rows)) == (1, {"ST9001 1.0": "added"})
+    assert "error KSB533 left_out_codes.csv: 'K5a' (A4) is left out: its code is not a letter and a number" in messages
+    manifest = (
+        "format: ksbcheck-portfolio/1\nstandard: ./lib/ST9001-1.0.yaml\nversion: '1.0'\noption: core\nevidence: []\n"
+    )
+    (tmp_path / "portfolio.yaml").write_text(manifest, encoding="utf-8")
+    done = ksbcheck("check", ".", cwd=tmp_path)
+    assert (done.returncode, "its import left out 'K1.1' (A2)" in one_line(done.stderr + done.stdout)) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tracker.csv", 'KSB Code,Description\n"K1\nCore.",Tea.\n"S1\nCore.",Pour.\n"B1\nCore.",Be kind.\n'),
+        ("rows.json", [{"Code": "K1", "Description": "Tea."}, {"Code": "S1", "Description": "Pour."}]),
+        ("list.md", "| KSB | Description |\n|---|---|\n| **K1:** | Tea. |\n| **S1:** | Pour. |\n"),
+    ],
+)
+def test_lists_of_statements_become_standards(run_import, write_json, name, content):
+    status, rows, messages = run_import(write_json(content, name), *TEA)
+    assert (status, outcomes(rows)) == (0, {"ST9001 1.0": "added"})
+    assert "KSB533" not in messages
+
+
+def test_export_to_markdown_differs_in_nothing(ksbcheck, run_import, tmp_path):
+    ksbcheck("standard", "export", "ST1414", "--to", "markdown", "--output", "st1414.md", cwd=tmp_path)
+    status, rows, messages = run_import("st1414.md", "--version", "1.0", "--level", "5", "--to", "lib")
+    assert (status, outcomes(rows)) == (0, {"ST1414 1.0": "completed"})
+    assert "KSB523" not in messages

@@ -15,6 +15,7 @@ from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
 from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
+from ksbcheck.importing.official_json import NotJson
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
@@ -54,10 +55,10 @@ _FORMS = (
     # kind of table, required columns, optional columns; the first match counts
     ("crossed", ("number",), ("duty", "text", "options", "mapping")),
     ("crossed", ("duty",), ("text", "options", "mapping")),
-    ("statements", ("code",), ("statement", "kind", "options", "duty")),
+    ("statements", ("code",), ("statement", "kind", "options")),
     ("duties", ("number",), ("duty", "text", "options", "mapping", "ksbs")),
     ("duties", ("duty",), ("text", "options", "mapping", "ksbs")),
-    ("statements", ("ksbs",), ("statement", "kind", "options", "duty")),
+    ("statements", ("ksbs",), ("statement", "kind", "options")),
     ("options", ("id", "title"), ()),
     ("facts", ("what", "value"), ()),
 )
@@ -73,12 +74,8 @@ class Row(NamedTuple):
     cells: Sequence[str]
 
     def at(self, column: int) -> str:
-        """Return the text of a cell on one line; empty beyond the end."""
-        return " ".join(self.lines_at(column))
-
-    def lines_at(self, column: int) -> Sequence[str]:
-        """Return the lines of a cell."""
-        return self.cells[column].split("\n") if column < len(self.cells) else ()
+        """Return the text of a cell; empty beyond the end."""
+        return self.cells[column] if column < len(self.cells) else ""
 
     @property
     def filled(self) -> Sequence[int]:
@@ -105,7 +102,7 @@ class Sheet(NamedTuple):
     def cell(self, row: Row, column: int) -> str:
         """Return the name of a cell: `D7`, `D7 of the sheet 'KSBs'`, `line 7`."""
         if self.unit:
-            return f"{self.unit} {row.number}" + (f" of {self.name!r}" if self.name else "")
+            return f"{self.unit} {row.number or 'keys'}" + (f" of {self.name!r}" if self.name else "")
         place = f"{column_name(column)}{row.number}"
         return f"{place} of the sheet {self.name!r}" if self.name else place
 
@@ -154,7 +151,7 @@ def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
             place = _PLACE.fullmatch(cell.get("r", ""))
             column = _column(place[1]) if place else count
             line = int(place[2]) if place else line
-            if text := _lines(_cell(cell, x, texts)):
+            if text := " ".join(_cell(cell, x, texts).split()):
                 cells[column] = text
         if cells:
             width = min(max(cells) + 1, _MAX_COLUMNS + 1)
@@ -223,40 +220,34 @@ def _separated(path: Path, text: str, separator: str) -> Sheet:
 
 
 def _plain(cell: str) -> str:
-    text = _lines(cell)
+    text = " ".join(cell.split())
     return text[1:] if _MADE_HARMLESS.match(cell) else text
-
-
-def _lines(text: str) -> str:
-    """Return a text without blank lines and needless blanks."""
-    return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
 
 
 def sheets_of_rows(values: Sequence[Any]) -> Sequence[Sheet]:
     """Return a JSON list of flat objects as a sheet, or an object with such lists as sheets; none for other values."""
-    lists: Mapping[str, Any] = {"": values}
-    if len(values) == 1 and isinstance(values[0], dict) and not all(map(_is_flat, values[0].values())):
-        lists = {name: each for name, each in values[0].items() if isinstance(each, list)}
-    return [
-        Sheet(name, list(_rows_of(rows)), "item")
-        for name, rows in lists.items()
-        if rows and all(isinstance(row, dict) and all(map(_is_flat, row.values())) for row in rows)
-    ]
+    only = values[0] if len(values) == 1 and isinstance(values[0], dict) else {}
+    lists = (
+        only
+        if any(isinstance(each, dict) for rows in only.values() if isinstance(rows, list) for each in rows)
+        else {"": values}
+    )
+    if all(isinstance(rows, list) and all(map(_is_flat, rows)) for rows in lists.values()):
+        return [Sheet(name, list(_rows_of(rows)), "item") for name, rows in lists.items() if rows]
+    return ()
+
+
+def _is_flat(row: object) -> bool:
+    return isinstance(row, dict) and not any(isinstance(value, dict | NotJson) for value in row.values())
 
 
 def _rows_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     keys = tuple(dict.fromkeys(key for row in rows for key in row))
-    yield Row(0, [_lines(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key)) for key in keys])
+    yield Row(0, [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key) for key in keys])
     for number, row in enumerate(rows, 1):
-        cells = [row.get(key) for key in keys]
-        yield Row(
-            number, [_lines(", ".join(map(str, each)) if isinstance(each, list) else str(each or "")) for each in cells]
-        )
-
-
-def _is_flat(value: object) -> bool:
-    parts = value if isinstance(value, list) else [value]
-    return all(part is None or isinstance(part, str | int) for part in parts)
+        values = [row.get(key) or "" for key in keys]
+        texts = (", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values)
+        yield Row(number, [" ".join(text.split()) for text in texts])
 
 
 class Head(NamedTuple):

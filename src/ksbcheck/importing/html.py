@@ -195,7 +195,6 @@ class _Lines(HTMLParser):
 
     def _pop(self) -> str:
         tag, hidden = self._open.pop()
-        self._count[tag] -= 1
         if not hidden:
             if tag in _CELLS:
                 self._end_cell(tag)
@@ -203,6 +202,7 @@ class _Lines(HTMLParser):
                 self._end_block(tag)
             elif tag == "sup":
                 self._end_raised()
+        self._count[tag] -= 1
         return tag
 
     def _end_cell(self, tag: str) -> None:

@@ -1,8 +1,9 @@
 """The notations of codes, duties, statements and facts, on pages and in spreadsheets."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
-from unicodedata import decomposition, normalize
+from unicodedata import normalize
 
 from ksbcheck.domain.names import KINDS, written_codes
 
@@ -17,11 +18,9 @@ _TO = (*_DASHES, "to")
 _LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 _PART_NUMBER = r"[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[)\]]?"
-_STATEMENT_LINE = re.compile(
-    rf"[#*•\s]*({CODE})(?![0-9A-Za-z]|[._/({_DASHES}]{_PART_NUMBER}(?![A-Za-z]))"
-    rf"[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)",
-    re.DOTALL,
-)
+_PART = rf"(?:[a-z]|[._/({_DASHES}](?:{_PART_NUMBER}|{CODE}))(?![0-9A-Za-z])"
+_STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z]|{_PART})[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
+_PART_LINE = re.compile(rf"[#*•|\s]*{CODE}{_PART}[)*:.|{_DASHES}]*\s+\S")
 _KIND_OF = {kind.casefold(): kind for kind in KINDS} | {
     words.casefold().rstrip("s"): kind for kind, words in KINDS.items()
 }
@@ -67,6 +66,7 @@ _FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (la
 _FACT_CELLS = {
     field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
 }
+_STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -91,10 +91,11 @@ class WrittenStatement(NamedTuple):
 
 
 class WrittenCodes(NamedTuple):
-    """The codes in a cell, and the text after them."""
+    """The codes in a cell, and the text and the sign after them."""
 
     codes: tuple[str, ...]
     text: str
+    sign: str = ""
 
 
 class Fact(NamedTuple):
@@ -177,7 +178,16 @@ def duty_in_cell(cell: str) -> WrittenDuty | None:
 def statement_in_line(line: str) -> WrittenStatement | None:
     """Return the statement at the beginning of a line, as in `K1: What plants need`."""
     statement = _STATEMENT_LINE.fullmatch(line)
-    return WrittenStatement(*statement.groups()) if statement else None
+    if statement:
+        return WrittenStatement(*statement.groups())
+    loose = statement_in_cell(line.lstrip("#*•- "))
+    is_one = loose is not None and ":" in loose.sign and len(loose.codes) == 1
+    return WrittenStatement(loose.codes[0], ":", loose.text) if loose and is_one else None
+
+
+def is_part_of_statement(line: str) -> bool:
+    """Return whether a line has a part of a statement, or several codes: `K1.1: How...`, `K6/K7: How...`."""
+    return _PART_LINE.match(line) is not None and codes_in(line) is None
 
 
 def statement_in_cell(cell: str) -> WrittenCodes | None:
@@ -192,7 +202,7 @@ def statement_in_cell(cell: str) -> WrittenCodes | None:
     part = _SUBNUMBER.match(text)
     if not codes or not rest or (part and (":" not in sign or part.end() == len(text))):
         return None
-    return WrittenCodes(tuple(dict.fromkeys(map(_code, _LOOSE_CODE.finditer(codes[0])))), text)
+    return WrittenCodes(tuple(dict.fromkeys(map(_code, _LOOSE_CODE.finditer(codes[0])))), text, sign)
 
 
 def resembles_code(cell: str) -> bool:
@@ -212,13 +222,9 @@ def _plain(cell: str) -> str:
 
 
 def _compatible(text: str) -> str:
-    """Return a text of the same length with plain letters and digits; raised ones stay."""
-    return "".join(_compatible_character(c) if not c.isascii() else c for c in text)
-
-
-def _compatible_character(character: str) -> str:
-    plain = normalize("NFKC", character)
-    return plain if len(plain) == 1 and not decomposition(character).startswith("<su") else character
+    """Return a text of the same length in plain letters and digits; raised digits stay."""
+    forms = ((c, normalize("NFKC", c)) for c in text)
+    return "".join(plain if len(plain) == 1 and (c.isdecimal() or not c.isdigit()) else c for c, plain in forms)
 
 
 def fact_in_line(line: str) -> Fact | None:
@@ -234,6 +240,17 @@ def fact_in_cells(label: str, value: str) -> Fact | None:
             found = values.fullmatch(value)
             return Fact(field, found[1]) if found else None
     return None
+
+
+def standard_in_line(line: str) -> Sequence[Fact]:
+    """Return the facts in a line with the reference and the title of a standard: `Standard: ST1414 Tea maker`."""
+    named = _STANDARD.fullmatch(line)
+    return (Fact("reference", named[1]), Fact("title", named[2])) if named else ()
+
+
+def is_rule(line: str) -> bool:
+    """Return whether a line is the rule below a table's headings."""
+    return "--" in line and not line.strip("|:- ")
 
 
 def is_fact_label(line: str) -> bool:

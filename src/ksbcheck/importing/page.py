@@ -59,9 +59,9 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
     notes = Notes(path, path.name, "page")
     tables = Tables(notes, stated, sheets)
     if not tables.statements and not lines.statements:
-        problem, remedy = _no_standard(text, page, lines)
-        return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
-    printed = tables.join(_Reading(lines, page, notes).printed(stated))
+        problem, remedy = tables.problem() if sheets else _no_standard(text, page, lines)
+        return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
+    printed = tables.join(_Reading(lines, page, notes, tables.statements).printed(stated))
     return to_standard(settle(printed, notes, stated), notes)
 
 
@@ -94,8 +94,9 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 class _Reading:
     """Reads the lines of a page."""
 
-    def __init__(self, lines: PageLines, page: SavedPage, notes: Notes) -> None:
+    def __init__(self, lines: PageLines, page: SavedPage, notes: Notes, in_tables: Iterable[str]) -> None:
         self.lines, self.page, self.notes = lines, page, notes
+        self.codes = {*in_tables, *(each.code for each in lines.statements)}
 
     def printed(self, stated: Stated) -> PrintedStandard:
         lines = self.lines
@@ -209,10 +210,11 @@ class _Reading:
     def look_at_rest(self) -> None:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
-        if odd := lines.odd_statements:
-            what = f"what begins with {listed(repr(re.split('[:|]', line.text)[0][:LONG].strip()) for line in odd)}"
-            remedy = "Write codes without parts, as K1, and import again."
-            notes.leave_out_statement(what, "the code can't be read", remedy, odd[0].place)
+        if lines.parts:
+            begun = [repr(line.text.split(maxsplit=1)[0].rstrip(":.)|")) for line in lines.parts]
+            what = f"what begins with {listed(begun)}"
+            remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
+            notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)
         self.look_at_end()
         if self.page.unsure:
             numbers = first_few([line.number for line in self.page.unsure])
@@ -247,17 +249,15 @@ class _Reading:
 
     def look_at_hidden(self) -> None:
         remedy = "Open all folded parts, save the page again, and import the new file."
-        duties, codes = (
-            [each for each in self.page.hidden if each.startswith("Duty") is is_duty] for is_duty in (True, False)
-        )
         known = {f"Duty {each.number}" for each in self.lines.duties}
-        if unseen := [each for each in duties if each not in known]:
+        if unseen := [each for each in self.page.hidden if each.startswith("Duty") and each not in known]:
             self.notes.warn(f"the page has hidden content: {first_few(unseen)}", f"The content is left out. {remedy}")
+        codes = (each for each in self.page.hidden if not each.startswith("Duty"))
         self.leave_out(codes, "it is in a hidden part of the page", remedy)
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
         """Report those of the codes that have no statement."""
-        if absent := {*codes} - {each.code for each in self.lines.statements}:
+        if absent := {*codes} - self.codes:
             self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
 
 

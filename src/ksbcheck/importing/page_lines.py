@@ -19,7 +19,9 @@ from ksbcheck.importing.notation import (
     duty_in_line,
     fact_in_line,
     is_fact_label,
-    resembles_code,
+    is_part_of_statement,
+    is_rule,
+    standard_in_line,
     statement_in_cell,
     statement_in_line,
     without_mark,
@@ -64,7 +66,7 @@ _SIGN_LANGUAGE = re.compile(
 )
 _EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
 _BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
-_ODD_CODE = re.compile(r"\W*(?:[A-Za-z]+\s?)?\S{1,9}\s*[:|]|\W*[A-Za-z]+\d+[._]\d")
+_LOOSE = re.compile(r"[A-Za-z\s]{1,40}\d{1,6}\W{0,3}:")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
@@ -113,8 +115,8 @@ class PageLines:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
-        self.odd_statements: list[Line] = []
-        """Lines that begin like statements, with codes that can't be read."""
+        self.parts: list[Line] = []
+        """Lines with codes such as K1.1, which are left out."""
         self.options: list[str | None] = []
         """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
@@ -148,7 +150,7 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if _is_rule(text) and self._part is not _Part.VERSIONS:
+        if is_rule(text) and self._part is not _Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
@@ -176,9 +178,12 @@ class PageLines:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
         text = without_mark(line.text)
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
+        if is_part_of_statement(text):
+            self.parts.append(line)
+            return True
         statement = statement_in_line(text)
         if statement is None:
-            return self._take_odd_statement(line, text)
+            return self._take_loose_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if codes_in(text) is not None:
             if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
@@ -191,17 +196,13 @@ class PageLines:
         self.statements.append(StatementLines(statement, line))
         return True
 
-    def _take_odd_statement(self, line: Line, text: str) -> bool:
-        """Take a statement with a loose code, as `k 1: ...`, or one that can't be read, as `K1.1: ...`."""
-        may_be = self._part is _Part.KSBS or (":" in text and not self.duties)
-        if not may_be or not resembles_code(text) or not _ODD_CODE.match(text):
+    def _take_loose_statement(self, line: Line, text: str) -> bool:
+        """Take a statement with a loose code, as in `k 01: ...`."""
+        loose = statement_in_cell(text) if ":" in text and not self.duties else None
+        if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
             return False
-        loose = statement_in_cell(text)
-        if loose and len(loose.codes) == 1:
-            self._part = _Part.KSBS
-            self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
-        else:
-            self.odd_statements.append(line)
+        self._part = _Part.KSBS
+        self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
         return True
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
@@ -284,9 +285,10 @@ class PageLines:
             self._label = words.rstrip(": ")
             return True
         fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        if fact:
-            self.facts.setdefault(fact.field, []).append(fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(words)
+        for each in facts:
+            self.facts.setdefault(each.field, []).append(each.value)
+        return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
         """Take a line by the part of the page."""
@@ -353,11 +355,6 @@ def _option_title(heading: str) -> str | None:
     return heading.strip() or None
 
 
-def _is_rule(text: str) -> bool:
-    """Return whether a line is the rule below a table's headings."""
-    return "---" in text and not text.strip("|:- ")
-
-
 def _is_about_english_and_maths(text: str) -> bool:
     """Return whether a line has one of the usual sentences on English and maths."""
     return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
@@ -397,7 +394,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without text after the last bar."""
-    kept = [line for line in lines if not _is_rule(line)]
+    kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.importing.grid import Sheet, find_head, sheets_of_rows
 from ksbcheck.importing.maps import is_occupation, read_occupations
 from ksbcheck.importing.official import is_official, read_official
 from ksbcheck.importing.official_json import NotJson, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
-from ksbcheck.importing.sheet import read_sheet
+from ksbcheck.importing.sheet import from_sheets, read_sheet
 from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.standard_file import load_standard
 
@@ -44,7 +45,10 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
         remedy = "Put the plan beside the standard's file instead (see docs/assessment.md)."
         raise InputError("KSB917", problem, remedy, path=path)
     if text.lstrip()[:1] in ("{", "["):
-        return list(_in_json(path, values_in(path, text), stated))
+        values = values_in(path, text)
+        if any(map(_is_standard, values)):
+            return list(_in_json(path, values, stated))
+        return [from_sheets(path, _sheets_of(path, values), stated, "list")]
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
         return [_own(path)]
     return [read_page(path, text, stated)]
@@ -79,6 +83,23 @@ def _own(path: Path) -> Imported:
     return Imported(f"{standard.reference} {standard.version}", standard)
 
 
+def _is_standard(value: object) -> bool:
+    """Return whether a value of a JSON file is, or was meant to be, a standard."""
+    is_own = isinstance(value, dict) and value.get("format") == _OWN
+    return is_own or is_occupation(value) or is_official(value) or isinstance(value, NotJson)
+
+
+def _sheets_of(path: Path, values: Sequence[Any]) -> Sequence[Sheet]:
+    sheets = sheets_of_rows(values)
+    if any(find_head(sheet.rows[0], sheet.name) for sheet in sheets):
+        return sheets
+    problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
+    remedy = (
+        "Download the standard's data again, or give each row the keys `code` and `statement`: see docs/library.md."
+    )
+    raise InputError("KSB917", problem, remedy, path=path)
+
+
 def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported]:
     if stated != Stated() and any(is_occupation(value) or is_official(value) for value in values):
         problem = "official data states which standard it is"
@@ -101,11 +122,7 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
             name = reference.strip() if isinstance(reference, str) else where
             yield _refused(path, name, f"there is {value}")
         else:
-            problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
-            if not is_list:
-                remedy = "Download the standard's data again: see docs/library.md."
-                raise InputError("KSB917", problem, remedy, path=path)
-            yield _refused(path, where, problem)
+            yield _refused(path, where, "this is no known kind of standard: it has neither referenceNumber nor stdCode")
     yield from read_occupations(path, occupations)
 
 

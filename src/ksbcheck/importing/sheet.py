@@ -22,6 +22,7 @@ from ksbcheck.importing.notation import (
     duty_in_cell,
     fact_in_cells,
     resembles_code,
+    standard_in_line,
     statement_in_cell,
 )
 from ksbcheck.importing.printed import (
@@ -47,7 +48,6 @@ _MOST_ODD, _LONG = 50, 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
-_STANDARD = re.compile(r"(\S+) (.+)")
 
 
 @dataclass(slots=True)
@@ -104,25 +104,22 @@ class Tables:
         self.facts: dict[str, str] = {}
         self._sheet = Sheet("", ())
         self._odd: dict[tuple[str, str], list[str]] = {}
-        self._labels: dict[str, tuple[str, str, bool]] = {}
-        """What a cell has beside a code, with the cell, and whether it stands on a line of its own."""
+        self._labels: dict[str, tuple[str, str]] = {}
+        """What a cell has beside a code, with the cell."""
         self._lost: list[tuple[str, str]] = []
         """Cells that may begin a statement, with their names."""
-        self._of_duties: list[tuple[str, str, str]] = []
-        """Codes, with the numbers of their duties and the cell of these."""
         self._last: _Duty | None = None
         self._heads: list[str] = []
+        self._has_one_code = True
         for sheet in sheets:
             self._take(sheet)
 
     def problem(self) -> tuple[str, str]:
         """Return the message and remedy for tables without statements."""
-        if self._lost:
-            cells = first_few([f"{cell} {text[:_LONG]!r}" for text, cell in self._lost])
-            return f"no statement can be read: {cells}", _CODE_CELL
-        if self._heads and not self.duties:
-            self._report_odd()
-            return f"no code stands below the headings at {first_few(self._heads)}", _CODE_CELL
+        odd = [(text, cell) for (_, text), cells in self._odd.items() for cell in cells]
+        cells = [f"{cell} {text[:_LONG]!r}" for text, cell in (*self._lost, *odd)]
+        if self._heads and (self._lost or (cells and not self.duties)):
+            return f"no code can be read below the headings at {first_few(self._heads)}: {first_few(cells)}", _CODE_CELL
         held = "has duties but no statements" if self.duties else "has no known table of statements or duties"
         return f"the file {held}", (
             "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
@@ -191,28 +188,27 @@ class Tables:
                     self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: Head) -> bool:
-        written = statement_in_cell("\n".join(row.lines_at(head.key)))
+        written = statement_in_cell(row.at(head.key))
         if written is None:
             return False
         self._refuse_two_codes(row, head, written.codes)
         place, stated = self._cell(row, head.key), head.cell(row, "statement")
-        beside = " ".join(written.text.split())
-        is_label = "statement" in head.columns and (_is_core(beside) or written.codes[0] in self.statements)
+        is_beside = "statement" in head.columns and (_is_core(written.text) or written.codes[0] in self.statements)
+        text = stated or ("" if is_beside else written.text)
         for code in written.codes:
-            self._state_statement(code, stated or ("" if is_label else beside), head.cell(row, "options"), place)
-            if beside and stated != beside and (stated or is_label):
-                self._labels[code] = beside, place, len(row.lines_at(head.key)) > 1
+            self._state_statement(code, text, head.cell(row, "options"), place)
+            if written.text not in ("", text):
+                self._labels[code] = written.text, place
             for column, heading in head.duties.items():
                 if self._is_crossed(row, column, self._duty(heading.number)):
                     self._duty(heading.number).codes[code] = None
-            if text := head.cell(row, "duty"):
-                self._of_duties.append((code, text, self._cell(row, head.columns["duty"])))
         return True
 
     def _refuse_two_codes(self, row: Row, head: Head, codes: Sequence[str]) -> None:
         for column in filter(lambda column: is_code_heading(head.others[column]), head.others):
             second = statement_in_cell(row.at(column))
-            if second and second.codes != codes:
+            if second and second.codes != codes and self._has_one_code:
+                self._has_one_code = False
                 cells = f"{row.at(head.key)!r} ({self._cell(row, head.key)}) and {row.at(column)!r} "
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
@@ -248,7 +244,7 @@ class Tables:
                 duty.is_cut = True
             else:
                 duty.codes |= dict.fromkeys(codes)
-                duty.lists.append(frozenset(codes))
+                duty.lists += [frozenset(codes)] if codes else []
         for column, heading in head.codes.items():
             if self._is_crossed(row, column, duty):
                 duty.codes |= dict.fromkeys(heading.codes)
@@ -267,16 +263,11 @@ class Tables:
 
     def _take_fact(self, label: str, value: str) -> bool:
         label = label.strip(": ")
-        named = _STANDARD.fullmatch(value) if label.casefold() == "standard" else None
-        reference = fact_in_cells("reference", named[1]) if named else None
-        if named and reference:
-            self.facts.setdefault("reference", reference.value)
-            self.facts.setdefault("title", named[2])
-            return True
         fact = fact_in_cells(label, value)
-        if fact:
-            self.facts.setdefault(fact.field, fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(f"{label}: {value}")
+        for each in facts:
+            self.facts.setdefault(each.field, each.value)
+        return bool(facts)
 
     def _duty(self, number: int) -> _Duty:
         return self.duties.setdefault(number, _Duty(number))
@@ -390,24 +381,17 @@ class Tables:
                 what = f"{text[:_LONG]!r} ({cell})"
                 self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
         self._settle_labels()
-        for code, text, cell in self._of_duties:
-            numbers = set(map(int, re.findall(r"\d+", text)))
-            if numbers <= self.duties.keys() and (numbers or text.casefold() in _NO_CODES):
-                for number in numbers:
-                    self.duties[number].codes[code] = None
-            else:
-                self._odd.setdefault(("is not a list of known duties", text), []).append(cell)
 
     def _settle_labels(self) -> None:
-        """Take second lines in the cells of codes as options, if every code has one, and one says `core`."""
-        labels = {code: label for code, (label, _, is_line) in self._labels.items() if is_line}
+        """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
         has_options = any(statement.options for statement in self.statements.values())
-        if labels.keys() == self.statements.keys() and any(map(_is_core, labels.values())) and not has_options:
-            for code, label in labels.items():
+        is_core = any(_is_core(label) for label, _ in self._labels.values())
+        is_options = is_core and not has_options and self._labels.keys() == self.statements.keys()
+        for code, (label, cell) in self._labels.items():
+            if is_options:
                 self.statements[code] = self.statements[code]._replace(options=label.rstrip("."))
-            return
-        for label, cell, _ in self._labels.values():
-            self._odd.setdefault(("stands beside a code", label), []).append(cell)
+            else:
+                self._odd.setdefault(("stands beside a code", label), []).append(cell)
 
     def _report_odd(self) -> None:
         for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from ksbcheck.importing.grid import Head, Row, Sheet, find_head
 from ksbcheck.importing.html import Line
-from ksbcheck.importing.notation import duty_in_cell, duty_in_line
+from ksbcheck.importing.notation import duty_in_line, is_rule
 
-_RULE = re.compile(r"[|:\s-]*--[|:\s-]*")
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(?<!\\)(\*\*|__)(.+?)(?<!\\)\1")
-_LINK = re.compile(r"(?<![\\!])\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"(?<![\\!])\[([^][]{0,200})\]\([^)\s]*\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -28,65 +27,74 @@ class _TableRow(NamedTuple):
 def split_tables(lines: Sequence[Line]) -> tuple[Sequence[Sheet], Sequence[Line]]:
     """Return the known tables of a page as sheets, and its other lines.
 
-    Tables of duties without a column of options stay lines, since the headings above them may name options.
+    Tables of duties as a standard's page prints them stay lines: the headings above them may name options.
     """
     sheets: list[Sheet] = []
     rest: list[Line] = []
-    is_html = any(line.row for line in lines)
-    for is_table, block in groupby(lines, key=lambda line: bool(line.row if is_html else _BAR.search(line.text))):
-        part = list(block)
-        rows = list(_html_rows(part) if is_html else _markdown_rows(part)) if is_table else []
+    lines_before = -1  # those before the last sheet
+    for block in _blocks(lines):
+        rows = list(_html_rows(block) if block[0].row else _markdown_rows(block))
         title = " ".join(line.text for line in rest[-2:])
-        head = next((head for row, _ in rows if (head := find_head(row, title))), None)
-        if head is None or head.kind == "facts":
-            rest += (line for _, lines in rows for line in lines) if rows else part
-        elif head.kind == "duties" and head.columns.keys().isdisjoint(("options", "mapping")):
-            rest += (line for row in rows for line in _duty_lines(row, head))
-        else:
+        head = next((head for row, _ in rows if (head := find_head(row, title)) and head.kind != "facts"), None)
+        if head and not _is_of_page(head, rows):
             sheets.append(Sheet("", [row for row, _ in rows if row.filled], "line", title))
+            lines_before = len(rest)
+        elif rows and len(rest) == lines_before:  # a blank line has broken the table in two
+            sheets[-1] = sheets[-1]._replace(rows=[*sheets[-1].rows, *(row for row, _ in rows if row.filled)])
+        else:
+            rest += (line for _, part in rows for line in part) if rows else block
     return sheets, rest
+
+
+def _is_of_page(head: Head, rows: Sequence[_TableRow]) -> bool:
+    is_plain = head.kind == "duties" and head.columns.keys().isdisjoint(("options", "mapping"))
+    return is_plain and any(duty_in_line(row.at(head.key)) for row, _ in rows)
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Yield lines that may be a table together, and others. A blank line ends a table of Markdown."""
+    is_html = any(line.row for line in lines)
+    block: list[Line] = []
+    for line in lines:
+        is_row, was_row = (bool(each.row if is_html else "|" in each.text) for each in (line, *block[-1:], line)[:2])
+        if block and (is_row != was_row or (is_row and not is_html and line.number > block[-1].number + 1)):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
 
 
 def _html_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
     for _, group in groupby(lines, key=lambda line: line.row):
         part = list(group)
-        text = "\n".join(line.text for line in part if not _RULE.fullmatch(line.text))
-        cells = ["\n".join(filter(None, map(str.strip, cell.split("\n")))) for cell in text.split("|")]
+        text = "\n".join(line.text for line in part if not is_rule(line.text))
+        cells = [" ".join(cell.split()) for cell in text.split("|")]
         yield _TableRow(Row(part[0].number, cells), part)
 
 
 def _markdown_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
-    """Yield the rows of a Markdown table; none if lines with bars are no such table."""
-    if not any(_RULE.fullmatch(line.text) for line in lines):
+    """Yield the rows of a Markdown table; none of lines that are no such table."""
+    if not any(line.text.startswith("|") or is_rule(line.text) for line in lines):
         return
     duties: Sequence[str] = ()
     for line in lines:
         is_open = not line.text.startswith("|")
-        cells = list(map(_plain, _BAR.split(line.text if is_open else line.text.strip("|"))))
+        cells = list(map(_plain, _BAR.split(line.text if is_open else line.text[1:].rstrip().removesuffix("|"))))
         named = [cell for cell in cells if (duty := duty_in_line(cell)) and not duty.text]
-        if duties:  # the row above names a duty in each cell
+        if is_rule(line.text):
+            yield _TableRow(Row(line.number, ()), [line])
+        elif len(named) == len(cells) > 1:
+            duties = named  # their texts are in the row below
+        elif duties:
             texts = zip(duties, cells, strict=False)
             yield _TableRow(Row(line.number, cells), [Line(line.number, " ".join(each)) for each in texts])
-        elif len(named) < len(cells) or len(cells) == 1:
-            plain = line if is_open else Line(line.number, " | ".join(cells))
-            yield _TableRow(Row(line.number, [] if _RULE.fullmatch(line.text) else cells), [plain])
-        duties = named if not duties and len(named) == len(cells) > 1 else ()
+            duties = ()
+        else:
+            yield _TableRow(Row(line.number, cells), [line if is_open else Line(line.number, " | ".join(cells))])
 
 
 def _plain(cell: str) -> str:
     """Return a Markdown cell as it is shown."""
     bare = _LINK.sub(r"\1", _BOLD.sub(r"\2", cell.strip()))
-    return _ESCAPED.sub(r"\1", unescape(_BREAK.sub("\n", bare)).replace("\u200b", ""))
-
-
-def _duty_lines(table_row: _TableRow, head: Head) -> Sequence[Line]:
-    """Return the lines of a row in a table of duties as a standard's page prints them: `Duty 1 Water. | K1 S1`."""
-    row, lines = table_row
-    if find_head(row, ""):
-        return lines if head.key == 0 and "ksbs" in head.columns else [Line(row.number, "Duty | KSBs")]
-    duty = duty_in_cell(row.at(head.key))
-    if duty is None or (head.key == 0 and duty_in_line(row.at(0))):
-        return lines
-    known = [duty.text or head.cell(row, "text") or head.cell(row, "duty"), head.cell(row, "ksbs")]
-    others = [row.at(column) for column in row.filled if column not in head.columns.values()]
-    return [Line(row.number, " | ".join((f"Duty {duty.number}", *known, *others)))]
+    return _ESCAPED.sub(r"\1", unescape(_BREAK.sub(" ", bare)).replace("\u200b", ""))

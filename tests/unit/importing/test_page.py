@@ -643,7 +643,16 @@ def test_too_long_page_is_rejected():
     assert (found.rule, "longer than 5 million characters" in found.message) == ("KSB903", True)
 
 
-HOSTILE = ["-{}x", "Duty 1 {}x K1", "K1: {}x", "{}", "Version | {}", "{}\nK1: x", "Duty | KSBs |\n{}"]
+HOSTILE = [
+    "-{}x",
+    "Duty 1 {}x K1",
+    "K1: {}x",
+    "{}",
+    "Version | {}",
+    "{}\nK1: x",
+    "Duty | KSBs |\n{}",
+    "| Code | Statement |\n|---|---|\n| K1{}x | y |",
+]
 REPEATED = [
     "-",
     "(",

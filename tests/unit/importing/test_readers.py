@@ -120,9 +120,45 @@ def test_invalid_value_rejects_one_standard(put):
     ]
 
 
-def test_list_without_standards_names_each_item(put):
-    good, bad, _ = names(put([{"name": "a"}, {"name": "b"}]))
-    assert (good, bad) == ([], ["item 1 of the list", "item 2 of the list"])
+def test_list_without_standards_is_rejected_once(put):
+    rule, message = refused(put([{"name": "a"}, {"name": "b"}]))
+    assert (rule, "no known kind of standard" in message) == ("KSB917", True)
+
+
+ROWS = [
+    # JSON of rows, CSV of the same
+    (
+        [{"Code": "K1", "Description": "Tea."}, {"Code": "S1", "Description": "Pour."}],
+        "Code,Description\nK1,Tea.\nS1,Pour.",
+    ),
+    ({"ksbs": [{"ksbCode": "k1", "ksbDescription": "Tea."}]}, "KSB code,KSB description\nK1,Tea."),
+    (
+        {
+            "knowledge": [{"id": "K1", "text": "Tea.", "options": ["core"]}, {"id": "K1.1", "text": "Cup."}],
+            "duties": [{"number": 1, "text": "Brew.", "ksbs": ["K1"]}],
+        },
+        "id,text,options\nK1,Tea.,core\nK1.1,Cup.,\n\nnumber,text,ksbs\n1,Brew.,K1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "table"), ROWS)
+def test_json_rows_are_read_as_a_csv(put, rows, table):
+    stated = Stated("ST9001", "1.0", "Tea maker", 2)
+    (made,), (expected,) = standards_in(put(rows), stated), standards_in(put(table, "rows.csv"), stated)
+    assert made.standard
+    assert expected.standard
+    for field in ("options", "duties", "ksbs"):
+        assert getattr(made.standard, field) == getattr(expected.standard, field)
+    assert [each.rule for each in made.findings] == [each.rule for each in expected.findings]
+    assert len(made.standard.incomplete) == len(expected.standard.incomplete)
+
+
+@pytest.mark.parametrize(
+    "rows", [[{"a": 1}] * 40, [{"code": "K1", "statement": {"text": "Tea."}}], {"a": [], "b": [1]}]
+)
+def test_other_rows_are_rejected_once(put, rows):
+    assert refused(put(rows))[0] == "KSB917"
 
 
 def test_version_keeps_zeros(put):
