@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "gateway": Entry(
         "gateway:gateway",
-        "Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.",
+        "Say whether learners are through the gateway: KSBs, English and maths, time, Early Years, declarations.",
     ),
     "report": Entry(
         "report:report",
@@ -55,7 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
     "verify": Entry("seal:verify", "Tell whether a sealed folder is still what it was."),
     "explain": Entry(
         "explain:explain",
-        "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule.",
+        "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, a rule, or the gateway.",
     ),
     "rules": Entry(
         "explain:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."

@@ -10,9 +10,9 @@ from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
