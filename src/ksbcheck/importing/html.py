@@ -44,6 +44,7 @@ _HIDDEN_ITEM = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<dut
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
+_SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 _STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
@@ -72,15 +73,17 @@ class Line(NamedTuple):
 class SavedPage(NamedTuple):
     """The visible lines and the window title of a page.
 
-    `hidden` are codes and duties in hidden text; `marks` are the marks of footnotes with the word before, which the
-    lines leave out.
+    The lines leave out `unsure`, lines of codes whose duty is uncertain; `hidden`, codes and duties in hidden text; and
+    `marks`, the marks of footnotes with the word before. `addresses` are those of the page itself.
     """
 
     lines: Sequence[Line]
-    title: str
-    asks_for_password: bool
+    unsure: Sequence[Line] = ()
+    title: str = ""
+    asks_for_password: bool = False
     hidden: Sequence[str] = ()
     marks: Sequence[str] = ()
+    addresses: Sequence[str] = ()
 
 
 def is_html(text: str) -> bool:
@@ -100,7 +103,8 @@ def read_html(html: str) -> SavedPage:
             lines.feed(token.html)
     lines.close()
     lines.end()
-    return SavedPage(lines.lines, title, lines.asks_for_password, tuple(lines.hidden), lines.marks)
+    addresses = (*_SAVED_FROM.findall(html[:4096]), *lines.addresses)
+    return SavedPage(lines.lines, (), title, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
 
 
 class _Open(NamedTuple):
@@ -116,6 +120,7 @@ class _Lines(HTMLParser):
         self.lines: list[Line] = []
         self.line = 1
         self.asks_for_password = False
+        self.addresses: list[str] = []
         self.hidden: dict[str, None] = {}
         self.marks: list[str] = []
         self._raised: int | None = None
@@ -131,6 +136,8 @@ class _Lines(HTMLParser):
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
+        if (tag == "link" and held.get("rel", "").lower() == "canonical") or held.get("property") == "og:url":
+            self.addresses.append(held.get("href") or held.get("content", ""))
         self._close_left_open(tag)
         hidden = self._hidden or _is_left_out(tag, held)
         if tag in _BLOCKS and not hidden and not (tag == "dd" and self._words):

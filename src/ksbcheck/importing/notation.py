@@ -14,6 +14,8 @@ CODE = f"(?:{_KINDS}){_NUMBER}"
 """The pattern of a code, as K1."""
 _CODE = re.compile(CODE)
 _AROUND_CODES = re.compile(r"[|•·*\[\]().]+|(?<=[0-9])(?=[A-Z])")
+_TO = (*_DASHES, "to")
+_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 _PART_NUMBER = r"[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[)\]]?"
 _PART = rf"(?:[a-z]|[._/({_DASHES}](?:{_PART_NUMBER}|{CODE}))(?![0-9A-Za-z])"
@@ -67,6 +69,10 @@ _FACT_CELLS = {
 _STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
+)
+_LIST_MARK = re.compile(r"(?:[#*•>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
 
 
 class WrittenDuty(NamedTuple):
@@ -105,6 +111,31 @@ def reference_of_occupation(code: str) -> tuple[str, str] | None:
     return (f"ST{parts[1]}", parts[2].upper()) if parts else None
 
 
+class Address(NamedTuple):
+    """The standard's reference in the address of its page, and the version if there is one."""
+
+    reference: str
+    version: str | None
+
+
+def standard_in_address(address: str) -> Address | None:
+    """Return the standard that an address names: `.../occupations/OCC1414-v1-2` names version 1.2 of ST1414."""
+    parts = _ADDRESS.fullmatch(address)
+    return Address(reference_of(parts[1].upper()), parts[2] and parts[2].replace("-", ".")) if parts else None
+
+
+def reference_of(code: str) -> str:
+    """Return the reference of a standard, also from its occupation's code."""
+    known = reference_of_occupation(code)
+    return known[0] if known else code
+
+
+def without_mark(line: str) -> str:
+    """Return a line without the marks of a list, heading or table at its beginning."""
+    mark = _LIST_MARK.match(line)
+    return line[mark.end() :] if mark else line
+
+
 def codes_in(text: str) -> tuple[str, ...] | None:
     """Return the codes of a text, each once; None if the text has anything else.
 
@@ -113,6 +144,23 @@ def codes_in(text: str) -> tuple[str, ...] | None:
     spaced = _AROUND_CODES.sub(" ", _compatible(text))
     codes = written_codes(spaced) if spaced.strip() else ()
     return codes if ":" not in text and all(map(_CODE.fullmatch, codes)) else None
+
+
+def split_codes(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without the codes at its end, and those codes: `Water. (KSBs: K1 to K3, S1)`."""
+    words = text.replace("|", " ").split()
+    end = len(words)
+    while end and (words[end - 1] in _TO or codes_in(words[end - 1]) is not None):
+        end -= 1
+    while end < len(words) and words[end] in _TO:
+        end += 1
+    codes = codes_in(" ".join(words[end:])) or ()
+    if not codes:
+        return " ".join(words), ()
+    text = " ".join(words[:end]).rstrip(" ([")
+    for label in _LABELS_OF_CODES:
+        text = text.removesuffix(label)
+    return text.rstrip(" (["), codes
 
 
 def duty_in_line(line: str) -> WrittenDuty | None:
