@@ -108,6 +108,14 @@ COMMANDS = {
         ("report", "examples/framework-advanced", "examples", "--as-of", AS_OF, "-o", "-", "-f", "csv"),
         80,
     ),
+    "report-cohort.learners.csv": (
+        ("report", "examples/complete-wellbeing", "examples", *HALFWAY[2:], "-o", "-", "-f", "learners.csv"),
+        80,
+    ),
+    "report-cohort.html": (
+        ("report", "examples/complete-wellbeing", "examples/halfway-send", *HALFWAY[2:], "-o", "-", "-f", "html"),
+        80,
+    ),
     "report.html": (("report", *HALFWAY[1:], "-o", "-", "-f", "html"), 80),
     "report-framework.html": (
         ("report", "examples/framework-advanced", "--as-of", AS_OF, "-o", "-", "-f", "html"),

@@ -19,7 +19,11 @@ def stack(block: Stack) -> Html:
     said = f"{listed(f'{part.size} {part.name}' for part in block.parts)}, of {of}." if block.parts else ""
     edge = element("rect", class_="edge", width="100%", height="100%")
     bar = element("svg", *_bar(block.parts, max(of, 1)), edge, class_="bar", role="img", aria_label=said)
-    names = (element("li", _tile(part.look), element("b", str(part.size)), f" {part.name}") for part in block.parts)
+    lettered = any(part.name.startswith(part.look) for part in block.parts)  # the parts are the states of a map
+    names = (
+        element("li", _tile(part.look, lettered=lettered), element("b", str(part.size)), f" {part.name}")
+        for part in block.parts
+    )
     return joined(bar, element("ul", *names, class_="key"))
 
 
@@ -40,8 +44,9 @@ def _class(look: str) -> str:
     return _CLASSES.get(look, look.lower() if look.isalpha() else "none")
 
 
-def _tile(look: str) -> Html:
-    return element("span", _LETTERS.get(look, look.upper()), class_=f"tile {_class(look)}", aria_hidden="true")
+def _tile(look: str, *, lettered: bool) -> Html:
+    letter = _LETTERS.get(look, look.upper()) if lettered else ""
+    return element("span", letter, class_=f"tile {_class(look)}", aria_hidden="true")
 
 
 def tiles(block: Tiles, ids: Collection[str]) -> Html:

@@ -93,7 +93,8 @@ def write(document: Document, day: date | None = None) -> bytes:
     )
     names: set[str] = set()
     first = [section for section in document.sections if section.depth is Depth.FIRST]
-    _summary(_sheet(workbook, "Summary", document, names), document, first, looks)
+    if first:
+        _summary(_sheet(workbook, "Summary", document, names), document, first, looks)
     for section in document.sections:
         if section not in first:
             for name, blocks in _sheets(section):
@@ -330,8 +331,10 @@ def _day(cell: Cell) -> date | None:
 
 
 def _column_width(table: Table, index: int) -> float:
-    """Return the width for the longest cell, within bounds; headings may wrap between words."""
+    """Return the stated width, or that for the longest cell, within bounds; headings may wrap between words."""
     column = table.columns[index]
+    if column.width:
+        return column.width
     heading = max(map(len, _text(column.heading).split() or [""])) + _FILTER_BUTTON
     longest = max((max(map(_width, _text(row[index]).split("\n"))) for row in table.rows), default=0)
     return max(_NARROWEST, heading, min(longest + 1, _widest(column, sum(each.share for each in table.columns))))

@@ -3,6 +3,7 @@
 Learners under different standards are never counted together: each standard has sections of its own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -55,7 +56,7 @@ _STANDINGS = {
 _TAGS = {Standing.THROUGH: "through", Standing.WORKING: "working", Standing.HELP: "needs help"}
 _FIGURES = ("Waiting", "Weeks", "Gateway")
 _MOST_KSBS = 8
-_MOST_UNLISTED = 3
+_MOST_NAMED, _MOST_TIED = 3, 10
 _MANY = 0.7
 """The share of learners from which a figure below the map stands out."""
 
@@ -76,7 +77,7 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
     sections = [
         _answer(learners),
         _first(learners, links),
-        *_for_each(groups, lambda group, suffix: [_most(group, suffix)]),
+        *_for_each(groups, lambda group, suffix: [_most_often(group, suffix)]),
         *_unread(learners, links),
         *_for_each(groups, lambda group, _: [_map(group, links), _duties(group)]),
         *_under_frameworks(learners, links),
@@ -85,7 +86,9 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
     title = f"{listed(titles) if titles else 'Portfolios'}: {counted_noun(len(reports), 'learner')}"
     day = f", {day_of(reports)}" if day_of(reports) else ""
     under = f": {listed(unders)}" if (unders := under_what(learners)) else ""
-    return Document(title, tuple(sections), f"Cohort report{under}{day}", f"{title}{day}")
+    return Document(
+        title, tuple(sections), f"Report on knowledge, skills and behaviours (KSBs){under}{day}", f"{title}{day}"
+    )
 
 
 def under_what(learners: Iterable[Learner]) -> list[str]:
@@ -160,13 +163,18 @@ def _reason(reason: Reason, report: Report) -> str:
     match reason.concern:
         case Concern.UNREAD:
             first = report.findings[0] if report.findings else None
-            return f"the portfolio can't be read{f': {_place(first)}{first.message}' if first else ''}"
+            return f"the portfolio can't be read{f': {_place(first)}{_quoted(first.message)}' if first else ''}"
         case Concern.MISTAKES:
             return f"{counted_noun(reason.number, 'mistake')} in the portfolio"
         case Concern.QUIET:
             return f"no new evidence for {reason.number} weeks"
         case _:
             return f"{reason.subject} below the minimum"
+
+
+def _quoted(words: str) -> str:
+    """Return the words of a finding with quotation marks in place of backticks."""
+    return re.sub("`([^`]*)`", "“\\1”", words)
 
 
 def _place(finding: Finding) -> str:
@@ -207,16 +215,33 @@ def _rule(learners: Iterable[Learner]) -> str:
     )
 
 
-def _most_unlisted(learners: Iterable[Learner], links: Mapping[int, Words]) -> Iterator[Note]:
-    """Yield who lacks most KSBs of those not listed: a learner, and all with as many as the last."""
-    others = [each for each in learners if each.standing is Standing.WORKING and each.missing]
-    least = others[min(_MOST_UNLISTED, len(others)) - 1].missing if others else 0
-    shown = [each for each in others if (each.missing or 0) >= (least or 0)]
-    parts: list[str | Words] = ["Most missing, not listed: "]
+def _most_unlisted(learners: Sequence[Learner], links: Mapping[int, Words]) -> Iterator[Note]:
+    """Yield who lacks most KSBs of those not listed, and for whom most wait to be assessed."""
+    others = [each for each in learners if each.standing is Standing.WORKING]
+    yield from _most("Most missing, not listed", others, links, lambda each: each.missing or 0, missing_words)
+    waiting = sorted(learners, key=lambda each: -(each.waiting or 0))
+    yield from _most("Most KSBs waiting to be assessed", waiting, links, lambda each: each.waiting or 0)
+
+
+def _most(
+    title: str,
+    learners: Iterable[Learner],
+    links: Mapping[int, Words],
+    number: Callable[[Learner], int],
+    words: Callable[[Learner], str] | None = None,
+) -> Iterator[Note]:
+    """Yield the first learners with a number, and all with as many as the last of them."""
+    some = [each for each in learners if number(each)]
+    if not some:
+        return
+    least = number(some[min(_MOST_NAMED, len(some)) - 1])
+    of_these = [each for each in some if number(each) >= least]
+    shown = of_these if len(of_these) <= _MOST_TIED else of_these[:_MOST_NAMED]
+    parts: list[str | Words] = [f"{title}: "]
     for each in shown:
-        parts += [links[id(each.report)], f" {missing_words(each)}", ", "]
-    if shown:
-        yield Note((*parts[:-1], "."))
+        parts += [links[id(each.report)], f" {words(each) if words else number(each)}", ", "]
+    more = len(of_these) - len(shown)
+    yield Note((*parts[:-1], f", and {more} more with as many as the last." if more else "."))
 
 
 def _for_each(
@@ -235,7 +260,7 @@ def _standard(learners: Iterable[Learner]) -> Standard:
     return next(each.report.under_standard.standard for each in learners if each.report.under_standard)
 
 
-def _most(learners: Sequence[Learner], suffix: str) -> Section:
+def _most_often(learners: Sequence[Learner], suffix: str) -> Section:
     ranked = most_lacked(each.report for each in learners)
     standard = _standard(learners)
     columns = (
@@ -362,7 +387,7 @@ def _first_finding(report: Report) -> tuple[str, str]:
         return "", ""
     first, *others = report.findings
     more = f", and {counted_noun(len(others), 'more finding')}" if others else ""
-    return f"{_place(first)}{first.message} ({first.rule}){more}", first.help
+    return f"{_place(first)}{_quoted(first.message)} ({first.rule}){more}", _quoted(first.help)
 
 
 def _about(reports: Sequence[Report]) -> Section:

@@ -74,7 +74,7 @@ def _state(word: str) -> Words:
     return Words(word, _LOOKS.get(word, ""))
 
 
-def _whose(report: Report) -> _Row:
+def _whose(report: Report) -> tuple[str, str]:
     return report.path, learner_name(report.judgement) if report.judgement else ""
 
 
@@ -183,8 +183,12 @@ def of_all(reports: Sequence[Report], columns: tuple[Column, ...], rows: Callabl
     """Return the rows of all reports; those of several with the learner's name."""
     if len(reports) == 1:
         return Table(columns, tuple(rows(reports[0])))
-    whole = ((_whose(report)[1] or report.path, *row) for report in reports for row in rows(report))
-    return Table((_WHOSE[1], *columns), tuple(whole))
+    return Table((_WHOSE[1], *columns), tuple((whole_name(each), *row) for each in reports for row in rows(each)))
+
+
+def whole_name(report: Report) -> str:
+    """Return the learner's name and number, or else the path of the portfolio."""
+    return _whose(report)[1] or report.path
 
 
 def ksbs_in_sheet(reports: Sequence[Report]) -> Table:

@@ -18,6 +18,7 @@ _ROWS: tuple[tuple[str, Callable[[Sequence[Report]], Table]], ...] = (
 )
 _IN_ROWS = frozenset({"missing", "evidenced", "evidence", "correct", "accepted", "methods"})
 """The sections whose facts the rows have, one a cell."""
+_LAST = frozenset({"not-checked", "about"})
 _JOINED = {"duties": "Duties of each", "gateway-parts": "Gateway of each"}
 
 
@@ -26,20 +27,22 @@ def document(reports: Sequence[Report]) -> Document:
     reports = worst_first(reports)
     whole, *each = cohort.documents(reports)
     learners = [Section("Learners", (rows.learners(reports),))] if each else []
-    made = [Section(title, (table,)) for title, table in ((title, of(reports)) for title, of in _ROWS) if table.rows]
-    kept = [section for section in whole.sections if section.depth is Depth.FIRST]
-    others = [section for section in whole.sections if section not in kept and section.id not in _IN_ROWS]
-    about = [section for section in others if section.id in {"not-checked", "about"}]
-    others = [section for section in others if section not in about]
-    return whole._replace(sections=(*kept, *learners, *made[:2], *others, *_joined(each), *made[2:], *about))
+    tables = ((title, of(reports)) for title, of in _ROWS)
+    made = [Section(title, (table,)) for title, table in tables if table.rows]
+    first = [section for section in whole.sections if section.depth is Depth.FIRST]
+    others = [section for section in whole.sections if section not in first and section.id not in _IN_ROWS]
+    last = [section for section in others if section.id in _LAST]
+    others = [section for section in others if section not in last]
+    joined = _joined(list(map(rows.whole_name, reports)), each)
+    return whole._replace(sections=(*first, *learners, *made[:2], *others, *joined, *made[2:], *last))
 
 
-def _joined(documents: Sequence[Document]) -> Iterator[Section]:
+def _joined(names: Sequence[str], documents: Sequence[Document]) -> Iterator[Section]:
     """Yield tables that the documents of several learners have, with the learner's name in each row."""
     for id_, title in _JOINED.items():
         found = [
-            (document.title, block)
-            for document in documents
+            (name, block)
+            for name, document in zip(names, documents, strict=False)
             for section in document.sections
             if section.id == id_
             for block in section.blocks

@@ -72,9 +72,18 @@ def test_who_first_says_why_and_by_which_rule(shown: Document) -> None:
     assert rows["Carys Notional"] == ("maths below the minimum", "68 of 70")
     assert rows["umar"][0].startswith("the portfolio can't be read: line 3: ")
     assert rows["umar"][1] == "not known"
-    rule, most = (text(block.text) for block in first.blocks if isinstance(block, Note))
+    rule, most, waiting = (text(block.text) for block in first.blocks if isinstance(block, Note))
     assert "for 8 weeks while KSBs are missing" in rule
     assert most == "Most missing, not listed: Tegan Instance 68 of 70, Alfie Nobody 66 of 70."
+    assert waiting == (
+        "Most KSBs waiting to be assessed: Alfie Nobody 3, Hana Fabled 2, Carys Notional 2, Tegan Instance 2."
+    )
+
+
+def test_many_with_as_many_are_counted(tmp_path: Path) -> None:
+    folders = [write_learner(tmp_path / f"p{number}", f"Ann {number}", piece("K1")) for number in range(12)]
+    notes = [block.text for block in section(document(check_folders(folders)), "first").blocks]
+    assert "Ann 0 69 of 70, Ann 1 69 of 70, Ann 2 69 of 70, and 9 more with as many as the last." in text(notes[2])
 
 
 def test_rule_names_the_weeks_of_each_policy(reports: list[Report]) -> None:
