@@ -5,7 +5,8 @@ from random import Random
 
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Requirement, Standard
 from ksbcheck.engine.judge import judge
 

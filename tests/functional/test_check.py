@@ -68,7 +68,7 @@ def test_check_json_has_documented_shape(ksbcheck: Run) -> None:
     five = coverage["duties"][4]
     assert (five["mapping"], five["status"], five["missing"]) == ("partial", "partial", ["K9", "K28", "K29"])
     finding = next(each for each in only["findings"] if each["rule"] == "KSB201")
-    assert (finding["severity"], finding["line"], finding["column"]) == ("error", 35, 15)
+    assert (finding["severity"], finding["line"], finding["column"]) == ("error", 36, 15)
     assert set(finding) == {"rule", "severity", "message", "help", "path", "line", "column", "justification"}
 
 

@@ -273,7 +273,7 @@ def test_github_annotates_the_line(ksbcheck: Run, repository: Path) -> None:
         "error",
         {
             "file": "learners/rowan/portfolio.yaml",
-            "line": "35",
+            "line": "36",
             "col": "15",
             "title": "KSB201: A claim names a KSB that the standard doesn't have",
         },
@@ -398,13 +398,13 @@ def test_gitlab_reports_place_and_severity(ksbcheck: Run, hostile: Path, reposit
     GITLAB.validate(issues)
     (unknown,) = [each for each in issues if each["check_name"] == "KSB201" and "rowan" in each["location"]["path"]]
     assert unknown["description"].startswith("E02 claims 'K90', which ST1414 does not have. Did you mean K9 ")
-    assert unknown["location"] == {"path": "learners/rowan/portfolio.yaml", "lines": {"begin": 35}}
+    assert unknown["location"] == {"path": "learners/rowan/portfolio.yaml", "lines": {"begin": 36}}
     assert unknown["severity"] == "major"
 
 
 def test_lines_start_with_place(ksbcheck: Run) -> None:
     lines = check_as(ksbcheck, "lines", HALFWAY).splitlines()
-    assert f"{HALFWAY}/portfolio.yaml:35:15: KSB201 error E02 claims 'K90', which ST1414 does not have" in lines
+    assert f"{HALFWAY}/portfolio.yaml:36:15: KSB201 error E02 claims 'K90', which ST1414 does not have" in lines
     found = json.loads(ksbcheck("check", HALFWAY, "--as-of", AS_OF, "-f", "json").stdout)["reports"][0]["findings"]
     assert len(lines) == len(found)
 

@@ -1,11 +1,14 @@
 """`ksbcheck gateway`."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
+from ksbcheck.domain.gateway_block import Age, Choice
 from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run, one_line
 from tests.small_portfolio import REQUIRED, write_portfolio
 
@@ -18,11 +21,11 @@ def parse_gateway(output: str) -> dict:
 
 
 def write_changed(tmp_path: Path, old: str, new: str) -> Path:
-    """Write a changed copy of the complete portfolio's manifest."""
+    """Write a changed copy of the complete portfolio's manifest, for a learner who started at 16 to 18."""
     text = (ROOT / COMPLETE / "portfolio.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "portfolio.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new).replace("19_or_over", "16_to_18"), encoding="utf-8")
     return path
 
 
@@ -35,10 +38,10 @@ def test_gateway_passes_complete_portfolio(ksbcheck: Run) -> None:
     assert only["portfolio"]["learner"] == "Amara Sample"
     states = {each["component"]: each["state"] for each in only["components"]}
     assert states.pop("Early Years") == "not_asked_for"
-    assert len(states) == 7
+    assert len(states) == 8
     assert set(states.values()) == {"passes"}
     shown = one_line(ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout)
-    assert "through, as stated, counting what is assessed or higher: 7 pass, 1 is not asked for" in shown
+    assert "through, as stated, counting what is assessed or higher: 8 pass, 1 is not asked for" in shown
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_gateway_fails_on_gaps(ksbcheck: Run) -> None:
         assert "KSBs" in done.stdout
         shown = one_line(done.stdout)
         assert "not through, counting what is " in shown
-        assert " or higher: 6 pass, 1 fails, 1 is not asked for" in shown
+        assert " or higher: 7 pass, 1 fails, 1 is not asked for" in shown
     assert "WHAT IF: judged for option send" in ksbcheck("gateway", COMPLETE, "--option", "send").stdout
 
 
@@ -102,7 +105,7 @@ def test_gateway_fails_on_other_errors(ksbcheck: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "On the evidence: 1 error, 1 warning. `ksbcheck check` shows them." in done.stdout
     assert (
-        "not through, counting what is assessed or higher: 7 pass, 1 is not asked for; 1 error, 1 warning"
+        "not through, counting what is assessed or higher: 8 pass, 1 is not asked for; 1 error, 1 warning"
         in one_line(done.stdout)
     )
 
@@ -111,7 +114,8 @@ def test_gateway_without_block_states_nothing(ksbcheck: Run) -> None:
     done = ksbcheck("gateway", EARLY, "--format", "json", "--as-of", AS_OF)
     assert done.returncode == 1
     states = {each["component"]: each["state"] for each in parse_gateway(done.stdout)["components"]}
-    assert states.pop("KSBs") == "fails"
+    assert states.pop("KSBs") == states.pop("Time on programme") == "fails"
+    assert states.pop("English") == states.pop("Maths") == "not_known"  # the age is not stated
     assert set(states.values()) == {"not_stated"}
     done = ksbcheck("check", EARLY, "--full", "--as-of", AS_OF)
     assert "KSB404, KSB405, KSB406, KSB407 and KSB408: the manifest has no `gateway:`" in done.stdout
@@ -120,6 +124,9 @@ def test_gateway_without_block_states_nothing(ksbcheck: Run) -> None:
 def test_gateway_applies_as_of(ksbcheck: Run) -> None:
     done = ksbcheck("gateway", COMPLETE, "--as-of", "2025-06-01", "--format", "json")
     assert done.returncode == 1
+    maths = next(each for each in parse_gateway(done.stdout)["components"] if each["component"] == "Maths")
+    assert (maths["state"], maths["reason"][:21]) == ("not_known", "it is not stated whet")
+    done = ksbcheck("gateway", COMPLETE, "--as-of", "2025-02-10", "--format", "json")
     maths = next(each for each in parse_gateway(done.stdout)["components"] if each["component"] == "Maths")
     assert (maths["state"], maths["reason"][-24:]) == ("fails", ": it is not achieved yet")
 
@@ -193,3 +200,112 @@ def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:
     assert done.returncode == 1
     assert "the standard's file doesn't say whether it is asked for" in done.stdout
     assert "Declarations:" not in done.stdout
+
+
+def test_explain_gateway_shows_the_rules_of_a_day(ksbcheck: Run) -> None:
+    now, before = (one_line(ksbcheck("explain", "gateway", *more, COLUMNS="300").stdout) for more in ([], OLD))
+    assert "only as far as employer and apprentice choose" in now
+    assert "August 2024 to July 2025, version 2 (Department for Education; in force from 2025-02-11)" in now
+    assert "of any age achieves" in before
+    assert "choose" not in before
+
+
+OLD = ["--as-of", "2025-02-10"]
+
+
+def test_gateway_names_the_source_of_each_rule(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", HALFWAY, "--as-of", AS_OF, "--format", "json")
+    sources = {each["component"]: each["source"] for each in parse_gateway(done.stdout)["components"]}
+    ruled = {"English", "Maths", "Time on programme"}
+    assert {name for name, source in sources.items() if source and "funding rules" in source} == ruled
+    shown = one_line(ksbcheck("gateway", HALFWAY, "--as-of", AS_OF).stdout)
+    assert "English and Maths: Apprenticeship funding rules, August 2024 to July 2025, version 2" in shown
+    assert "Off-the-job hours: not looked at, because the standard's file doesn't state their minimum." in shown
+    assert "Off-the-job" not in ksbcheck("gateway", COMPLETE, "--as-of", AS_OF).stdout
+
+
+def test_gateway_rejects_unit(ksbcheck: Run) -> None:
+    done = ksbcheck("gateway", "tests/cases/KSB409/fail-of-a-unit.yaml")
+    assert done.returncode == 2
+    assert "TEST2 is an apprenticeship unit, which has no gateway of this kind." in one_line(done.stdout)
+    checked = ksbcheck("check", "tests/cases/KSB409/pass-no-block.yaml")
+    assert "gateway" not in checked.stdout
+
+
+def test_check_says_of_an_unknown_age_only_what_was_not_checked(ksbcheck: Run, tmp_path: Path) -> None:
+    path = write_changed(tmp_path, "\nage_at_start: 19_or_over", "")
+    path.write_text(re.sub(r"\n  (english|maths): .*", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    done = ksbcheck("check", path, "--as-of", AS_OF, "--format", "json")
+    (only,) = json.loads(done.stdout)["reports"]
+    assert not [each for each in only["findings"] if each["rule"] in {"KSB404", "KSB405"}]
+    assert [each["reason"] for each in only["not_checked"] if each["rule"] == "KSB404"] == [
+        "`age_at_start:` is not stated, and decides whether English and maths are asked for"
+    ]
+
+
+WHY_LOWER = [
+    "plan_or_statement: {kind: ehcp, on: 2021-03-01}",
+    "plan_or_statement: {kind: legacy_statement}",
+    "plan_or_statement: {kind: ehcp, on: 2029-03-01}",
+    "adjusted_minimum: [{subject: english, agreed_by: Zelda Professional, on: 2025-09-15}]",
+    "adjusted_minimum: [{subject: english, agreed_by: Zelda Professional, on: 2029-09-15}]",
+]
+
+
+@pytest.mark.parametrize("why", WHY_LOWER)
+def test_reports_of_several_do_not_say_why_a_lower_minimum_holds(ksbcheck: Run, tmp_path: Path, why: str) -> None:
+    path = write_changed(tmp_path, "english: {level: level_2", f"{why}\n  english: {{level: entry_level_3")
+    for command in (["check"], ["gateway"], ["gateway", "--pseudonymous"], ["report", "-f", "html", "-o", "-"]):
+        done = ksbcheck(*command, path, HALFWAY, "--as-of", AS_OF, COLUMNS="300")
+        said = one_line(done.stdout)
+        assert done.stdout
+        assert not re.search("ehc|adjusted|zelda|plan_or|statement of|the legacy", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("age_at_start: 17", "`age_at_start`: '17' is not known It must be one of 16_to_18 and 19_or_over."),
+        ("breaks: [{to: 2025-12-01}]", "`from` is missing Add it, as in from: 2025-11-03"),
+        ("gateway: {off_the_job: {hours: many}}", "`hours`: 'many' is not valid: input should be a valid number"),
+        ("gateway: {off_the_job: {hours: -1}}", "`hours`: '-1' is not valid"),
+        ("gateway: {off_the_job: {hours: nan}}", "`hours`: 'nan' is not valid"),
+        ("gateway: {english_and_maths: {included: perhaps}}", "'perhaps' is not true, false, yes or no"),
+        (
+            "gateway: {english_and_maths: {included: [welsh]}}",
+            "'welsh' is not known It must be one of english and maths.",
+        ),
+        ("gateway: {adjusted_minimum: [{agreed_by: P. Professional}]}", "`subject` is missing"),
+    ],
+)
+def test_check_rejects_what_cannot_be_read(ksbcheck: Run, tmp_path: Path, written: str, said: str) -> None:
+    head = 'format: ksbcheck-portfolio/1\nstandard: ST1414\nversion: "1.0"\noption: send\n'
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(f"{head}{written}\nevidence: []\n", encoding="utf-8")
+    done = ksbcheck("check", path, COLUMNS="200")
+    assert done.returncode == 2
+    assert "portfolio.yaml" in done.stdout
+    assert "  5:" in done.stdout
+    assert said in one_line(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("16-18", "16_to_18"),
+        ("16 to 18", "16_to_18"),
+        ("19+", "19_or_over"),
+        ("19 or over", "19_or_over"),
+        ("19 or older", "19_or_over"),
+    ],
+)
+def test_ages_are_read_in_other_spellings(written: str, meant: str) -> None:
+    assert TypeAdapter(Age).validate_python(written).value == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("true", {"english", "maths"}), ("No", set()), ("Maths", {"maths"}), (["english"], {"english"}), ([], set())],
+)
+def test_subjects_are_read_from_answers_and_lists(written: object, meant: set[str]) -> None:
+    assert set(Choice.model_validate({"included": written}).included or ()) == meant

@@ -64,7 +64,7 @@ def test_markdown_folds_details(ksbcheck: Run) -> None:
 def test_markdown_links_lead_to_rows(ksbcheck: Run) -> None:
     text = markdown(ksbcheck, HALFWAY)
     ids = re.findall(r'<a id="([^"]+)"></a>', text)
-    assert len(ids) == len(set(ids)) == 70 + 16 + 11 + 8
+    assert len(ids) == len(set(ids)) == 70 + 16 + 11 + 9
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= set(ids)
 
 

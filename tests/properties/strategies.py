@@ -10,7 +10,8 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 

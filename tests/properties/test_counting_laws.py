@@ -11,8 +11,9 @@ from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Evidence, Learner, Portfolio, SignOff
+from ksbcheck.domain.portfolio import Evidence, Learner, Portfolio
 from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from tests.properties.strategies import DAY, judged, pieces, policies, portfolios

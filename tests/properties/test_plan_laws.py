@@ -16,7 +16,8 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, Portfolio, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, Portfolio
 from ksbcheck.domain.seal import Snapshot
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge, pieces_of
 from tests.properties.strategies import CODES, DAY, models

@@ -1,17 +1,19 @@
 """`ksbcheck explain` and `rules`."""
 
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
 import typer
 
 from ksbcheck.cli.library import beginning_with, find_standard_here
-from ksbcheck.cli.options import Output
+from ksbcheck.cli.options import Output, parse_day
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.names import nearest_code, written_codes
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.library import bundled_standards
+from ksbcheck.inputs.library import bundled_standards, gateway_rules
 from ksbcheck.output.document import Document
+from ksbcheck.reports.gateway import rules_document
 from ksbcheck.reports.rules import entry, listing, page
 from ksbcheck.reports.standard import duty_document, ksb_document
 from ksbcheck.rules import RULES
@@ -30,19 +32,28 @@ def explain(
     what: Annotated[
         list[str],
         typer.Argument(
-            metavar="CODE|duty N",
+            metavar="CODE|duty N|gateway",
             autocompletion=complete_codes,
-            help="A KSB (K12), a duty (duty 5), or a rule (KSB101).",
+            help="A KSB (K12), a duty (duty 5), a rule (KSB101), or the gateway.",
             show_default=False,
         ),
     ],
     standard: Annotated[
         str | None, typer.Option(metavar="REF", help="The standard of the KSB or duty.", show_default=False)
     ] = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            parser=parse_day, metavar="YYYY-MM-DD", help="The gateway's rules as of this day.", show_default=False
+        ),
+    ] = None,
 ) -> None:
-    """Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, or a rule."""
+    """Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway."""
     name = " ".join(what)
-    draw([_explanation(name, standard)], None)
+    if name.lower() == "gateway":
+        draw([rules_document(gateway_rules(), as_of or datetime.now().astimezone().date())], None)
+    else:
+        draw([_explanation(name, standard)], None)
 
 
 def _explanation(name: str, reference: str | None) -> Document:

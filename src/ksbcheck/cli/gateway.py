@@ -38,9 +38,10 @@ def gateway(
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
-    """Say whether learners are through the gateway: KSBs, English and maths, Early Years, declarations.
+    """Say whether learners are through the gateway: KSBs, English and maths, time, Early Years, declarations.
 
     Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
+    English and maths go by the learner's age and choice; `ksbcheck explain gateway` shows the rules.
     KSBs count once they are assessed, unless --rung or the provider's policy asks for another rung.
 
     Exit status: 0 all pass or are not asked for, and the portfolio has no error; 1 not so; 2 it could not be judged.
@@ -71,7 +72,7 @@ def plan(
 
     Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
 
-    Exit status, as of `check`: 0 no gaps and no errors; 1 something to close or correct; 2 nothing could be planned.
+    Exit status, as of `check`: 0 nothing missing and no errors; 1 missing or to correct; 2 nothing could be planned.
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """

@@ -9,8 +9,9 @@ from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
 from ksbcheck.domain.people import Listed, People
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
 from ksbcheck.domain.seal import SignedWork
+from ksbcheck.domain.sign_off import SignOff
 
 NOT_COUNTED = "not counted"
 

@@ -8,7 +8,7 @@ from ksbcheck.domain.report import Outcome, Report
 
 
 class State(Enum):
-    """The state of a component; `not_known` if the standard's file doesn't say whether the gateway asks for it."""
+    """The state of a component; `not_known` if the file or the manifest does not say enough."""
 
     PASSES = "passes"
     FAILS = "fails"
@@ -35,6 +35,8 @@ class Component(NamedTuple):
     sentence: str | None
     at: Location
     trouble: Trouble | None = None
+    source: str | None = None
+    """The document of the rule by which it is judged, where that holds for every standard."""
 
     def passing(self, reason: str) -> "Component":
         return self._replace(state=State.PASSES, reason=reason, trouble=None)
@@ -50,8 +52,7 @@ class Component(NamedTuple):
     def not_asked_for(self, reason: str) -> "Component":
         return self._replace(state=State.NOT_ASKED_FOR, reason=reason, trouble=None)
 
-    def not_known(self) -> "Component":
-        reason = "the standard's file doesn't say whether it is asked for"
+    def not_known(self, reason: str = "the standard's file doesn't say whether it is asked for") -> "Component":
         return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
 
 

@@ -13,10 +13,11 @@ from ksbcheck.domain.finding import Location, NotChecked
 from ksbcheck.domain.fingerprint import fingerprint, suspects
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.framework import Framework, FrameworkLevel
+from ksbcheck.domain.gateway_rules import GatewayRule, Ruled
 from ksbcheck.domain.names import in_ranges, look, natural
 from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.domain.standard import Option, Standard, StandardKind
 from ksbcheck.domain.text import counted_noun, listed
 
 _MANIFEST_ALONE = "the evidence files: the manifest was checked alone; name its folder to check them too"
@@ -37,11 +38,22 @@ class Against:
     plan: AssessmentPlan | None = None
     method: AssessmentMethod | None = None
     listed: Listed = frozenset()
+    gateway_rules: tuple[GatewayRule, ...] = ()
 
     @cached_property
     def people(self) -> People:
         """The learner, and those whom the provider lists."""
         return self.portfolio.people(self.listed)
+
+    @property
+    def has_gateway(self) -> bool:
+        """Whether there is a gateway: not under a framework, and not of an apprenticeship unit."""
+        return self.framework is None and self.standard.programme is not StandardKind.APPRENTICESHIP_UNIT
+
+    def rules(self, about: Ruled, today: date) -> list[GatewayRule]:
+        """Return the rules that may hold on a day: several where an age or a start that isn't stated matters."""
+        asked = (self.standard.programme, self.portfolio.age_at_start, self.portfolio.started, today)
+        return [rule for rule in self.gateway_rules if rule.component == about and rule.may_hold(*asked)]
 
     @property
     def framework(self) -> Framework | None:

@@ -16,6 +16,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from ksbcheck.domain.finding import Location
@@ -110,7 +111,7 @@ def _only_digits(value: object) -> object:
     return value
 
 
-def _only_answers(value: object) -> object:
+def only_answers(value: object) -> object:
     """Refuse answers that only Pydantic accepts: `1`, `on`, `t`."""
     answer = value if isinstance(value, bool) else _ANSWERS.get(value.casefold()) if isinstance(value, str) else None
     if answer is None:
@@ -191,7 +192,7 @@ Codes = Annotated[tuple[Text, ...], BeforeValidator(_split_codes)]
 """A list of codes, also with ranges."""
 WrittenCode = Annotated[Name, AfterValidator(_as_code)]
 """The code of a KSB, or several in one text (`K1-K3`), which `written_codes` splits."""
-TrueOrFalse = Annotated[bool, BeforeValidator(_only_answers)]
+TrueOrFalse = Annotated[bool, BeforeValidator(only_answers)]
 """The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""
 
 
@@ -206,14 +207,22 @@ def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location,
     """Yield every date in a model, with its location."""
     if isinstance(value, date):
         yield location, value
-    elif isinstance(value, BaseModel | tuple):
-        for key, part in value if isinstance(value, BaseModel) else enumerate(value):
-            yield from dates_in(part, (*location, key))
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from dates_in(getattr(value, name), (*location, field.alias or name))
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from dates_in(part, (*location, index))
+
+
+def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by their keys in a document: `from` is no name in Python, but an alias."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a document that a model describes, in the order in which people write them."""
-    return tuple(key for key, field in model.model_fields.items() if Foreign not in field.metadata)
+    return tuple(key for key, field in fields_of(model).items() if Foreign not in field.metadata)
 
 
 class BasisKind(Enum):
@@ -260,7 +269,7 @@ def example_at(model: type[BaseModel], keys: Sequence[str]) -> str | None:
     *parents, last = keys
     for key in parents:
         model = held_model(model, key) or model
-    field = model.model_fields.get(last)
+    field = fields_of(model).get(last)
     return str(field.examples[0]) if field and field.examples else None
 
 

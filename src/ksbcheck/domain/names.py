@@ -17,6 +17,7 @@ KINDS = {
     "ESB": "Employability skills and behaviours",
 }
 """The letters of KSB codes in order, with their words; the last three are of foundation apprenticeships."""
+FOUNDATION_KINDS = frozenset(("TK", "TS", "ESB"))
 CODE_PATTERN = rf"^(?:{'|'.join(KINDS)})[1-9][0-9]{{0,3}}$"
 
 _KSB_CODE = re.compile(r"([A-Z]+)(\d+)")

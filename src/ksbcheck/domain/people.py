@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from itertools import product, takewhile
 from typing import NamedTuple
@@ -143,6 +144,19 @@ class People(NamedTuple):
         if name and self.learner_id and look(name).partition("@")[0] == look(self.learner_id):
             return True
         return self.may_be_same(name, self.learner)
+
+    def doubt(self, by: str | None, on: date | None, since: date, today: date) -> str | None:
+        """Return why another person's word doesn't count: no name or day, the learner's own, or a day when it can't."""
+        if not is_name(by):
+            return f"{by!r} is not a person's name" if by else "it is not stated by whom"
+        if not is_name(self.learner):
+            return f"it is by {by}, but the manifest doesn't name the learner, to compare with"
+        if self.may_be_learner(by):
+            return f"it is by {self.as_learner(str(by))}"
+        if on is None:
+            return f"it is by {by}, but not stated when"
+        outside = f"before {since}" if on < since else f"after {today}" if on > today else None
+        return f"it is dated {on}, {outside}" if outside else None
 
     def as_learner(self, name: str) -> str:
         """Return words for a name that may be the learner's: `Ann Example, the learner`."""

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, 
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
+from ksbcheck.domain.gateway_block import Age, Break, Gateway
 from ksbcheck.domain.ladder import Rung, Word
 from ksbcheck.domain.model import (
     Address,
@@ -19,14 +20,13 @@ from ksbcheck.domain.model import (
     Name,
     Number,
     Several,
-    TrueOrFalse,
     Words,
     Written,
     WrittenCode,
 )
 from ksbcheck.domain.names import written_codes
-from ksbcheck.domain.people import Listed, People, is_name, is_stated
-from ksbcheck.domain.standard import Level
+from ksbcheck.domain.people import Listed, People
+from ksbcheck.domain.sign_off import SignOff
 
 
 class EvidenceType(Word):
@@ -72,35 +72,6 @@ class EvidenceType(Word):
     """Work in a simulated setting."""
     PRIOR_LEARNING = "prior_learning"
     """What the learner had achieved before the programme."""
-
-
-_NOT_YET = re.compile(
-    r"(?:no|none|not|awaiting|waiting|pending|in progress|working towards?|to be|enrolled|expected|booked|due)\b",
-    re.IGNORECASE,
-)
-
-
-def is_achieved(qualification: str | None) -> bool:
-    """Return whether words name a qualification that the learner has: `TBC`, `not yet` and `in progress` don't."""
-    return is_stated(qualification) and not _NOT_YET.match((qualification or "").strip())
-
-
-class SignOff(Model):
-    """A sign-off of a claim: a name and a day. It counts only with both, and if the name is a person's."""
-
-    by: Name | None = Field(default=None, examples=["A. Assessor"])
-    """Who signs: a name. For `assessed` and `verified` it must not be the learner's, and the two must differ."""
-    on: IsoDate | None = Field(default=None, examples=["2025-05-09"])
-    """The day of the sign-off. Not before the evidence or the start, and not in the future."""
-
-    @property
-    def complete(self) -> bool:
-        return self.on is not None and self.named
-
-    @property
-    def named(self) -> bool:
-        """Whether it names a person: `TBC`, `assessor` and `the school` are no names."""
-        return is_name(self.by)
 
 
 class Held(Model):
@@ -228,91 +199,6 @@ class Learner(Model):
     """The learner's number. It is text: `0012345` keeps its zeros."""
 
 
-class Achievement(Model):
-    """English or maths as the learner has achieved it. `on` is the day."""
-
-    level: Level | None = Field(default=None, examples=["level_2"])
-    """The level that was achieved."""
-    qualification: Words | None = Field(default=None, examples=["GCSE English Language"])
-    """The qualification, by its title."""
-    on: IsoDate | None = Field(default=None, examples=["2024-08-22"])
-    """The day on which it was achieved."""
-
-
-class PlanKind(Word):
-    """What may lower the minimum of English and maths: an education, health and care plan, or what came before it."""
-
-    EHCP = "ehcp"
-    """An education, health and care plan."""
-    LEGACY_STATEMENT = "legacy_statement"
-    """A legacy statement, which came before such plans."""
-
-
-class PlanOrStatement(Model):
-    """The learner's education, health and care plan or legacy statement."""
-
-    kind: PlanKind | None = Field(default=None, examples=["ehcp"])
-    """Which of the two it is."""
-    on: IsoDate | None = Field(default=None, examples=["2021-03-01"])
-    """The day of the plan or statement."""
-
-
-class SignLanguage(Model):
-    """A British Sign Language qualification, and whether that language is the learner's primary one."""
-
-    primary_language: TrueOrFalse | None = Field(default=None, examples=["true"])
-    """Whether British Sign Language is the learner's primary language."""
-    qualification: Words | None = Field(default=None, examples=["BSL Level 2"])
-    """The qualification in British Sign Language, by its title."""
-    on: IsoDate | None = Field(default=None, examples=["2024-06-14"])
-    """The day on which it was achieved."""
-
-
-class EarlyYearsWork(Model):
-    """Whether the learner works in the Early Years, and the qualification recognised there."""
-
-    works_in_early_years: TrueOrFalse | None = Field(default=None, examples=["true"])
-    """Whether the learner works in the Early Years."""
-    qualification: Words | None = Field(default=None, examples=["Level 3 Early Years Educator"])
-    """The qualification recognised there, by its title."""
-    on: IsoDate | None = Field(default=None, examples=["2023-07-14"])
-    """The day on which it was achieved."""
-
-
-class Declarations(Model):
-    """Who has declared at the gateway that the learner can go on, and when."""
-
-    employer: SignOff | None = Field(default=None, examples=["{by: E. Employer, on: 2026-10-05}"])
-    """Who declared for the employer that the learner is ready, and when."""
-    provider: SignOff | None = Field(default=None, examples=["{by: P. Provider, on: 2026-10-06}"])
-    """Who declared it for the training provider, and when."""
-    learner: SignOff | None = Field(default=None, examples=["{by: Ann Example, on: 2026-10-05}"])
-    """The learner's own declaration, with the day."""
-
-
-class Gateway(Model):
-    """What the manifest states about the gateway. What is left out, or empty, is not stated."""
-
-    english: Achievement | None = Field(
-        default=None, examples=["{level: level_2, qualification: GCSE English Language, on: 2024-08-22}"]
-    )
-    """English as the learner has achieved it."""
-    maths: Achievement | None = Field(
-        default=None, examples=["{level: level_2, qualification: GCSE Mathematics, on: 2024-08-22}"]
-    )
-    """Maths as the learner has achieved it."""
-    plan_or_statement: PlanOrStatement | None = Field(default=None, examples=["{kind: ehcp, on: 2021-03-01}"])
-    """An education, health and care plan or legacy statement, which lowers the minimum of English and maths."""
-    british_sign_language: SignLanguage | None = Field(
-        default=None, examples=["{primary_language: true, qualification: BSL Level 2, on: 2024-06-14}"]
-    )
-    """A British Sign Language qualification, which may stand in place of English."""
-    early_years: EarlyYearsWork | None = Field(default=None, examples=["{works_in_early_years: false}"])
-    """Whether the learner works in the Early Years, and the qualification recognised there."""
-    declarations: Declarations | None = Field(default=None, examples=["{employer: {by: E. Employer, on: 2026-10-05}}"])
-    """Who has declared that the learner can go on to end-point assessment, and when."""
-
-
 _WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SHORT_DIGEST = re.compile(r"[0-9a-f]{8}")
 
@@ -438,7 +324,11 @@ class Portfolio(Model):
     learner: Learner | None = Field(default=None, examples=['{name: Ann Example, id: "0012345"}'])
     """The apprentice."""
     started: IsoDate | None = Field(default=None, examples=["2025-01-13"])
-    """The day on which the learner started the programme. A sign-off from before it doesn't count."""
+    """The day on which the learner first started the programme. A sign-off from before it doesn't count."""
+    age_at_start: Annotated[Age | None, Written] = Field(default=None, examples=["16_to_18"])
+    """The learner's age at the first start, as a band. The gateway asks for English and maths by it."""
+    breaks: tuple[Break, ...] = Field(default=(), examples=["[{from: 2025-11-03, to: 2025-11-28}]"])
+    """The breaks in learning. They don't count as time on the programme."""
     prior: Annotated[Prior | None, Written] = Field(default=None, examples=["{framework: FR04171, level: advanced}"])
     """An apprenticeship under the older framework that the learner completed before this one."""
     evidence: tuple[Evidence, ...] = Field(examples=["[{id: E01, ksbs: [K9, S7]}]"])

@@ -1,6 +1,7 @@
 """The occupational standard: duties, options, and the Knowledge, Skills and Behaviours they need."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from itertools import groupby
@@ -10,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from ksbcheck.domain.ladder import Ladder
 from ksbcheck.domain.model import Basis, IsoDate, Model, Number, Source, Text
-from ksbcheck.domain.names import CODE_PATTERN, alike, code_order, kind_of
+from ksbcheck.domain.names import CODE_PATTERN, FOUNDATION_KINDS, alike, code_order, kind_of
 from ksbcheck.domain.text import listed
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
@@ -167,6 +168,7 @@ class Qualification(Model):
 
 
 Subject = Literal["english", "maths"]
+SUBJECTS: tuple[Subject, ...] = ("english", "maths")
 
 
 class Alternative(Model):
@@ -300,6 +302,13 @@ class Standard(Model):
         return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
 
     @property
+    def programme(self) -> StandardKind:
+        """What kind of programme it defines; by its codes, where the file doesn't say."""
+        by_codes = not FOUNDATION_KINDS.isdisjoint(map(kind_of, self.by_code))
+        default = StandardKind.FOUNDATION_APPRENTICESHIP if by_codes else StandardKind.APPRENTICESHIP
+        return self.kind or default
+
+    @property
     def code_ranges(self) -> str:
         """The first and the last code of each kind: `K1 to K47 and B1 to B6`."""
         kinds = (list(codes) for _, codes in groupby(self.by_code, key=kind_of))
@@ -338,6 +347,11 @@ class Standard(Model):
     def this_version(self) -> StandardVersion | None:
         """The row of the version table for this version."""
         return next((row for row in self.versions if row.version == self.version), None)
+
+    def least_hours(self, started: date) -> int | None:
+        """Return the least hours of training for those who start on a day; None if not stated."""
+        rows = [row for row in self.minimum_hours if (row.starts_from or date.min) <= started]
+        return max(rows, key=lambda row: row.starts_from or date.min).hours if rows else None
 
     def excludes(self, part: GatewayPart) -> bool:
         """Whether the file says that the gateway doesn't ask for a part."""

@@ -39,7 +39,7 @@ def judge(
     claims = () if against.framework else list_claims(against.portfolio, today, sights, against.listed)
     coverage = _coverage(against, claims, policy)
     resolved = {field.name: getattr(against, field.name) for field in fields(Against)}
-    gateway = () if against.framework else judge_gateway(against, coverage, today)
+    gateway = judge_gateway(against, coverage, today)
     case = Case(**resolved, claims=claims, coverage=coverage, gateway=gateway, policy=policy, today=today)
     findings, skipped = run(FRAMEWORK_RULES if against.framework else PORTFOLIO_RULES, case)
     judgement = Judgement(**resolved, sights=sights, claims=claims, coverage=coverage, today=today, skipped=skipped)

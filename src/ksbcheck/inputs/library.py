@@ -7,6 +7,7 @@ counts. A file named after its standard (`ST1414-1.0.yaml`) is read only when it
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.gateway_rules import GatewayRule, GatewayRules
 from ksbcheck.domain.names import alike, look, natural
 from ksbcheck.domain.standard import Option, Standard
 from ksbcheck.inputs.document import parse_document, read_document
@@ -214,6 +216,12 @@ def frameworks() -> Iterator[tuple[Path, Framework]]:
     for name in _FRAMEWORKS:
         path = data_folder() / name
         yield path, typed(read_document(path), Framework)
+
+
+@cache
+def gateway_rules() -> tuple[GatewayRule, ...]:
+    """Return the rules of the gateway that hold for every standard."""
+    return typed(read_document(data_folder() / "gateway_rules.yaml"), GatewayRules).rules
 
 
 def names_a_path(reference: str) -> bool:

@@ -11,9 +11,10 @@ from pydantic import Field
 from ksbcheck.documents.kinds import ending_of, kind_of
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
+from ksbcheck.domain.gateway_block import Age, Break, Gateway
 from ksbcheck.domain.model import Foreign, Text
 from ksbcheck.domain.names import nearest
-from ksbcheck.domain.portfolio import MANIFEST_NAMES, Gateway, Pin, Portfolio
+from ksbcheck.domain.portfolio import MANIFEST_NAMES, Pin, Portfolio
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
@@ -37,6 +38,8 @@ class FrameworkManifest(Portfolio):
     option: Annotated[Text, Foreign] = ""
     fingerprint: Annotated[Pin | None, Foreign] = None
     gateway: Annotated[Gateway | None, Foreign] = None
+    age_at_start: Annotated[Age | None, Foreign] = None
+    breaks: Annotated[tuple[Break, ...], Foreign] = ()
 
 
 class Manifest(NamedTuple):

@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model, keys_of, possible_dates
 from ksbcheck.domain.names import alike, nearest
-from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import listed, lower_first
 from ksbcheck.inputs.document import Document
 from ksbcheck.rules import evidence, reading

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.model import fields_of
 from ksbcheck.domain.standard import belongs
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.inputs.folder import file_names
@@ -132,7 +133,7 @@ def _keys(cursor: Cursor, known: Known) -> Iterator[_Offer]:
     model = model_at(known.portfolio_model, cursor.keys) if cursor.may_be_key else None
     if model is None:
         return
-    for name, field in model.model_fields.items():
+    for name, field in fields_of(model).items():
         if name not in cursor.beside and field.examples:
             needed = "needed" if field.is_required() else ""
             yield _Offer(name, needed, f"As in `{name}: {field.examples[0]}`", kind=_Kind.Property)

@@ -1,14 +1,15 @@
 """The report of `gateway`: its components, and whether learners are through."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from ksbcheck.domain.gateway import GatewayReport, State
+from ksbcheck.domain.gateway_rules import GatewayRule
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
 from ksbcheck.reports.words import count_findings, verdict_look
@@ -33,7 +34,7 @@ def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
 
 def _document(gateway: GatewayReport) -> Document:
     report = gateway.report
-    if report.under_standard:
+    if gateway.components and report.under_standard:
         sections = list(_judged(gateway, report.under_standard))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
@@ -42,8 +43,10 @@ def _document(gateway: GatewayReport) -> Document:
 
 
 def _why_not(judgement: Judgement | None) -> str:
-    if judgement is None or judgement.framework is None:
+    if judgement is None:
         return "Fix these first. Nothing else could be checked."
+    if judgement.framework is None:
+        return f"{judgement.standard.reference} is an apprenticeship unit, which has no gateway of this kind."
     return f"The portfolio is under the framework {judgement.framework.id}. ksbcheck knows no gateway for it."
 
 
@@ -51,7 +54,7 @@ def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     yield Section(
         "", (*banners(judgement), *_only_claimed(judgement), Facts(tuple(judged_by(gateway.report, judgement))))
     )
-    yield Section("Gateway", (_components(gateway), Note(), _rests_on(judgement.standard)))
+    yield Section("Gateway", (_components(gateway), Note(), _rests_on(gateway, judgement)))
     found = gateway.report.findings
     on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
     more = f"On the evidence: {count_findings(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
@@ -82,9 +85,15 @@ def _components(gateway: GatewayReport) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _rests_on(standard: Standard) -> Items:
-    """Return the basis of components that the source doesn't mention."""
-    notes = ["KSBs: counted by ksbcheck as `Counts` says."]
+def _rests_on(gateway: GatewayReport, judgement: Judgement) -> Items:
+    """Return the basis of components that the source doesn't mention, and the documents of the rules."""
+    notes, standard = ["KSBs: counted by ksbcheck as `Counts` says."], judgement.standard
+    for source in dict.fromkeys(each.source for each in gateway.components if each.source):
+        names = listed(each.name for each in gateway.components if each.source == source)
+        notes += [f"{names}: {source}."]
+    hours = judgement.rules("off_the_job_hours", judgement.today)
+    if any(rule.least_hours for rule in hours) and judgement.portfolio.started and not standard.minimum_hours:
+        notes.append("Off-the-job hours: not looked at, because the standard's file doesn't state their minimum.")
     basis = standard.basis_of("gateway")
     if standard.gateway:
         why = f"{basis.basis.value}. {basis.why}" if basis else "the standard's file states no basis."
@@ -95,7 +104,7 @@ def _rests_on(standard: Standard) -> Items:
 def _verdict(gateway: GatewayReport) -> str:
     """Return the number of components in each state, and of gaps and other findings."""
     report = gateway.report
-    if report.judgement is None or report.judgement.framework:
+    if report.judgement is None or not gateway.components:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
     stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])
@@ -105,3 +114,12 @@ def _verdict(gateway: GatewayReport) -> str:
     counting = f", counting what is {report.judgement.coverage.rung} or higher"
     alone = "" if report.judgement.files else "; the evidence files were not checked"
     return f"{_ENDED[gateway.outcome]}{counting}: {stand}{found}{alone}{hypothetical}"
+
+
+def rules_document(rules: Iterable[GatewayRule], day: date) -> Document:
+    """Return the rules that are in force on a day, with their sources."""
+    columns = (Column("Of", share=3, look="strong"), Column("Rule", share=8), Column("From", share=6))
+    those = [rule for rule in rules if rule.in_force(day)]
+    rows = tuple((rule.component.replace("_", " ").capitalize(), rule.sentence, rule.source) for rule in those)
+    note = Note("Beside these, the standard's own file says what its gateway asks for.")
+    return Document("Gateway", (Section(f"Rules of the gateway, as of {day}", (Table(columns, rows), Note(), note)),))

@@ -251,7 +251,7 @@ def _gateway(gateway: GatewayReport) -> _Object:
         "outcome": _OUTCOMES[gateway.outcome],
         "policy": report.policy,
         "components": [
-            {"component": each.name, "state": each.state, "reason": each.reason, "sentence": each.sentence}
+            {"component": each.name, **{key: getattr(each, key) for key in ("state", "reason", "sentence", "source")}}
             for each in gateway.components
         ],
         "findings": list(map(_finding, report.findings)),

@@ -12,7 +12,8 @@ from ksbcheck.domain.finding import Ground
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Prior, SignOff
+from ksbcheck.domain.portfolio import Prior
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import DutyMapping
 
 Names = Sequence[str]

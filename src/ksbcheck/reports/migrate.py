@@ -6,7 +6,7 @@ from difflib import unified_diff
 
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException, Proposal
-from ksbcheck.domain.portfolio import SignOff
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Lines, Note, Section, Table, Words

@@ -103,7 +103,7 @@ def _judged(report: Report, judgement: Judgement) -> Iterator[Section]:
             f"Where the {len(judgement.coverage.ksbs)} KSBs stand", (picture(judgement.coverage),), "stand", Depth.FIRST
         )
         components = gateway_of(report)
-        yield _gateway(components)
+        yield from _gateway(components)
         yield _map(judgement)
         yield _missing(report, judgement)
         yield _evidenced(judgement)
@@ -111,7 +111,7 @@ def _judged(report: Report, judgement: Judgement) -> Iterator[Section]:
             yield _duties(judgement)
         yield from roll_ups(judgement)
         yield _pieces(judgement)
-        yield _gateway_in_full(components)
+        yield from _gateway_in_full(components)
     yield from _to_correct(report)
     yield not_checked(judgement)
     yield _about(report, judgement)
@@ -161,11 +161,13 @@ def _numbers(duties: Iterable[int]) -> tuple[str | Words, ...]:
     return tuple(parts) or ("none listed",)
 
 
-def _gateway(components: tuple[Component, ...]) -> Section:
+def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:  # of a unit
+        return
     met = all(component.state in (State.PASSES, State.NOT_ASKED_FOR) for component in components)
     chips = tuple(_chip(component) for component in components)
     title = "Gateway: requirements met, as stated" if met else "Gateway: not met yet"
-    return Section(title, (Chips(chips),), "gateway", Depth.FIRST)
+    yield Section(title, (Chips(chips),), "gateway", Depth.FIRST)
 
 
 def _chip(component: Component) -> Chip:
@@ -177,7 +179,9 @@ def component_id(component: Component) -> str:
     return f"gateway-{component.name.lower().replace(' ', '-')}".replace("'", "")
 
 
-def _gateway_in_full(components: tuple[Component, ...]) -> Section:
+def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:
+        return
     columns = (
         Column("Requirement", share=4, look="strong"),
         Column("State", whole=True),
@@ -190,7 +194,7 @@ def _gateway_in_full(components: tuple[Component, ...]) -> Section:
         said = component.sentence or Words("nothing", "quiet")
         rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
     table = Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
-    return Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
+    yield Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
 
 
 def _map(judgement: Judgement) -> Section:

@@ -12,9 +12,9 @@ from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import SignOff
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.output.document import Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps

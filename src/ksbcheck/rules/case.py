@@ -17,7 +17,8 @@ from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.people import People, is_name
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 
 

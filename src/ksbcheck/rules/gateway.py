@@ -1,9 +1,10 @@
-"""Rules about the gateway (KSB404-408)."""
+"""Rules about the gateway (KSB404-409, KSB417)."""
 
 from collections.abc import Callable, Iterator
 
 from ksbcheck.domain.finding import Hit, NotChecked
 from ksbcheck.domain.gateway import Component, Trouble
+from ksbcheck.domain.gateway_block import DISCREET
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.model import dates_in, example_at
 from ksbcheck.domain.portfolio import Portfolio
@@ -14,7 +15,7 @@ _NO_BLOCK = NotChecked("the manifest has no `gateway:` block (English and maths,
 
 
 def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> Iterator[Hit | NotChecked]:
-    if case.portfolio.gateway is None:
+    if case.portfolio.gateway is None and case.has_gateway:
         yield _NO_BLOCK
         return
     for component in case.gateway:
@@ -24,7 +25,7 @@ def _hits(case: Case, trouble: Trouble, remedy: Callable[[Component], str]) -> I
 
 def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
     """Yield that the standard does not mention what the manifest states."""
-    if case.portfolio.gateway and said is None:
+    if case.portfolio.gateway and case.has_gateway and said is None:
         yield NotChecked(f"the standard's file does not mention {what}")
 
 
@@ -39,6 +40,8 @@ def _missing_facts(case: Case) -> Iterator[NotChecked]:
 
 def _suggest_statement(component: Component) -> str:
     keys = [str(step) for step in component.at]
+    if keys[1] in DISCREET:
+        return "Complete the entry that the place shows, or delete it."
     return f"Write `{keys[-1]}:` under `{keys[-2]}:`, as in {keys[-1]}: {example_at(Portfolio, keys)}."
 
 
@@ -49,10 +52,13 @@ def below_the_minimum(case: Case) -> Iterator[Hit | NotChecked]:
     Why it matters: the standard says what must be achieved before end-point assessment, and which lower level is enough
     with an education, health and care plan or a legacy statement.
 
-    How to fix: correct `level:`, state the plan or statement under `plan_or_statement:`, or achieve the minimum.
+    How to fix: correct `level:`, or achieve the minimum. A plan or statement (`plan_or_statement:`) or an agreement
+    (`adjusted_minimum:`) lowers it.
     """
     yield from _not_mentioned(case, case.standard.english_and_maths, "English and maths")
-    yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state the plan or statement.")
+    if any("`age_at_start:`" in component.reason for component in case.gateway) and case.portfolio.gateway:
+        yield NotChecked("`age_at_start:` is not stated, and decides whether English and maths are asked for")
+    yield from _hits(case, Trouble.BELOW_MINIMUM, lambda _: "Correct the level, or state what lowers the minimum.")
 
 
 @rule("KSB405", Severity.WARNING, Stage.KSBS)
@@ -106,11 +112,42 @@ def gateway_date_in_the_future(case: Case) -> Iterator[Hit | NotChecked]:
     """
     gateway = case.portfolio.gateway
     if gateway is None:
-        yield _NO_BLOCK
+        yield from [_NO_BLOCK] if case.has_gateway else ()
         return
     told = {component.at for component in case.gateway if component.trouble is Trouble.WRONG_DECLARATION}
     for location, on in dates_in(gateway, ("gateway",)):
         if on > case.today and location not in told:
-            message = f"`{location[-2]}:` is dated {on}, which is after {case.today}; it is ignored"
+            entry = "an entry" if location[1] in DISCREET else f"`{location[-2]}:`"
+            message = f"{entry} is dated {on}, which is after {case.today}; it is ignored"
             remedy = "If the date is right, the entry counts from that day; otherwise correct the date."
             yield Hit(message, remedy, location)
+
+
+@rule("KSB409", Severity.ERROR, Stage.KSBS)
+def gateway_of_a_unit(case: Case) -> Iterator[Hit]:
+    """The manifest has a gateway block, but the standard is an apprenticeship unit.
+
+    Why it matters: a unit has no end-point assessment, and so no gateway. What the block says is not judged.
+
+    How to fix: delete `gateway:`, or name the standard of the apprenticeship.
+    """
+    if case.portfolio.gateway and not case.has_gateway:
+        message = f"{case.standard.reference} is an apprenticeship unit, which has no gateway"
+        yield Hit(message, "Delete `gateway:`, or name the standard of the apprenticeship.", ("gateway",))
+
+
+@rule("KSB417", Severity.ERROR, Stage.PORTFOLIO)
+def break_cannot_be_right(case: Case) -> Iterator[Hit]:
+    """A break can't be right: it ends before it begins, or begins before the start or in the future.
+
+    Why it matters: the days of breaks don't count as time on the programme. By a wrong break that is not known; one of
+    the future is ignored until its day.
+
+    How to fix: correct `from:` or `to:` of the break, or `started:`.
+    """
+    for index, each in enumerate(case.portfolio.breaks):
+        fault = each.fault(case.portfolio.started)
+        if fault is None and each.start > case.today:
+            fault = f"the break from {each.start} begins after {case.today}; it is ignored"
+        if fault:
+            yield Hit(fault, "Correct the dates of the break, or `started:`.", ("breaks", index, "from"))

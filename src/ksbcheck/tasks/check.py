@@ -22,7 +22,7 @@ from ksbcheck.inputs.beside import BaselineFile, read_baseline, read_seal
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.inputs.library import named
+from ksbcheck.inputs.library import gateway_rules, named
 from ksbcheck.inputs.manifest import Manifest, read_manifest
 from ksbcheck.inputs.policy import policy_for
 from ksbcheck.inputs.resolve import Resolved, resolve, with_assessment
@@ -123,7 +123,8 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
 
         against = resolve(manifest, request.option, setup.standards)
         policy, about_policy = policy_for(setup, manifest, against.name)
-        against = replace(with_assessment(against, manifest, request.method), listed=setup.listed)
+        against = with_assessment(against, manifest, request.method)
+        against = replace(against, listed=setup.listed, gateway_rules=gateway_rules())
 
         inputs = Inputs(setup, manifest, against, policy)
         judgement, found = look_and_judge(path, inputs, request)
@@ -172,9 +173,9 @@ def _seal(path: Path, manifest: Manifest) -> tuple[Seal | None, tuple[Finding, .
 
 
 def gateway(report: Report) -> GatewayReport:
-    """Return the components of the gateway of a checked portfolio; none under a framework."""
-    judged = report.under_standard
-    if judged is None:
+    """Return the components of the gateway of a checked portfolio; none under a framework or of a unit."""
+    judged = report.judgement
+    if judged is None or not judged.has_gateway:
         return GatewayReport(report, ())
     ksbs, *others = judge_gateway(judged, judged.coverage, judged.today)
     if report.own_standard and ksbs.state is State.PASSES:

@@ -22,6 +22,7 @@ from ksbcheck.domain.assessment import AssessmentMethod, AssessmentPlan
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.framework import Framework
+from ksbcheck.domain.gateway_rules import GatewayRule
 from ksbcheck.domain.people import LETTERS, TITLES, is_name, name_words
 from ksbcheck.domain.policy import Policy, Settings
 from ksbcheck.domain.portfolio import Evidence, Learner, Pin
@@ -33,7 +34,7 @@ _Shown = TypeVar("_Shown")
 _Field = tuple[type, str]
 _Change = Callable[[_Field, str], str]
 
-_UNCHANGED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod, Pin)
+_UNCHANGED = (Standard, Option, Framework, AssessmentPlan, AssessmentMethod, GatewayRule, Pin)
 _PUBLISHED_ID = (object, "id")
 _NEVER_NAMES = frozenset({"at", "fingerprint", "format", "location", "sha256"})
 _ALWAYS_NAMES = frozenset({"agreed_by", "by", "people", "seen_by"})

@@ -9,7 +9,8 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import possible_dates
 from ksbcheck.domain.names import code_order
 from ksbcheck.domain.people import People
-from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, SignOff
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_framework
 

@@ -42,7 +42,7 @@ def test_migration_covers_every_manifest_key() -> None:
     """Whoever adds a key asks whether it names codes, duties or the version, and has `rewrite_manifest` write it if so."""
     assert set(keys_of(Portfolio)) == {
         *("format", "standard", "version", "option", "fingerprint", "learner", "started", "prior", "evidence"),
-        *("policy", "exceptions", "gateway"),
+        *("policy", "exceptions", "gateway", "age_at_start", "breaks"),
     }
     assert set(Evidence.model_fields) == {
         *("id", "title", "type", "date", "length", "files", "duties", "ksbs", "claims", "assessed", "verified"),

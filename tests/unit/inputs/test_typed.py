@@ -187,7 +187,7 @@ def test_what_can_be_done_without_is_left_out_and_told(tmp_path: Path) -> None:
         (
             "KSB301",
             (5, 1),
-            "The keys here are format, standard, version, option, fingerprint, learner, started, prior, evidence, policy, exceptions and gateway. Write remarks as comments, after a #.",
+            "The keys here are format, standard, version, option, fingerprint, learner, started, age_at_start, breaks, prior, evidence, policy, exceptions and gateway. Write remarks as comments, after a #.",
         ),
         ("KSB302", (7, 20), "The types are " + listed(kind.value for kind in EvidenceType) + "."),
         ("KSB301", (7, 30), "Did you mean ksbs?"),

@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.portfolio import Evidence, Learner, Pin, Portfolio, SignOff
+from ksbcheck.domain.portfolio import Evidence, Learner, Pin, Portfolio
 from ksbcheck.domain.report import Report
+from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, render
