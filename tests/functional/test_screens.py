@@ -34,7 +34,7 @@ def test_table_fits_the_screen(ksbcheck: Run, args: tuple[str, ...]) -> None:
     ("args", "words"),
     [
         (("check", EARLY), ("# 0 verified",)),
-        (("gateway", HALFWAY), ("+ passes", "x fails", "? not stated")),
+        (("gateway", HALFWAY), ("+ met", "x not met", "? not stated")),
         (("plan", COMPLETE), ()),
     ],
 )

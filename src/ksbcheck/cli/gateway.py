@@ -14,11 +14,11 @@ from ksbcheck.cli.options import (
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show, show_drafts
+from ksbcheck.cli.run import show_drafts
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
-from ksbcheck.reports.gateway import documents as gateway_documents
+from ksbcheck.reports.gateway_screen import screens as gateway_screens
 from ksbcheck.reports.json import render_gateways, render_plans
 from ksbcheck.reports.plan_screen import screens as plan_screens
 from ksbcheck.tasks.check import gateway as gateway_report
@@ -35,6 +35,7 @@ def gateway(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -53,7 +54,12 @@ def gateway(
     reports = judged(paths, request, looking, output)
     gateways = tuple(map(gateway_report, reports))
     gateways = hidden(gateways) if pseudonymous else gateways
-    show(show_format, output, documents=lambda: gateway_documents(gateways), json=lambda: render_gateways(gateways))
+    show_drafts(
+        show_format,
+        output,
+        drafts=lambda: gateway_screens(gateways, showing.detail),
+        json=lambda: render_gateways(gateways),
+    )
     raise typer.Exit(max(each.outcome for each in gateways))
 
 

@@ -28,7 +28,6 @@ from ksbcheck.output.document import (
     Document,
     Facts,
     Items,
-    Mark,
     Note,
     Section,
     Table,
@@ -38,6 +37,7 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.words import (
+    STATES,
     justification_text,
     justified_suffix,
     lack_words,
@@ -58,13 +58,6 @@ SIGNS = {
     Rung.PLANNED: ("P", "planned or suggested"),
     Rung.SUGGESTED: ("P", "planned or suggested"),
     None: ("×", "missing"),
-}
-STATES = {
-    State.PASSES: (Mark.YES, "met", "good"),
-    State.FAILS: (Mark.NO, "not met", "bad"),
-    State.NOT_STATED: (Mark.OPEN, "not stated", "doubtful"),
-    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", "quiet"),
-    State.NOT_KNOWN: (Mark.OPEN, "not known", "doubtful"),
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3

@@ -223,7 +223,8 @@ def _is_planned(ksb: KsbCoverage) -> bool:
 def _next(report: Report, plan: Plan | None, most: int) -> Section:
     actions = [action for action in plan.actions if action.kind not in IMPROVING] if plan else []
     if not actions:
-        shown = f"Next: ksbcheck gateway {report.path}" if report.exit_status is Outcome.CLEAN and plan else ""
+        is_ready = plan and report.exit_status is Outcome.CLEAN and report.judgement and report.judgement.has_gateway
+        shown = f"Next: ksbcheck gateway {report.path}" if is_ready else ""
         return Section("", (Note(), Note(shown)) if shown else ())
     rest = len(actions) - most
     more = (Note(f"Then {counted_noun(rest, 'more step')}: ksbcheck plan {report.path}"),) if rest > 0 else ()

@@ -8,6 +8,7 @@ from pathlib import Path
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import in_ranges
@@ -16,7 +17,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.output.document import Note, Part, Stack
+from ksbcheck.output.document import Mark, Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
@@ -28,6 +29,15 @@ _CITED = {
     Cited.NOWHERE: "nowhere",
     None: "not known",
 }
+
+STATES = {
+    State.PASSES: (Mark.YES, "met", "good"),
+    State.FAILS: (Mark.NO, "not met", "bad"),
+    State.NOT_STATED: (Mark.OPEN, "not stated", "doubtful"),
+    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", "quiet"),
+    State.NOT_KNOWN: (Mark.OPEN, "not known", "doubtful"),
+}
+"""Of each state of a gateway's component: its mark, its word and its look."""
 
 
 def learner_name(judgement: Judgement) -> str:
