@@ -56,23 +56,23 @@ def facts(standard: Standard) -> Iterator[tuple[str, str]]:
     yield "Standard", f"{standard.reference} {standard.title}"
     yield "Level", str(standard.level or "not stated")
     yield "Version", standard.version
-    if standard.incomplete:
-        yield "Incomplete", f"its import left out {listed(standard.incomplete)}"
-    if standard.kind:
-        yield "Kind", standard.kind.value.replace("_", " ")
-    if standard.status:
-        yield "Status", standard.status
-    row = standard.this_version
-    if row:
-        yield "Start dates", f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}"
-        if row.latest_end:
-            yield "Latest end", str(row.latest_end)
-    if standard.lars_code:
-        yield "LARS code", standard.lars_code
-    if standard.route:
-        yield "Route", standard.route
-    if standard.typical_duration:
-        yield "Typical duration", counted_noun(standard.typical_duration, "month")
+    row, months = standard.this_version, (standard.typical_duration, standard.assessment_months)
+    duration, assessment = (number and counted_noun(number, "month") for number in months)
+    stated = (
+        ("Incomplete", standard.incomplete and f"its import left out {listed(standard.incomplete)}"),
+        ("Kind", standard.kind and standard.kind.value.replace("_", " ")),
+        ("Status", standard.status),
+        ("Start dates", row and f"from {row.earliest_start or 'not set'}, latest {row.latest_start or 'not set'}"),
+        ("Latest end", row and row.latest_end),
+        ("Starts paused", standard.starts_paused_from and f"from {standard.starts_paused_from}"),
+        ("LARS code", standard.lars_code),
+        ("Route", standard.route),
+        ("Typical duration", duration),
+        *(("Minimum hours", least.words) for least in standard.minimum_hours),
+        ("Assessment takes", assessment),
+        ("Assessment plan", standard.assessment_plan_url),
+    )
+    yield from ((name, str(value)) for name, value in stated if value)
     for each in standard.qualifications:
         yield "Qualification", "; ".join(filter(None, (each.title, each.level, each.information)))
     yield from _gateway_facts(standard)
@@ -83,6 +83,8 @@ def _gateway_facts(standard: Standard) -> Iterator[tuple[str, str]]:
     if asked:
         parts = (asked.minimum, asked.with_plan_or_statement, asked.british_sign_language)
         yield "English, maths", " ".join(part.sentence for part in parts if part)
+    if standard.english_and_maths_text:
+        yield "English, maths", standard.english_and_maths_text
     if standard.early_years:
         yield "Early Years", standard.early_years.sentence
     if standard.gateway:
