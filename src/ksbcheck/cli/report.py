@@ -37,6 +37,9 @@ def report(
         DocumentFormat | None,
         typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every section on paper too, and not only what to read and to do.")
+    ] = False,
     judging: Judging,
     method: MethodId = None,
     looking: Looking,
@@ -65,7 +68,7 @@ def report(
             f"Written to {plain(str(file))}, with a page for each learner in {plain(str(folder_of(file)))}", err=True
         )
     else:
-        write_document(rendered(chosen, shown), file)
+        write_document(rendered(chosen, shown, full=full), file)
     raise typer.Exit(max(each.exit_status for each in reports))
 
 

@@ -159,10 +159,10 @@ def write_document(document: str | bytes, output: Path | None) -> None:
         typer.echo(f"Written to {shown(str(output))}", err=True)
 
 
-def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format, or stop with the name of the extra that is not installed."""
     try:
-        return render(chosen, subject)
+        return render(chosen, subject, full=full)
     except ImportError:
         extra = FORMATS[chosen].extra
         if extra is None:

@@ -43,12 +43,15 @@ class ExportFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether its output is text, the extra that it needs, and whether it renders views."""
+    """The module of a format, whether its output is text, and the extra that it needs.
+
+    A format that `can_be_short` is short unless it is asked to be full.
+    """
 
     module: str
     is_text: bool = True
     extra: str | None = None
-    of_views: bool = False
+    can_be_short: bool = False
 
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
@@ -61,7 +64,7 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
     DocumentFormat.HTML: Format("ksbcheck.formats.html"),
-    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", of_views=True),
+    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", can_be_short=True),
     DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
     DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
     DocumentFormat.LEARNERS: Format("ksbcheck.formats.learners_csv"),
@@ -81,10 +84,9 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
-def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
     module = import_module(FORMATS[chosen].module)
-    if FORMATS[chosen].of_views:
-        subject = import_module("ksbcheck.reports.view").views(subject)
-    content: str | bytes = module.render(subject)
+    options = {"full": full} if FORMATS[chosen].can_be_short else {}
+    content: str | bytes = module.render(subject, **options)
     return content

@@ -99,8 +99,9 @@ def document(report: Report) -> Document:
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
     learner = judgement.portfolio.learner
     name = (learner and learner.name) or learner_name(judgement)
-    standard = judgement.framework.id if judgement.framework else judgement.standard.reference
-    foot = f"{learner_name(judgement)}, {standard}, {day_in_words(judgement.today)}"
+    standard, option = judgement.standard.reference, judgement.option.title
+    under = judgement.framework.id if judgement.framework else f"{standard} {option if option != 'Core' else ''}".strip()
+    foot = f"{learner_name(judgement)}, {under}, {day_in_words(judgement.today)}"
     sections = [answer, *_judged(report, judgement, components)]
     return Document(name, tuple(sections), f"Portfolio report: {who_and_what(judgement, named=False)}", foot)
 
