@@ -46,7 +46,7 @@ def raw_html(tokens: list[Token]) -> list[str]:
 def test_markdown_says_first_what_to_do(ksbcheck: Run) -> None:
     first = "\n".join(markdown(ksbcheck, HALFWAY).splitlines()[:20])
     assert headings(PARSER.parse(first)) == [
-        "Rowan Example (0020417)",
+        "Rowan Example",
         "Do these next",
         "Missing: 25 of 70 KSBs",
     ]
@@ -56,7 +56,7 @@ def test_markdown_says_first_what_to_do(ksbcheck: Run) -> None:
 
 def test_markdown_folds_details(ksbcheck: Run) -> None:
     shown, folded = markdown(ksbcheck, HALFWAY).split("<details>", 1)
-    assert table_widths(PARSER.parse(shown)) == [{4}, {4}]
+    assert table_widths(PARSER.parse(shown)) == [{4}, {4}, {4}]
     assert table_widths(PARSER.parse("<details>" + folded)) == [{4}, {4}, {4}]
     assert folded.count("</details>") == folded.count("<summary>") == 5
 
@@ -64,14 +64,14 @@ def test_markdown_folds_details(ksbcheck: Run) -> None:
 def test_markdown_links_lead_to_rows(ksbcheck: Run) -> None:
     text = markdown(ksbcheck, HALFWAY)
     ids = re.findall(r'<a id="([^"]+)"></a>', text)
-    assert len(ids) == len(set(ids)) == 70 + 16 + 11 + 8
+    assert len(ids) == len(set(ids)) == 70 + 16 + 11 + 9
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= set(ids)
 
 
 @pytest.mark.parametrize("option", [[], ["--option", "wellbeing"]])
 def test_markdown_marks_what_if(ksbcheck: Run, option: list[str]) -> None:
     text = markdown(ksbcheck, HALFWAY, *option)
-    assert ("(what if: option wellbeing)" in text) is bool(option)
+    assert ("WHAT IF: judged for option wellbeing" in text) is bool(option)
 
 
 def test_markdown_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_markdown_escapes_hostile_words(ksbcheck: Run, tmp_path: Path) -> None:
     titles = [token.content for token in tokens if token.type == "inline" and "octocat" in token.content]
     assert len(titles) > 3
     words = "".join(child.content for child in PARSER.parseInline(titles[1])[0].children or ())
-    assert words.replace("\u200b", "") == HOSTILE
+    assert HOSTILE in words.replace("\u200b", "")
 
 
 def test_markdown_of_several_has_overview(ksbcheck: Run) -> None:
@@ -101,12 +101,12 @@ def test_markdown_of_several_has_overview(ksbcheck: Run) -> None:
     places = [shown.index(name) for name in ("| examples |", "| Rowan Example |", "| Nerys Notional |")]
     assert places == sorted(places)
     names = re.findall("</a>(.*)</summary>", folded)
-    assert names == ["examples", "Rowan Example (0020417)", "Nerys Notional (0009917)"]
+    assert names == ["examples", "Rowan Example", "Nerys Notional"]
 
 
 def test_markdown_without_gaps_says_so(ksbcheck: Run) -> None:
     text = markdown(ksbcheck, COMPLETE)
-    assert "**None missing of 70 KSBs, no mistakes.**" in text
+    assert "all 70 knowledge, skills and behaviours (KSBs) are evidenced" in text
     assert "## None missing\n" in text
 
 
