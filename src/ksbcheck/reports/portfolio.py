@@ -99,11 +99,16 @@ def document(report: Report) -> Document:
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
     learner = judgement.portfolio.learner
     name = (learner and learner.name) or learner_name(judgement)
-    standard, option = judgement.standard.reference, judgement.option.title
-    under = judgement.framework.id if judgement.framework else f"{standard} {option if option != 'Core' else ''}".strip()
-    foot = f"{learner_name(judgement)}, {under}, {day_in_words(judgement.today)}"
+    foot = f"{learner_name(judgement)}, {_under(judgement)}, {day_in_words(judgement.today)}"
     sections = [answer, *_judged(report, judgement, components)]
     return Document(name, tuple(sections), f"Portfolio report: {who_and_what(judgement, named=False)}", foot)
+
+
+def _under(judgement: Judgement) -> str:
+    if judgement.framework:
+        return judgement.framework.id
+    option = judgement.option.title
+    return f"{judgement.standard.reference} {option}" if option != "Core" else judgement.standard.reference
 
 
 def _judged(report: Report, judgement: Judgement, components: tuple[Component, ...]) -> Iterator[Section]:
