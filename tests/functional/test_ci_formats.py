@@ -325,7 +325,7 @@ def test_job_summary_is_appended_to(ksbcheck: Run, tmp_path: Path, report_format
     assert done.returncode == 1
     assert done.stderr == f"Added to the job summary, {summary}\n"
     text = summary.read_text(encoding="utf-8")
-    assert text.startswith("# Mine\n# Rowan Example (0020417)\n")
+    assert text.startswith("# Mine\n# Rowan Example\n")
     assert "## Do these next" in text
     assert bool(done.stdout) is (report_format == "github")
     ksbcheck(*command, GITHUB_STEP_SUMMARY=str(summary))

@@ -52,4 +52,4 @@ def test_check_loads_few_modules() -> None:
     assert done.returncode == 1
     loaded = done.stderr.split()
     assert len(loaded) <= MOST_MODULES
-    assert not {"ksbcheck.domain.comparison", "ksbcheck.inputs.workers", "ksbcheck.reports.view"} & set(loaded)
+    assert not {"ksbcheck.domain.comparison", "ksbcheck.inputs.workers", "ksbcheck.reports.rows"} & set(loaded)

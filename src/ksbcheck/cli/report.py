@@ -11,7 +11,7 @@ from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown as plain
-from ksbcheck.formats import FORMATS, DocumentFormat
+from ksbcheck.formats import FORMATS, DocumentFormat, render_pages
 from ksbcheck.inputs.files import write_all
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
@@ -60,13 +60,10 @@ def report(
     reports = judged(paths, judging.request(looking, method), looking, file)
     shown = hidden(reports) if pseudonymous else reports
     if chosen is DocumentFormat.HTML and file and len(reports) > 1:
-        from ksbcheck.formats.html import folder_of, pages  # noqa: PLC0415 - only where there are several
-
-        _refuse_portfolio(folder_of(file), reports)
-        write_all(pages(shown, file, by_learner=pseudonymous))
-        typer.echo(
-            f"Written to {plain(str(file))}, with a page for each learner in {plain(str(folder_of(file)))}", err=True
-        )
+        folder = file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")
+        _refuse_portfolio(folder, reports)
+        write_all(render_pages(shown, file, folder, by_learner=pseudonymous))
+        typer.echo(f"Written to {plain(str(file))}, with a page for each learner in {plain(str(folder))}", err=True)
     else:
         write_document(rendered(chosen, shown, full=full), file)
     raise typer.Exit(max(each.exit_status for each in reports))

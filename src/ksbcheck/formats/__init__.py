@@ -1,8 +1,9 @@
 """The formats of reports and standards. A module is imported when its format is used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -90,3 +91,11 @@ def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
     content: str | bytes = module.render(subject, **options)
     return content
+
+
+def render_pages(reports: object, file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
+    """Yield the page of a cohort, and those of its learners in a folder, which are named after the learners or paths."""
+    made: Iterator[tuple[Path, bytes]] = import_module("ksbcheck.formats.html").pages(
+        reports, file, folder, by_learner=by_learner
+    )
+    return made

@@ -19,14 +19,8 @@ def render(reports: Sequence[Report]) -> str:
     return write(cohort.documents(reports)[0])
 
 
-def folder_of(file: Path) -> Path:
-    """Return the folder of the learners' pages: named after the file of the cohort's page."""
-    return file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")
-
-
-def pages(reports: Sequence[Report], file: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
-    """Yield each file with its page: of each learner, and at the end of the cohort, which leads to them."""
-    folder = folder_of(file)
+def pages(reports: Sequence[Report], file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
+    """Yield each file with its page: of each learner in the folder, and at the end of the cohort, which leads to them."""
     names = page_names(reports, by_learner=by_learner)
     for name, report in zip(names, reports, strict=True):
         yield folder / name, write(portfolio.document(report)).encode()

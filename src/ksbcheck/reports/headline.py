@@ -21,7 +21,8 @@ def headline(report: Report, components: Sequence[Component]) -> tuple[Note, ...
         words = verdict(report)
         return (Note(Words(f"{words[:1].upper()}{words[1:]}.", "strong")),)
     answer = Note((*_answer(report, judgement, components), _of_the_claimed(judgement)))
-    limits = [proviso for proviso in provisos(report, judgement) if proviso]
+    resting, alone, _, own = provisos(report, judgement)
+    limits = [proviso for proviso in (resting, alone, own) if proviso]
     return (answer, Note(f"This holds only so far: {'; '.join(limits)}.")) if limits else (answer,)
 
 

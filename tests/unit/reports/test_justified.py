@@ -25,7 +25,6 @@ from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
 from ksbcheck.reports.screen import Detail
-from ksbcheck.reports.view import View, view
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
 from ksbcheck.tasks.check import gateway
 from tests.conftest import ROOT
@@ -51,10 +50,6 @@ JSON_KEYS = {
 @pytest.fixture(scope="module")
 def some() -> Report:
     return justified(justified(report(), "K5", "K33", "KSB306"), "K15", by=BASELINE)
-
-
-def of(each: Report) -> View:
-    return view(each, ())
 
 
 def document(form: DocumentFormat, each: Report) -> Any:
@@ -218,21 +213,6 @@ def test_progress_marks_opened_gaps_as_justified() -> None:
     assert "nothing, justified" in shown
 
 
-def test_view_repeats_justified_rows(some: Report) -> None:
-    shown, plain = of(some), of(report())
-    assert [gap.code for gap in shown.gaps] == [gap.code for gap in plain.gaps]
-    assert {gap.code: gap.justified for gap in shown.gaps if gap.justified} == {
-        "K5": IN_WORDS,
-        "K15": "There when the baseline was made (baseline)",
-        "K33": IN_WORDS,
-    }
-    assert [finding.rule for finding in shown.findings] == [finding.rule for finding in plain.findings]
-    assert [finding.rule for finding in shown.findings if finding.justified] == ["KSB306"]
-    assert [(row.rule, row.by, row.until, row.source) for row in shown.justified if row.ground == "baseline"] == [
-        ("KSB103", "not stated", "not stated", "not stated")
-    ]
-
-
 def test_html_marks_justified_rows(some: Report) -> None:
     html = document(DocumentFormat.HTML, some)
     assert html.count("Justified: Not taught before spring") == 3
@@ -325,4 +305,4 @@ def test_justifications_are_escaped() -> None:
     own = HOSTILE._replace(reason="=1+1")
     assert "'=1+1 (" in document(DocumentFormat.CSV, hostile(own))
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, hostile(own))))
-    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s"}
+    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s", "d"}
