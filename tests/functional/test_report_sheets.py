@@ -64,7 +64,7 @@ def test_workbook_is_set_up_for_print(ksbcheck: Run, tmp_path: Path) -> None:
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddHeader.right.text == sheet.title
-        assert sheet.oddFooter.left.text == "Rowan Example (0020417), ST1414, 22 November 2026"
+        assert sheet.oddFooter.left.text == "Rowan Example (0020417), ST1414 SEND, 22 November 2026"
         assert sheet.oddFooter.right.text == "Page &P of &N"
         assert all(3 <= column.width <= 112 for column in sheet.column_dimensions.values())
 
@@ -122,7 +122,7 @@ def test_workbook_cells_are_inert(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, file, write_pieces(tmp_path / "p", HOSTILE, learner=eve))
     titles = [str(title) for title in column(book, "Evidence", "Title")]
     assert [title.rstrip() for title in titles] == HOSTILE
-    assert book["Missing"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1), ST1414, 22 November 2026"
+    assert book["Missing"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1), ST1414 SEND, 22 November 2026"
     with zipfile.ZipFile(file) as archive:
         assert not [name for name in archive.namelist() if "rels" in name and "sheet" in name]  # what links would need
         for name in archive.namelist():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import shown, shown_part
 from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Section, SideBySide, Table, Words
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
@@ -24,7 +24,7 @@ _MOST_LINKED = 12
 # typst's error for a character that no font has.
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_QUOTED = re.compile("`([^`]+)`")
+_QUOTED = re.compile("`([^`]+)`")  # as it is written in a file; on paper in quotation marks
 
 # A cell in the structure of the PDF, with the column of its heading.
 _DATA_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U\d+x(\d+)y\d+\)\])")
@@ -150,7 +150,7 @@ def _plain(value: object, places: Mapping[str, str]) -> object:
     """Return a part of a document as JSON values. Its type is the `kind`; ids that are not in the document go."""
     match value:
         case str():
-            return _shown(value)
+            return shown_part(_QUOTED.sub(r"“\1”", value))
         case SideBySide(heads, rows):
             columns = (Column(width=18), *(Column(head, share=1, right=True) for head in heads))
             return _plain(Table(columns, rows), places)
@@ -172,13 +172,6 @@ def _field(name: str, value: object, places: Mapping[str, str]) -> object:
             return [places.get(each, "") if each else "" for each in value]
         case _:
             return _plain(value, places)
-
-
-def _shown(text: str) -> str:
-    """Return a text as it is shown, with a blank where it began or ended with one, and quotation marks for backticks."""
-    text = _QUOTED.sub(r"“\1”", text)
-    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
-    return f"{before}{shown(text.strip())}{after}" if text.strip() else before
 
 
 def _shortened(text: str) -> str:
