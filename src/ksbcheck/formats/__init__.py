@@ -94,7 +94,7 @@ def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object
 
 
 def render_pages(reports: object, file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
-    """Yield the page of a cohort, and those of its learners in a folder, which are named after the learners or paths."""
+    """Yield the page of a cohort, and those of its learners in a folder, named after the learners or their paths."""
     made: Iterator[tuple[Path, bytes]] = import_module("ksbcheck.formats.html").pages(
         reports, file, folder, by_learner=by_learner
     )

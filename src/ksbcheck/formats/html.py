@@ -20,7 +20,7 @@ def render(reports: Sequence[Report]) -> str:
 
 
 def pages(reports: Sequence[Report], file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
-    """Yield each file with its page: of each learner in the folder, and at the end of the cohort, which leads to them."""
+    """Yield each file with its page: of each learner in the folder, and then of the cohort, which leads to them."""
     names = page_names(reports, by_learner=by_learner)
     for name, report in zip(names, reports, strict=True):
         yield folder / name, write(portfolio.document(report)).encode()
