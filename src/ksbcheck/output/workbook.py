@@ -208,7 +208,7 @@ def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
         case Stack(parts):
             yield from ((part.name, part.size) for part in parts)
         case Tiles(groups, key):
-            yield from ((name, " ".join(f"{tile.name}{tile.sign}" for tile in tiles)) for name, tiles in groups)
+            yield from ((name, ", ".join(f"{tile.name} {tile.sign}" for tile in tiles)) for name, tiles in groups)
             yield from ((sign, words) for sign, words in key)
         case Chips(chips):
             yield from ((chip.name, f"{chip.mark} {chip.state}") for chip in chips)
