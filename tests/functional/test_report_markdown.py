@@ -57,7 +57,7 @@ def test_markdown_says_first_what_to_do(ksbcheck: Run) -> None:
 def test_markdown_folds_details(ksbcheck: Run) -> None:
     shown, folded = markdown(ksbcheck, HALFWAY).split("<details>", 1)
     assert table_widths(PARSER.parse(shown)) == [{4}, {4}, {4}]
-    assert table_widths(PARSER.parse("<details>" + folded)) == [{4}, {4}, {4}]
+    assert table_widths(PARSER.parse("<details>" + folded)) == [{4}, {4}, {5}]
     assert folded.count("</details>") == folded.count("<summary>") == 5
 
 
