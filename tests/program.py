@@ -42,7 +42,7 @@ COMMANDS = {
     "standard show": ((), 0),
     "standard path": (("ST1414@1.0",), 0),
     "standard check": (("--all", "--fail-on", "warning"), 1),
-    "standard import": ((str(_DATA / "saved_standard.html"), "--to", "standards"), 0),
+    "standard import": ((str(_DATA / "whole_standard.html"), "--to", "standards"), 0),
     "standard export": (("--to", "moodle"), 0),
     "standard diff": (("ST1414", "ST1414@1.0"), 0),
     "framework show": ((), 0),

@@ -51,11 +51,11 @@ def check(
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
-    """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
+    """Check portfolios: which knowledge, skills and behaviours (KSBs) are evidenced, and what is missing.
 
     Of a folder the evidence files are checked as well: whether they are there, open, and cite what is claimed where.
 
-    Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
+    Exit status: 0 nothing failing; 1 KSBs missing or other mistakes; 2 something not checked. The worst counts.
 
     Examples: ksbcheck check portfolio/ --full; ksbcheck check cohort/*/ --rung assessed
     """

@@ -78,7 +78,7 @@ def plan(
 
     Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
 
-    Exit status, as of `check`: 0 no gaps and no errors; 1 something to close or correct; 2 nothing could be planned.
+    Exit status, as of `check`: 0 nothing missing and no errors; 1 missing or to correct; 2 nothing could be planned.
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """

@@ -39,7 +39,7 @@ def report(
 ) -> None:
     """Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.
 
-    Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked, or not be written.
+    Exit status: 0 nothing failing; 1 KSBs missing or other mistakes; 2 something not checked, or not written.
 
     Example: ksbcheck report portfolio/ -o report.html
     """

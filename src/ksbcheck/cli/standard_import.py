@@ -18,7 +18,7 @@ from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.readers import standards_in
 from ksbcheck.inputs.library import is_reference, users_folder
 from ksbcheck.reports import standard_json
-from ksbcheck.reports.library import ImportResult, imported_document
+from ksbcheck.reports.library import ImportResult, imported_document, summarised_findings
 from ksbcheck.tasks.import_standards import Importer
 
 
@@ -105,14 +105,13 @@ def import_standards(
     stated = options.stated()
     with _without_collecting():
         _, errors = attempt(lambda file: results.extend(importer.add(standards_in(file, stated), file)), files)
+    about_files = [*(finding for error in errors for finding in error.findings), *importer.about_files]
     if import_format is Shape.JSON:
-        write(standard_json.imported(results, str(folder), rehearsal=dry_run), output)
+        write(standard_json.imported(results, about_files, str(folder), rehearsal=dry_run), output)
     elif results:
         draw([imported_document(results, str(folder), rehearsal=dry_run)], output)
-    findings = [finding for error in errors for finding in error.findings]
-    findings += [finding for result in results for finding in result.findings]
-    tell([InputError.of(*cap_findings(findings, ()))])
-    raise typer.Exit(_status(results, findings))
+    tell([InputError.of(*cap_findings((*about_files, *summarised_findings(results)), ()))])
+    raise typer.Exit(_status(results, about_files))
 
 
 @contextmanager
@@ -125,8 +124,10 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _status(results: Sequence[ImportResult], findings: Sequence[Finding]) -> int:
-    """Return 2 if nothing was imported, 1 if only some was, and 0 if all was."""
+def _status(results: Sequence[ImportResult], about_files: Sequence[Finding]) -> int:
+    """Return 2 if nothing was imported, 1 if something is left out, and 0 if all was imported."""
+    findings = (*about_files, *(finding for result in results for finding in result.findings))
     if not any(result.standard for result in results):
         return COULD_NOT_CHECK
-    return int(any(finding.severity is Severity.ERROR for finding in findings))
+    is_incomplete = any(result.standard and result.standard.incomplete for result in results)
+    return int(is_incomplete or any(finding.severity is Severity.ERROR for finding in findings))

@@ -129,8 +129,8 @@ class Settings(Model):
     rung: Annotated[CountingRung, Setting("--rung")] = Field(
         default=Rung.CLAIMED,
         examples=["assessed"],
-        description="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a "
-        "second.",
+        description="The lowest rung that counts: claimed by the learner, assessed (signed off by the assessor), or "
+        "verified (by quality assurance).",
     )
     min_pieces: Annotated[Number, Setting("--min-pieces", "N")] = Field(
         default=1, examples=["2"], description="How many different pieces of evidence each KSB needs."

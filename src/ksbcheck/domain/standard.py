@@ -199,6 +199,10 @@ class MinimumHours(Model):
     hours: Number
     """The hours."""
 
+    @property
+    def words(self) -> str:
+        return f"{self.hours}, for starts from {self.starts_from}" if self.starts_from else str(self.hours)
+
 
 class EarlyYears(Model):
     """What the source says of work in the Early Years."""

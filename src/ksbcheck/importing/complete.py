@@ -12,10 +12,15 @@ from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, o
 from ksbcheck.domain.text import listed, plain
 from ksbcheck.engine.pairing import pair_duties, pair_statements
 
-_COMPARED = ("title", "level", "status", "lars_code", "route", "typical_duration")
+_COMPARED = (
+    *("title", "level", "status", "lars_code", "route", "typical_duration", "minimum_hours", "assessment_months"),
+    *("assessment_plan_url", "starts_paused_from"),
+)
 """Fields whose different values are both shown."""
-_FIELDS = ("title", "level", "kind", "status", "lars_code", "route", "typical_duration", "qualifications", "versions")
-_PASSAGES = ("occupation", "english_and_maths", "early_years")
+_FIELDS = (
+    *(*_COMPARED, "kind", "qualifications", "versions", "occupation"),
+    *("english_and_maths", "english_and_maths_text", "early_years"),
+)
 _KEPT = "The library's value is kept: if it is wrong, correct the imported file, or import with --replace."
 _TAKEN = "The library's value was only inferred, so the import's is taken."
 _NOT_TAKEN = "The import's value is not taken: if it is right, correct the imported file, or import with --replace."
@@ -251,15 +256,17 @@ class _Completion:
 
     def fields(self) -> Iterator[tuple[str, Any]]:
         """Yield the fields to take from the import, and compare the others."""
-        for name in (*_FIELDS, *_PASSAGES):
+        for name in _FIELDS:
             ours, theirs = getattr(self.known, name), getattr(self.other, name)
             if theirs in (None, ()) or ours == theirs:
                 continue
+            if name == "english_and_maths_text" and self.known.english_and_maths:
+                continue  # a rule says more
             is_taken = ours in (None, ())
             words = name.replace("_", " ")
             if name in _COMPARED and not is_taken:
                 is_taken = self.is_stated(name) and not self.is_printed(name)
-                what = f"the {words} is {ours!r} in the library and {theirs!r} in the import"
+                what = f"the {words} is {_shown(ours)} in the library and {_shown(theirs)} in the import"
                 self.differ(what, _TAKEN if is_taken else _KEPT)
             elif name == "versions" and not is_taken:
                 self.compare_dates()
@@ -290,6 +297,13 @@ class _Completion:
             fields = tuple(name for name in self.filled if self.kind_of(name) is kind)
             kept.append(Basis(fields=fields, basis=kind, why=why))
         return tuple(basis for basis in kept if basis.fields)
+
+
+def _shown(value: object) -> str:
+    """Return the value of a field for a message."""
+    if isinstance(value, tuple):
+        return listed(each.words for each in value)
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def _are_apart(item: Ksb | Duty, duty: Duty) -> bool:

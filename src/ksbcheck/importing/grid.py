@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx) and CSV files as rows of texts, within bounds, and the rows of headings among them."""
+"""Spreadsheets (.xlsx), CSV files and JSON lists as rows of texts, within bounds, and the headings among them."""
 
 import csv
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import DocumentError
@@ -14,7 +14,8 @@ from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.sheets import text_of, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
-from ksbcheck.importing.notation import WrittenDuty, WrittenStatement, duty_in_cell, statement_in_cell
+from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
+from ksbcheck.importing.official_json import NotJson
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
@@ -28,14 +29,20 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 _MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """A text that would be a formula without its apostrophe."""
+# fmt: off
 _HEADINGS = {
-    "code": ("code", "ksb", "ksb code", "ksb reference", "ksb ref", "reference", "ref"),
-    "statement": ("statement", "ksb statement", "text", "description", "detail", "wording", "ksb description"),
+    "code": (
+        "code", "ksb", "ksb code", "ksb reference", "ksb ref", "ksb id", "ksb no", "ksb no.", "ksb number",
+        "reference", "ref", "id",
+    ),
+    "statement": (
+        "statement", "ksb statement", "text", "description", "detail", "wording", "ksb description", "definition",
+    ),
     "kind": ("kind", "type", "category"),
-    "options": ("options", "option", "pathway", "specialism"),
+    "options": ("options", "option", "pathway", "specialism", "of"),
     "number": ("number", "no", "no.", "duty number", "duty no", "duty no.", "#"),
     "duty": ("duty", "duties"),
-    "text": ("text", "duty text", "description", "duty description", "statement", "detail"),
+    "text": ("text", "duty text", "description", "duty description", "statement", "detail", "what it is"),
     "ksbs": ("ksbs", "codes", "ksb codes", "mapped ksbs", "ksbs mapped", "mapping to ksbs", "mapped to"),
     "mapping": ("mapping",),
     "id": ("id", "option id"),
@@ -43,6 +50,7 @@ _HEADINGS = {
     "what": ("what",),
     "value": ("value",),
 }
+# fmt: on
 _FORMS = (
     # kind of table, required columns, optional columns; the first match counts
     ("crossed", ("number",), ("duty", "text", "options", "mapping")),
@@ -50,10 +58,12 @@ _FORMS = (
     ("statements", ("code",), ("statement", "kind", "options")),
     ("duties", ("number",), ("duty", "text", "options", "mapping", "ksbs")),
     ("duties", ("duty",), ("text", "options", "mapping", "ksbs")),
+    ("statements", ("ksbs",), ("statement", "kind", "options")),
     ("options", ("id", "title"), ()),
     ("facts", ("what", "value"), ()),
 )
 _NEEDED_HEADINGS = frozenset(word for _, needed, _ in _FORMS for name in needed for word in _HEADINGS[name])
+_COUNTS = frozenset(("required", *(words.casefold() for words in KINDS.values())))
 _TITLES = frozenset(("ksbs", "duties", "options", *(words.casefold() for words in KINDS.values())))
 
 
@@ -79,13 +89,20 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The rows with text of a sheet. A CSV file is a sheet without a name."""
+    """The rows with text of a sheet. A CSV file is a sheet without a name.
+
+    `unit` is the word for a row in messages, where cells have no names; `title` is that above a table of a text.
+    """
 
     name: str
     rows: Sequence[Row]
+    unit: str = ""
+    title: str = ""
 
     def cell(self, row: Row, column: int) -> str:
-        """Return the name of a cell: `D7`, or `D7 of the sheet 'KSBs'`."""
+        """Return the name of a cell: `D7`, `D7 of the sheet 'KSBs'`, `line 7`."""
+        if self.unit:
+            return f"{self.unit} {row.number or 'keys'}" + (f" of {self.name!r}" if self.name else "")
         place = f"{column_name(column)}{row.number}"
         return f"{place} of the sheet {self.name!r}" if self.name else place
 
@@ -119,7 +136,8 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         sheets = worksheets(Package(BytesIO(content), _MAX_INFLATED))
         return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
     except DocumentError as error:
-        problem = f"the spreadsheet cannot be read: {error.reason}"
+        reason = "it is an OpenDocument file" if b"opendocument" in content[:200] else error.reason
+        problem = f"the spreadsheet cannot be read: {reason}"
         remedy = "Open the file in a spreadsheet program, and save it as .xlsx without a password or as CSV UTF-8."
         raise InputError("KSB917", problem, remedy, path=path) from None
 
@@ -207,6 +225,32 @@ def _plain(cell: str) -> str:
     return text[1:] if _MADE_HARMLESS.match(cell) else text
 
 
+def sheets_of_rows(values: Sequence[Any]) -> Sequence[Sheet]:
+    """Return a JSON list of flat objects as a sheet, or an object with such lists as sheets; none for other values."""
+    only = values[0] if len(values) == 1 and isinstance(values[0], dict) else {}
+    lists = (
+        only
+        if any(isinstance(each, dict) for rows in only.values() if isinstance(rows, list) for each in rows)
+        else {"": values}
+    )
+    if all(isinstance(rows, list) and all(map(_is_flat, rows)) for rows in lists.values()):
+        return [Sheet(name, list(_rows_of(rows)), "item") for name, rows in lists.items() if rows]
+    return ()
+
+
+def _is_flat(row: object) -> bool:
+    return isinstance(row, dict) and not any(isinstance(value, dict | NotJson) for value in row.values())
+
+
+def _rows_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    keys = tuple(dict.fromkeys(key for row in rows for key in row))
+    yield Row(0, [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key) for key in keys])
+    for number, row in enumerate(rows, 1):
+        values = [row.get(key) or "" for key in keys]
+        texts = (", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values)
+        yield Row(number, [" ".join(text.split()) for text in texts])
+
+
 class Head(NamedTuple):
     """A row of headings: the kind of its table, its known columns, and the others. `key` identifies each row."""
 
@@ -214,7 +258,7 @@ class Head(NamedTuple):
     key: int
     columns: Mapping[str, int]
     duties: Mapping[int, WrittenDuty]
-    codes: Mapping[int, WrittenStatement]
+    codes: Mapping[int, WrittenCodes]
     others: Mapping[int, str]
 
     def cell(self, row: Row, name: str) -> str:
@@ -225,7 +269,7 @@ class Head(NamedTuple):
 def find_head(row: Row, title: str) -> Head | None:
     """Return the headings in a row, below a title or in a sheet of that name; None without any."""
     cells = {column: row.at(column) for column in row.filled}
-    words = {column: cell.strip(":* ").casefold() for column, cell in cells.items()}
+    words = {column: _heading(cell) for column, cell in cells.items()}
     if _NEEDED_HEADINGS.isdisjoint(words.values()):
         return None
     for kind, needed, more in _FORMS:
@@ -234,13 +278,14 @@ def find_head(row: Row, title: str) -> Head | None:
             continue
         rest = {column: cell for column, cell in cells.items() if column not in columns.values()}
         duties: dict[int, WrittenDuty] = {}
-        codes: dict[int, WrittenStatement] = {}
+        codes: dict[int, WrittenCodes] = {}
         for column, cell in rest.items():
             if kind == "statements" and (duty := duty_in_cell(cell)):
                 duties[column] = duty
             elif kind == "crossed" and (code := statement_in_cell(cell)):
                 codes[column] = code
-        others = {column: cell for column, cell in rest.items() if column not in duties and column not in codes}
+        known = {*duties, *codes, *(column for column in rest if kind == "options" and words[column] in _COUNTS)}
+        others = {column: cell for column, cell in rest.items() if column not in known}
         head = Head(kind, columns[needed[0]], columns, duties, codes, others)
         if _is_meant(head, " ".join(words.values()), title.casefold()):
             return head
@@ -272,6 +317,14 @@ def _columns(words: Mapping[int, str], names: Sequence[str]) -> dict[str, int]:
         if at is not None:
             found[name] = at
     return found
+
+
+def is_code_heading(heading: str) -> bool:
+    return _heading(heading) in _HEADINGS["code"]
+
+
+def _heading(cell: str) -> str:
+    return cell.strip(":* ").replace("_", " ").casefold()
 
 
 def is_title(row: Row) -> bool:

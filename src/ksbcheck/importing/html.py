@@ -44,6 +44,7 @@ _HIDDEN_ITEM = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<dut
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
+_SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 _STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
@@ -57,10 +58,11 @@ _LONGEST_TAG = 10_000
 
 
 class Line(NamedTuple):
-    """A line of a page's text, and its line in the file."""
+    """A line of a page's text, its line in the file, and its row in the page's tables; 0 outside tables."""
 
     number: int
     text: str
+    row: int = 0
 
     @property
     def place(self) -> Place:
@@ -71,15 +73,17 @@ class Line(NamedTuple):
 class SavedPage(NamedTuple):
     """The visible lines and the window title of a page.
 
-    `hidden` are codes and duties in hidden text; `marks` are the marks of footnotes with the word before, which the
-    lines leave out.
+    The lines leave out `unsure`, lines of codes whose duty is uncertain; `hidden`, codes and duties in hidden text; and
+    `marks`, the marks of footnotes with the word before. `addresses` are those of the page itself.
     """
 
     lines: Sequence[Line]
-    title: str
-    asks_for_password: bool
+    unsure: Sequence[Line] = ()
+    title: str = ""
+    asks_for_password: bool = False
     hidden: Sequence[str] = ()
     marks: Sequence[str] = ()
+    addresses: Sequence[str] = ()
 
 
 def is_html(text: str) -> bool:
@@ -99,7 +103,8 @@ def read_html(html: str) -> SavedPage:
             lines.feed(token.html)
     lines.close()
     lines.end()
-    return SavedPage(lines.lines, title, lines.asks_for_password, tuple(lines.hidden), lines.marks)
+    addresses = (*_SAVED_FROM.findall(html[:4096]), *lines.addresses)
+    return SavedPage(lines.lines, (), title, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
 
 
 class _Open(NamedTuple):
@@ -115,6 +120,7 @@ class _Lines(HTMLParser):
         self.lines: list[Line] = []
         self.line = 1
         self.asks_for_password = False
+        self.addresses: list[str] = []
         self.hidden: dict[str, None] = {}
         self.marks: list[str] = []
         self._raised: int | None = None
@@ -123,13 +129,15 @@ class _Lines(HTMLParser):
         self._words: list[str] = []
         self._began = 1
         self._prefix = ""
-        self._heads = self._cells = 0
+        self._heads = self._cells = self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line at a block."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
+        if (tag == "link" and held.get("rel", "").lower() == "canonical") or held.get("property") == "og:url":
+            self.addresses.append(held.get("href") or held.get("content", ""))
         self._close_left_open(tag)
         hidden = self._hidden or _is_left_out(tag, held)
         if tag in _BLOCKS and not hidden and not (tag == "dd" and self._words):
@@ -137,6 +145,7 @@ class _Lines(HTMLParser):
             self._prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "• " if tag == "li" else ""
             if tag == "tr":
                 self._heads = self._cells = 0
+                self._row += 1
         if tag == "sup":
             self._raised = len(self._words)
         if tag not in _VOID:
@@ -166,7 +175,7 @@ class _Lines(HTMLParser):
         self._words = []
         self._raised = None
         if text:
-            self.lines.append(Line(self._began, f"{self._prefix}{text}"))
+            self.lines.append(Line(self._began, f"{self._prefix}{text}", self._row if self._count["tr"] else 0))
             self._prefix = ""
 
     @property
@@ -186,7 +195,6 @@ class _Lines(HTMLParser):
 
     def _pop(self) -> str:
         tag, hidden = self._open.pop()
-        self._count[tag] -= 1
         if not hidden:
             if tag in _CELLS:
                 self._end_cell(tag)
@@ -194,6 +202,7 @@ class _Lines(HTMLParser):
                 self._end_block(tag)
             elif tag == "sup":
                 self._end_raised()
+        self._count[tag] -= 1
         return tag
 
     def _end_cell(self, tag: str) -> None:
@@ -221,7 +230,7 @@ class _Lines(HTMLParser):
         self.end()
         self._prefix = ""
         if tag == "tr" and self._cells and self._heads == self._cells:
-            self.lines.append(Line(self.line, "---|" * self._cells))
+            self.lines.append(Line(self.line, "---|" * self._cells, self._row))
 
 
 def _is_left_out(tag: str, held: dict[str, str]) -> bool:

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import KINDS, code_order, in_ranges, kind_of
-from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.standard import DutyMapping, StandardKind
 from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.importing.notation import reference_of
 from ksbcheck.importing.printed import (
     Notes,
     Positions,
@@ -52,6 +53,9 @@ class _Settling:
         if names["reference"] and names["version"]:
             self.notes.name = f"{names['reference']} {names['version']}"
         facts = {**self.source.facts, **names, "level": self.level()}
+        if not facts.get("kind") and any(kind_of(ksb.code) in _FOUNDATION for ksb in self.source.ksbs):
+            facts["kind"] = StandardKind.FOUNDATION_APPRENTICESHIP
+            self.inferred("kind", why="From the kinds of its statements.")
         self.notes.look_at_status(facts.get("status"))
         self.look_for_gaps()
         options = self.options()
@@ -92,27 +96,32 @@ class _Settling:
         return named == known and all(duty.ksbs and not duty.is_cut for duty in self.source.duties)
 
     def name(self, name: str) -> str:
-        """Return the reference, version or title, as printed or stated; the standard is unusable without it."""
-        printed: str | None = self.source.facts.get(name)
-        stated: str | None = getattr(self.stated, name)
-        known = [printed] if printed else []
-        if name == "version" and not known:
-            known = [row.version for row in self.source.facts.get("versions", ())]
-        if stated and known and stated not in known:
-            self.refuse(f"prints the {name} {listed(known)}, and --{name} says {stated}")
-        elif stated and not known:
-            self.inferred(name, why=f"Not in the {{noun}}. {_STATED}")
-        elif stated or printed:
-            self.printed(name)
-        elif len(known) == 1:
-            self.inferred(name, why="The only one in the version table.")
-        else:
-            lack = f"prints no {name}"
-            if known:
-                lack = f"prints the versions {listed(known)} and doesn't say which it shows"
+        """Return the reference, version or title on which page, address and command line agree."""
+        printed, stated = self.source.facts.get(name), getattr(self.stated, name)
+        if name == "title" and printed and stated and printed != stated:  # which standard it is does not hang on it
+            self.warn(f"prints the title {printed}, and --title says {stated}", "The title of --title is taken.")
+            printed = None
+        table = self.source.facts.get("versions", ()) if name == "version" else ()
+        known = [printed] if printed else [row.version for row in table]
+        addressed = list(dict.fromkeys(value for each in self.source.addresses if (value := getattr(each, name, None))))
+        says = [f"prints the {name}{'s' * (len(known) > 1)} {listed(known)}"] if known else []
+        says += [f"has the {name} {listed(addressed)} in its address"] if addressed else []
+        says += [f"--{name} says {stated}"] if stated else []
+        sources = [{*map(reference_of, each)} for each in (known, addressed, [stated] * bool(stated)) if each]
+        agreed = set.intersection(*sources) if sources else set()
+        if sources and not agreed:
+            self.refuse(", and ".join(says))
+        elif len(agreed) != 1:
+            lack = f"{says[0]} and doesn't say which it shows" if says else f"prints no {name}"
             self.refuse(lack, f"Say it on the command line, as in {_NAMES[name]}.")
-            return ""
-        return stated or known[0]
+        elif agreed <= {*known} and (printed or stated):
+            self.printed(name)
+        elif printed:
+            self.inferred(name, why=f"From the code of the occupation, {printed}.")
+        else:
+            only = "The only one in the version table." if len(known) == 1 else f"Not in the {{noun}}. {_STATED}"
+            self.inferred(name, why="From the {noun}'s address." if addressed else only)
+        return agreed.pop() if len(agreed) == 1 else ""
 
     def level(self) -> str | int | None:
         printed: str | None = self.source.facts.get("level")

@@ -15,7 +15,8 @@ from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, code_order
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
-from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, read_model
+from ksbcheck.importing import official_json as api
+from ksbcheck.importing.notation import reference_of_occupation
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -28,7 +29,6 @@ from ksbcheck.importing.printed import (
     to_standard,
 )
 
-_OCCUPATION = re.compile(r"OCC(?P<number>[0-9]{3,5})(?P<option>[A-Z]?)")
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
 _LONGEST = 1_000
@@ -36,12 +36,12 @@ _LONGEST = 1_000
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
 
 
-class _Statement(Official):
-    code: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
-    detail: Words
+class _Statement(api.Official):
+    code: Annotated[api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
+    detail: api.Prose
 
 
-class _Duty(OfficialDuty):
+class _Duty(api.OfficialDuty):
     @property
     def number(self) -> int | None:
         """The number in an id such as `D4` or `Duty 4`."""
@@ -49,23 +49,23 @@ class _Duty(OfficialDuty):
         return int(parts[1]) if parts else None
 
 
-class _Product(Official):
+class _Product(api.Official):
     product_code: str | None = None
     type_name: str | None = None
 
 
-class _Dispensable(Official):
+class _Dispensable(api.Official):
     """Fields without effect on requirements."""
 
-    level: Annotated[int, Field(ge=1, le=8)] | None = None
+    level: api.Level = None
     status_name: str | None = None
     products: list[_Product] | None = None
 
 
 class _Occupation(_Dispensable):
-    std_code: Words
-    name: Words
-    version_no: Words
+    std_code: api.Words
+    name: api.Prose
+    version_no: api.Version
     duties: list[_Duty]
     knowledges: list[_Statement]
     skills: list[_Statement]
@@ -76,10 +76,10 @@ class _Occupation(_Dispensable):
         """The reference of the standard: of the only apprenticeship product, or from the occupation's code."""
         kinds = ((product.product_code or "", product.type_name or "") for product in self.products or ())
         codes = {code.strip() for code, kind in kinds if kind.casefold() == "apprenticeship" and code.strip()}
-        parts = _OCCUPATION.fullmatch(self.std_code)
         if len(codes) == 1:
             return codes.pop()
-        return f"ST{parts['number']}" if parts else None
+        known = reference_of_occupation(self.std_code)
+        return known[0] if known else None
 
     @property
     def statements(self) -> Sequence[_Statement]:
@@ -88,8 +88,8 @@ class _Occupation(_Dispensable):
     @property
     def is_one_option(self) -> bool:
         """Whether the occupation is one of several options."""
-        parts = _OCCUPATION.fullmatch(self.std_code)
-        return bool(parts and parts["option"])
+        known = reference_of_occupation(self.std_code)
+        return bool(known and known[1])
 
 
 def is_occupation(content: object) -> bool:
@@ -103,7 +103,10 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
     for content, where in contents:
         code = content.get("stdCode")
         notes = Notes(path, code.strip() if isinstance(code, str) else where)
-        occupation = read_model(content, _Occupation, _Dispensable, notes)
+        if api.lacks_statements(content):
+            yield notes.imported()
+            continue
+        occupation = api.read_model(content, _Occupation, _Dispensable, notes)
         if occupation and occupation.reference:
             key = (occupation.reference, occupation.version_no)
             reading = readings.setdefault(key, _Reading(Notes(path, " ".join(key))))
@@ -155,7 +158,7 @@ class _Reading:
             ksbs=tuple(self.ksbs()),
             options=tuple(self.options()) if has_options else (),
             basis=_BASIS,
-            copyright=LICENCE,
+            copyright=api.LICENCE,
         )
 
     def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:

@@ -6,19 +6,20 @@ Its shape and the rule by which statements belong to options are those of the De
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AliasChoices, Field, StringConstraints
+from pydantic.alias_generators import to_camel, to_snake
 
-from ksbcheck.domain.model import Basis, BasisKind
-from ksbcheck.domain.names import CODE_PATTERN
-from ksbcheck.domain.standard import GUID_PATTERN, Qualification, StandardKind, StandardVersion
-from ksbcheck.domain.text import listed
-from ksbcheck.importing.official_json import LICENCE, Official, OfficialDuty, Words, by_id, read_model
+from ksbcheck.domain.model import Basis, BasisKind, parse_date
+from ksbcheck.domain.names import CODE_PATTERN, kind_of
+from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
+from ksbcheck.domain.text import listed, plain
+from ksbcheck.importing import official_json as api
+from ksbcheck.importing.notation import statement_in_line
+from ksbcheck.importing.page_lines import english_and_maths
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -35,49 +36,58 @@ from ksbcheck.rules import imports
 
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
+_IDS = AliasChoices("knowledgeId", "skillId", "behaviourId", "id")
 
 
-class _Statement(Official):
-    identifier: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))]
-    detail: Words
+class _Statement(api.Official):
+    identifier: Annotated[
+        api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))
+    ]
+    detail: api.Prose
 
 
-class _Duty(OfficialDuty):
+class _Duty(api.OfficialDuty):
     is_this_a_core_duty: Annotated[int, Field(ge=0, le=1)] | bool | None = None
-    mapped_options: list[Words] | None = None
+    mapped_options: list[api.Words] | None = None
 
 
-class _Option(Official):
-    option_id: Words
-    title: Words
+class _Option(api.Official):
+    option_id: api.Words
+    title: api.Prose
 
 
-class _Qualification(Official):
+class _Qualification(api.Official):
     title: str | None = None
     level: str | int | None = None
     any_additional_information: str | None = None
 
 
-class _Dispensable(Official):
+class _Dispensable(api.Official):
     """Fields without effect on requirements."""
 
-    level: Annotated[int, Field(ge=1, le=8)] | None = None
+    level: api.Level = None
     status: str | None = None
     change: str | None = None
     earliest_start_date: str | None = None
     latest_start_date: str | None = None
     latest_end_date: str | None = None
     lars_code: str | int | None = None
-    typical_duration: Annotated[int, Field(ge=0)] | None = None
+    learning_aim_class_code: str | int | None = None
+    typical_duration: api.Count = None
+    minimum_hours_for_compliance: api.Count = None
+    e_p_a_length: api.Count = None
+    english_and_maths_qualifications: str | None = None
+    assessment_plan_url: str | None = None
+    approved_for_delivery_paused_starts: str | bool | None = None
     route: str | None = None
     qualifications: list[_Qualification] | None = None
 
 
 class _Content(_Dispensable):
-    reference_number: Words
-    title: Words
-    version: Words | None = None
-    version_number: Words | None = None
+    reference_number: Annotated[api.Words, StringConstraints(to_upper=True)]
+    title: api.Prose
+    version: api.Version | None = None
+    version_number: api.Version | None = None
     core_and_options: bool | None = None
     options: list[_Option] | None = None
     options_unstructured_template: list[str] | None = None
@@ -90,15 +100,10 @@ class _Content(_Dispensable):
     employability_skills_and_behaviours: list[_Statement] | None = None
 
 
-_LISTS = {
-    "K": "knowledges",
-    "S": "skills",
-    "B": "behaviours",
-    "TK": "technical_knowledges",
-    "TS": "technical_skills",
-    "ESB": "employability_skills_and_behaviours",
-}
-_FOUNDATION = ("TK", "TS", "ESB")
+_KINDS = {"FA": StandardKind.FOUNDATION_APPRENTICESHIP, "AU": StandardKind.APPRENTICESHIP_UNIT}
+"""The kinds that a reference names, by its letters."""
+_HOURS_FROM = date(2025, 8, 1)
+"""The first start for which a minimum of off-the-job hours is published, by the funding rules of 2025 to 2026."""
 
 
 def is_official(content: object) -> bool:
@@ -109,16 +114,18 @@ def is_official(content: object) -> bool:
 def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
     """Read one standard of the API; `where` is its place in the file."""
     notes = Notes(path, _name(content, where))
-    data = read_model(content, _Content, _Dispensable, notes)
+    if api.lacks_statements(content):
+        return notes.imported()
+    data = api.read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return to_standard(printed, notes) if printed else notes.imported()
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
     """Return reference and version, or else `where`."""
-    values = (content.get(key) for key in ("referenceNumber", "version"))
-    reference, version = (value.strip() if isinstance(value, str) else "" for value in values)
-    return f"{reference} {version}".strip() if reference else where
+    reference, version = (content.get(key) for key in ("referenceNumber", "version"))
+    name = f"{reference} {version if isinstance(version, str | int) else ''}"
+    return plain(name) if isinstance(reference, str) and reference.strip() else where
 
 
 class _Reading:
@@ -141,32 +148,61 @@ class _Reading:
             notes.refuse("it has no statements: no knowledge, no skills and no behaviours")
             return None
         options = self.options()
-        codes = by_id((identifier, ksb.code) for identifier, ksb in statements)
+        codes = api.by_id((identifier, ksb.code) for identifier, ksb in statements)
         duties = [self.duty(number, duty, codes) for number, duty in enumerate(data.duties or (), 1)]
         needed = options_needing(duties)
-        facts = {
-            "reference": data.reference_number,
-            "title": data.title,
-            "level": data.level,
-            "version": version,
-            "kind": self.kind(),
-            "status": _text(data.status),
-            "lars_code": _text(data.lars_code or None),
-            "route": _text(data.route),
-            "typical_duration": data.typical_duration or None,
-            "qualifications": tuple(self.qualifications()),
-            "versions": self.versions(version),
-        }
-        notes.look_at_status(_text(data.status))
+        facts = self.facts(version)
+        notes.look_at_status(facts["status"])
         return PrintedStandard(
             document=f"the data of Skills England's standards API, imported from {notes.path.name}",
             facts=facts,
             duties=duties,
             ksbs=[ksb._replace(options=self.owners(needed[ksb.code])) for _, ksb in statements],
             options=options,
-            basis=tuple(self.basis()),
-            copyright=LICENCE,
+            basis=tuple(self.basis(facts)),
+            copyright=api.LICENCE,
         )
+
+    def facts(self, version: str) -> dict[str, Any]:
+        """Return the fields apart from options, duties and statements."""
+        data, kind = self.data, self.kind()
+        is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, kind and data.minimum_hours_for_compliance
+        least = MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours) if hours else None
+        return {
+            "reference": data.reference_number,
+            "title": data.title,
+            "level": data.level,
+            "version": version,
+            "kind": kind,
+            "lars_code": _text((is_unit and data.learning_aim_class_code) or data.lars_code or None),
+            **{name: _text(getattr(data, name)) for name in ("status", "route", "assessment_plan_url")},
+            "typical_duration": data.typical_duration or None,
+            "minimum_hours": (least,) if least else (),
+            "assessment_months": data.e_p_a_length or None,
+            "starts_paused_from": self.paused_from(),
+            "qualifications": tuple(self.qualifications()),
+            "versions": self.versions(version),
+            **self.english_and_maths(),
+        }
+
+    def english_and_maths(self) -> dict[str, Any]:
+        """Return the rules, or the text if a sentence of it is unknown."""
+        text = _text(api.plain_text(self.data.english_and_maths_qualifications))
+        rules = english_and_maths(text.splitlines()) if text else None
+        if not isinstance(rules, str):
+            return {"english_and_maths": rules}
+        what = f"the rule on English and maths is not understood: {rules[:80]!r}"
+        self.notes.warn(what, "The text is kept: add the rule to the imported file.")
+        return {"english_and_maths_text": text}
+
+    def paused_from(self) -> date | None:
+        """Return the day from which starts are paused, with a warning if they are."""
+        paused = self.data.approved_for_delivery_paused_starts
+        day = None if isinstance(paused, bool) else self.date("approved_for_delivery_paused_starts")
+        if day or paused is True:
+            since = f" from {day}" if day else "; the data does not say from which day"
+            self.notes.add(imports.not_current, f"starts are paused{since}", "Check when your learners started.")
+        return day
 
     def version(self) -> str | None:
         version, number = self.data.version, self.data.version_number
@@ -176,19 +212,19 @@ class _Reading:
         return version or number
 
     def statements(self) -> Iterator[tuple[str, PrintedKsb]]:
-        """Yield each statement with its id. The code is the id if that is a code, or else kind and position."""
-        for kind, name in _LISTS.items():
-            rows: Sequence[_Statement] = getattr(self.data, name) or ()
-            ids = [row.identifier for row in rows]
-            codes = [key if _CODE.match(key) else f"{kind}{number}" for number, key in enumerate(ids, 1)]
-            for same in by_id((key, (key, code)) for key, code in zip(ids, codes, strict=True)).values():
+        """Yield each statement with its id. The code is at the beginning of the text, the id, or kind and position."""
+        for kind, name in api.STATEMENTS.items():
+            pairs = [(row.identifier, _ksb(kind, number, row)) for number, row in enumerate(self.rows(kind), 1)]
+            for same in api.by_id((pair[0], pair) for pair in pairs).values():
                 if len(same) > 1:
-                    several = listed(code for _, code in same)
-                    what = f"{to_camel(name)} has the id {same[0][0]!r} more than once, for {several}"
+                    several = listed(ksb.code for _, ksb in same)
+                    what = f"{name} has the id {same[0][0]!r} more than once, for {several}"
                     remedy = "Duties mapped to that id are imported as mapped to each of these."
                     self.notes.add(imports.id_twice, what, remedy)
-            for row, code in zip(rows, codes, strict=True):
-                yield row.identifier, PrintedKsb(code, row.detail, guid=_guid(row.identifier))
+            yield from pairs
+
+    def rows(self, *kinds: str) -> Sequence[_Statement]:
+        return [row for kind in kinds for row in getattr(self.data, to_snake(api.STATEMENTS[kind])) or ()]
 
     def options(self) -> Sequence[PrintedOption]:
         """Return the options; those of the unstructured template have no ids."""
@@ -217,7 +253,7 @@ class _Reading:
             key = option_id(title, ids)
             ids[key] = title
             made.append(PrintedOption(title, key, guid))
-        for title, same in by_id((title, key) for key, title in ids.items()).items():
+        for title, same in api.by_id((title, key) for key, title in ids.items()).items():
             if len(same) > 1:
                 what = f"several options have the title {title!r}; they are imported as {listed(same)}"
                 remedy = "Check with `ksbcheck standard show` which duties belong to each."
@@ -248,12 +284,18 @@ class _Reading:
             return ()
         return tuple(sorted({option for options in needing for option in options or ()})) or None
 
-    def kind(self) -> StandardKind:
-        data = self.data
-        if any(getattr(data, _LISTS[kind]) for kind in _FOUNDATION):
-            return StandardKind.FOUNDATION_APPRENTICESHIP
-        is_unit = data.duties is None and data.behaviours is None
-        return StandardKind.APPRENTICESHIP_UNIT if is_unit else StandardKind.APPRENTICESHIP
+    def kind(self) -> StandardKind | None:
+        """Return the kind that the reference and the lists of statements agree on."""
+        usual, technical, employability = map(bool, (self.rows("K", "S", "B"), self.rows("TK", "TS"), self.rows("ESB")))
+        foundation = StandardKind.FOUNDATION_APPRENTICESHIP if employability else None
+        kinds = {_KINDS.get(self.data.reference_number[:2]), foundation} - {None}
+        if usual and not kinds:
+            kinds.add(StandardKind.APPRENTICESHIP)
+        if len(kinds) == 1 and not (usual and (technical or employability)):
+            return kinds.pop()
+        what = "the reference and the lists of statements don't agree on the kind of programme"
+        self.notes.warn(what, "Add `kind:` to the imported file, and `minimum_hours:` if there are any.")
+        return None
 
     def qualifications(self) -> Iterator[Qualification]:
         for index, each in enumerate(self.data.qualifications or ()):
@@ -266,34 +308,28 @@ class _Reading:
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
         """Return the row of this version, if the data has anything about it."""
-        fields = ("earliest_start_date", "latest_start_date", "latest_end_date")
-        earliest, latest, end = (self.date(name) for name in fields)
+        dates = {name: self.date(f"{name}_date") for name in ("earliest_start", "latest_start", "latest_end")}
         change = _text(self.data.change)
-        if not any((earliest, latest, end, change)):
-            return ()
-        return (
-            StandardVersion(
-                version=version, change=change, earliest_start=earliest, latest_start=latest, latest_end=end
-            ),
-        )
+        row = StandardVersion(version=version, change=change, **dates)
+        return (row,) if change or any(dates.values()) else ()
 
     def date(self, name: str) -> date | None:
         """Return the day of a field, which may have a time."""
         value = _text(getattr(self.data, name))
-        if value is None:
-            return None
-        with suppress(ValueError):
-            return datetime.fromisoformat(value).date()
-        remedy = "The date is left out: correct it in the imported file."
-        self.notes.warn(f"{to_camel(name)} is not a date: {getattr(self.data, name)[:40]!r}", remedy)
-        return None
+        day = parse_date(value) if value else None
+        if value and not day:
+            remedy = "The date is left out: correct it in the imported file."
+            self.notes.warn(f"{to_camel(name)} is not a date: {value[:40]!r}", remedy)
+        return day
 
-    def basis(self) -> Iterator[Basis]:
+    def basis(self, facts: Mapping[str, Any]) -> Iterator[Basis]:
         data = self.data
         printed = ["reference", "title", "version", "duties.text", "duties.ksbs", "duties.mapping", "ksbs.text"]
-        facts = {"level": data.level, "status": data.status, "lars_code": data.lars_code, "route": data.route}
-        printed += [name for name, value in facts.items() if value]
+        printed += [name for name in ("level", "status", "lars_code", "route") if facts[name]]
         yield Basis(fields=tuple(printed), basis=BasisKind.PRINTED, why="The data's own words and ids.")
+        if any(least.starts_from for least in facts["minimum_hours"]):
+            why = "The funding rules of 2025 to 2026 say for which starts such a minimum holds."
+            yield Basis(fields=("minimum_hours.starts_from",), basis=BasisKind.INFERRED, why=why)
         why = "The data has no codes or numbers: statements and duties are counted in its order."
         yield Basis(fields=("ksbs.code", "duties.number"), basis=BasisKind.INFERRED, why=why)
         if self.option_ids:
@@ -306,6 +342,13 @@ class _Reading:
             why = "The standard has no options." if known else "The data doesn't say which option needs what."
             kind = BasisKind.PRINTED if known else BasisKind.UNKNOWN
             yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)
+
+
+def _ksb(kind: str, number: int, row: _Statement) -> PrintedKsb:
+    written, guid = statement_in_line(row.detail), _guid(row.identifier)
+    if written and written.sign and kind_of(written.code) == kind:
+        return PrintedKsb(written.code, written.text, guid=guid)
+    return PrintedKsb(row.identifier if _CODE.match(row.identifier) else f"{kind}{number}", row.detail, guid=guid)
 
 
 def _guid(identifier: str | None) -> str | None:

@@ -1,27 +1,64 @@
 """Official JSON, which may be large: the values of a file as models, with findings about each."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import lower_first
+from ksbcheck.importing.html import read_html
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_HTML = re.compile(r"</[a-z]+[0-9]?>|<br\b|&[a-z0-9#]+;", re.IGNORECASE)
+
+
+def plain_text(value: T) -> T | str:
+    """Return HTML as plain text, line by line; any other value, or HTML that would lose something, as it is."""
+    if not isinstance(value, str) or not _HTML.search(value):
+        return value
+    page = read_html(value)
+    return value if page.marks or page.hidden else "\n".join(line.text for line in page.lines)
+
+
+def _number(value: object) -> object:
+    """Return the whole number that a text is; None for a blank text."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().removesuffix(".0")
+    return int(text) if _DIGITS.fullmatch(text) else text or None
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Prose = Annotated[Words, BeforeValidator(plain_text)]
+Version = Annotated[Words, BeforeValidator(lambda value: f"{value}.0" if type(value) is int else value)]
+"""A version. As a number JSON writes 1.0 as 1."""
+Count = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_number)]
+Level = Annotated[Annotated[int, Field(ge=1, le=8)] | None, BeforeValidator(_number)]
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 _DEEPEST_LIST = 3
@@ -36,6 +73,16 @@ _WANTED = {
     "dict_type": "should be keys with values",
 }
 _KINDS = ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "keys with values"), (type(None), "nothing"))
+STATEMENTS = {
+    "K": "knowledges",
+    "S": "skills",
+    "B": "behaviours",
+    "TK": "technicalKnowledges",
+    "TS": "technicalSkills",
+    "ESB": "employabilitySkillsAndBehaviours",
+}
+"""The lists of statements, by the kind of their codes."""
+_IDS = frozenset(("dutyID", "dutyId", "knowledgeId", "skillId", "behaviourId", "id"))
 _MAPPED = {"mapped_knowledge": ("K", "TK"), "mapped_skills": ("S", "TS"), "mapped_behaviour": ("B", "ESB")}
 
 
@@ -49,7 +96,7 @@ class OfficialDuty(Official):
     """A duty with the ids of the statements that it is mapped to."""
 
     identifier: Annotated[Words | None, Field(validation_alias=AliasChoices("dutyID", "dutyId"))] = None
-    duty_detail: Words
+    duty_detail: Prose
     mapped_knowledge: list[Words] | None = None
     mapped_skills: list[Words] | None = None
     mapped_behaviour: list[Words] | None = None
@@ -73,6 +120,43 @@ class OfficialDuty(Official):
         if not found:
             return (), DutyMapping.NONE
         return tuple(found), DutyMapping.COMPLETE if complete else DutyMapping.PARTIAL
+
+
+@cache
+def _kept() -> frozenset[str]:
+    models: list[type[Official]] = [Official]
+    for model in models:
+        models += model.__subclasses__()
+    return _IDS.union(to_camel(name) for model in models for name in model.model_fields)
+
+
+def fields_left_out(content: Mapping[str, Any], within: str = "") -> Iterator[str]:
+    """Yield the fields with a value that no model of official data has, also those within lists."""
+    for name, value in content.items():
+        if value and name not in _kept():
+            yield f"{within}{name}"
+        elif isinstance(value, list):
+            yield from chain.from_iterable(fields_left_out(row, f"{name}.") for row in value if isinstance(row, dict))
+
+
+def lacks_statements(content: Mapping[str, Any]) -> bool:
+    """Return whether a record has no statements yet, and no duty that is mapped to one.
+
+    An approved standard without any list of statements is a fault of the data.
+    """
+    lists = [content[name] for name in STATEMENTS.values() if name in content]
+    if not lists and str(content.get("status") or "approved").casefold().startswith("approved"):
+        return False
+    duties = content.get("duties")
+    for duty in duties if isinstance(duties, list) else ():
+        lists += [duty.get(to_camel(name)) for name in _MAPPED] if isinstance(duty, dict) else [duty]
+    return not any(map(_says_something, lists))
+
+
+def _says_something(rows: object) -> bool:
+    if not isinstance(rows, list):
+        return bool(rows)
+    return any(str(row.get("detail") or "").strip() if isinstance(row, dict) else row for row in rows)
 
 
 def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -214,6 +298,8 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is missing"
     if kind == "string_too_short":
         return f"{where} is empty"
+    if kind == "int_type" and isinstance(value, str):
+        return f"{where} {_WANTED[kind]}, not {value[:40]!r}"
     if kind in _WANTED:
         return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
     return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"

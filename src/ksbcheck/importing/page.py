@@ -1,16 +1,19 @@
 """A standard's web page, as text or as a browser saved it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
-from ksbcheck.domain.text import first_few
+from ksbcheck.domain.text import first_few, listed
+from ksbcheck.importing.duty_table import untangle
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, versions
+from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
+from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -21,6 +24,8 @@ from ksbcheck.importing.printed import (
     Stated,
     to_standard,
 )
+from ksbcheck.importing.sheet import Tables
+from ksbcheck.importing.tables import split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -31,8 +36,14 @@ _ERROR = re.compile(
     r"problem with the service|error [45]\d\d|[45]\d\d error|just a moment)\b",
     re.IGNORECASE,
 )
-_AGAIN = "Open the standard's page in the browser, save it again, and check that the file shows duties and KSBs."
+_AGAIN = "Open the standard's page in the browser and save it again, or list its KSBs, each on a line, as in `K1: ...`."
 _FIRST_LINES = 10
+_ADDRESS_LINE = re.compile(
+    r"\W*(?:(?:page |source )?(?:url|address|link|source|(?:saved|retrieved|copied) from)\W*)?"
+    r"(https?://[^\s<>\"']{1,300})[>\"')]*(?:\s+\d+\s*/\s*\d+)?",
+    re.IGNORECASE,
+)
+"""The page's own address, as a browser prints it below a page, or as somebody notes it above."""
 _NO_COMMAND = frozenset(("status", "lars_code", "route", "typical_duration"))
 
 
@@ -42,14 +53,22 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
         problem = f"the page is longer than {MAX_PAGE // 1024 // 1024} million characters"
         remedy = "Save the page of one standard: it has some hundred thousand characters."
         return Imported(path.name, None, InputError("KSB903", problem, remedy, path=path).findings)
-    page = read_html(text) if is_html(text) else SavedPage(_lines(text), "", asks_for_password=False)
-    lines = PageLines(page.lines)
-    if not lines.duties or not lines.statements:
-        problem, remedy = _no_standard(text, page, lines)
-        return Imported(path.name, None, InputError("KSB917", problem, remedy, path=path).findings)
+    page = read_html(text) if is_html(text) else _plain_page(text)
+    sheets, other_lines = split_tables(page.lines)
+    lines = PageLines(other_lines)
     notes = Notes(path, path.name, "page")
-    printed = _Reading(lines, page, notes).printed(stated)
+    tables = Tables(notes, stated, sheets)
+    if not tables.statements and not lines.statements:
+        problem, remedy = tables.problem() if sheets else _no_standard(text, page, lines)
+        return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
+    printed = tables.join(_Reading(lines, page, notes, tables.statements).printed(stated))
     return to_standard(settle(printed, notes, stated), notes)
+
+
+def _plain_page(text: str) -> SavedPage:
+    lines = _lines(text)
+    addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
+    return SavedPage(*untangle(lines, is_heading), addresses=addresses)
 
 
 def _lines(text: str) -> Sequence[Line]:
@@ -63,8 +82,6 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
         return "the page shows duties, but no statements (K1: ...)", _AGAIN
-    if lines.statements:
-        return "the page shows statements, but no duties (Duty 1 ...)", _AGAIN
     if page.asks_for_password or _LOGIN.search(page.title):
         return "this looks like a login page: it shows no duties and no statements", _AGAIN
     if any(map(_ERROR.search, head)):
@@ -77,8 +94,9 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 class _Reading:
     """Reads the lines of a page."""
 
-    def __init__(self, lines: PageLines, page: SavedPage, notes: Notes) -> None:
+    def __init__(self, lines: PageLines, page: SavedPage, notes: Notes, in_tables: Iterable[str]) -> None:
         self.lines, self.page, self.notes = lines, page, notes
+        self.codes = {*in_tables, *(each.code for each in lines.statements)}
 
     def printed(self, stated: Stated) -> PrintedStandard:
         lines = self.lines
@@ -102,11 +120,16 @@ class _Reading:
             notices=lines.notices,
             copyright=lines.copyright,
             mentions_options=lines.mentions_options,
+            addresses=tuple(filter(None, map(standard_in_address, self.page.addresses))),
         )
 
     def facts(self) -> dict[str, Any]:
         """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
+        occupations = map(reference_of_occupation, self.lines.facts.get("reference", ()))
+        if any(occupation and occupation[1] for occupation in occupations):
+            what = f"the page shows {self.lines.facts['reference'][0]}, the occupation of one option of several"
+            self.notes.warn(what, "Import the pages or the official data of the other options as well.")
         for field, values in self.lines.facts.items():
             if len(set(values)) == 1:
                 facts[field] = values[0]
@@ -134,7 +157,7 @@ class _Reading:
             if first.text != duty.text:
                 self.notes.refuse(f"duty {duty.number} is printed twice, with different texts", place=lines.line.place)
             by_number[duty.number] = _together(first, duty)
-        yield from by_number.values()
+        yield from (duty._replace(is_cut=duty.is_cut or bool(self.page.unsure)) for duty in by_number.values())
 
     def ksbs(self) -> Iterator[PrintedKsb]:
         """Yield each statement once, also if it is printed several times."""
@@ -187,9 +210,17 @@ class _Reading:
     def look_at_rest(self) -> None:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
-        if not lines.versions and not lines.copyright:
-            what = "the page has no version table and no copyright, so its end may be missing"
-            notes.warn(what, "Check that the file has the whole page and all statements.")
+        if lines.parts:
+            begun = [repr(line.text.split(maxsplit=1)[0].rstrip(":.)|")) for line in lines.parts]
+            what = f"what begins with {listed(begun)}"
+            remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
+            notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)
+        self.look_at_end()
+        if self.page.unsure:
+            numbers = first_few([line.number for line in self.page.unsure])
+            what = f"the codes of lines {numbers} may be of the duty above or of the one below"
+            remedy = "The codes are left out, and every mapping is partial: save the page as `Web page, HTML only`."
+            notes.warn(what, remedy, self.page.unsure[0].place)
         if any(duty.has_criteria for duty in lines.duties):
             what = "the page's tables of duties have more columns than the duty and its KSBs"
             notes.warn(what, "The other columns are left out: a standard's file has no place for them.")
@@ -197,13 +228,7 @@ class _Reading:
             first = lines.qualifications[0]
             what = f"required qualifications are not imported: {_quoted(first.text)}"
             notes.warn(what, "Add the qualifications to `qualifications:` of the imported file.", first.place)
-        seen = {each.code for each in lines.statements} | {f"Duty {each.number}" for each in lines.duties}
-        unseen = [each for each in self.page.hidden if each not in seen]
-        if unseen:
-            what = f"the page has hidden content: {first_few(unseen)}"
-            notes.warn(
-                what, "The content is left out: open all folded parts, save the page again, and import the new file."
-            )
+        self.look_at_hidden()
         if self.page.marks:
             what = f"marks of footnotes are left out: {first_few(list(map(_quoted, self.page.marks)))}"
             notes.warn(what, "Check that no mark belongs to the word before it.")
@@ -211,6 +236,29 @@ class _Reading:
         if left_out:
             what = f"some lines of the page are not understood: {first_few([_quoted(line.text) for line in left_out])}"
             notes.warn(what, "The lines are left out: check that they are not about duties or KSBs.", left_out[0].place)
+
+    def look_at_end(self) -> None:
+        """Report what a page without its end may lack; a list without duties has no certain end."""
+        lines = self.lines
+        if lines.versions or lines.copyright or not lines.duties:
+            return
+        what = "the page has no version table and no copyright, so its end may be missing"
+        self.notes.warn(what, "Check that the file has the whole page and all statements.")
+        named = [code for duty in lines.duties for code in duty.duty()[0].ksbs]
+        self.leave_out(named, "the page seems to break off before it", "Save the whole page, and import the new file.")
+
+    def look_at_hidden(self) -> None:
+        remedy = "Open all folded parts, save the page again, and import the new file."
+        known = {f"Duty {each.number}" for each in self.lines.duties}
+        if unseen := [each for each in self.page.hidden if each.startswith("Duty") and each not in known]:
+            self.notes.warn(f"the page has hidden content: {first_few(unseen)}", f"The content is left out. {remedy}")
+        codes = (each for each in self.page.hidden if not each.startswith("Duty"))
+        self.leave_out(codes, "it is in a hidden part of the page", remedy)
+
+    def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
+        """Report those of the codes that have no statement."""
+        if absent := {*codes} - self.codes:
+            self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:

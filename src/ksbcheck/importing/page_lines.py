@@ -10,17 +10,22 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
+from ksbcheck.importing.duty_table import DutyLines, continues
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import (
-    WrittenDuty,
+    CODE,
     WrittenStatement,
     codes_in,
     duty_in_line,
     fact_in_line,
     is_fact_label,
+    is_part_of_statement,
+    is_rule,
+    standard_in_line,
+    statement_in_cell,
     statement_in_line,
+    without_mark,
 )
-from ksbcheck.importing.printed import PrintedDuty
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
@@ -59,9 +64,13 @@ _SIGN_LANGUAGE = re.compile(
     r"qualifications? for (?:those whose primary language is BSL|whom this is their primary language)\.",
     re.IGNORECASE,
 )
+_EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
+_BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
+_LOOSE = re.compile(r"[A-Za-z\s]{1,40}\d{1,6}\W{0,3}:")
+_FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
+_BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link from a statement back to the duties."""
-_LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 
 
 class _Part(Enum):
@@ -93,7 +102,7 @@ _HEADINGS = {
         _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
         "professional recognition; employers involved in creating the standard; subject sector area; contents; "
         "additional details; occupational level; regulated standard; consultation; related content; "
-        "end-point assessment plan",
+        "end-point assessment plan; \u00d7; required knowledge; required skill; required behaviour",
         _Part.AFTER: "qualifications; version log; versions",
     }.items()
     for heading in headings.split("; ")
@@ -106,6 +115,8 @@ class PageLines:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.duties: list[DutyLines] = []
         self.statements: list[StatementLines] = []
+        self.parts: list[Line] = []
+        """Lines with codes such as K1.1, which are left out."""
         self.options: list[str | None] = []
         """The titles of the options with a table of duties; None without a title."""
         self.title: str | None = None
@@ -139,18 +150,16 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if _is_rule(text) and self._part is not _Part.VERSIONS:
+        if is_rule(text) and self._part is not _Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
         elif _is_version_head(text):
             self._part = _Part.VERSIONS
             self.versions.append(line)
-        else:
+        elif not self._take_duty(line) and not self._take_statement(line, following):
             # No short cut: a fact right above a table of duties may also be its title.
             taken = (
-                self._take_duty(line),
-                self._take_statement(line),
                 self._take_title_of_table(text, following),
                 self._take_heading(text),
                 self._take_aside(line),
@@ -159,22 +168,48 @@ class PageLines:
                 self._take_by_part(line)
 
     def _take_duty(self, line: Line) -> bool:
-        duty = duty_in_line(line.text)
+        duty = duty_in_line(without_mark(line.text))
         if duty:
             self._part = _Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
-    def _take_statement(self, line: Line) -> bool:
-        """Take a line that begins with a code; without a sign after the code, only among statements."""
-        text = line.text.removeprefix("|").lstrip()
+    def _take_statement(self, line: Line, following: str) -> bool:
+        """Take a line that begins with a code; without a sign after the code, only where statements may be."""
+        text = without_mark(line.text)
+        text, brackets = _BRACKETS.subn(r"\1", text, 1)
+        if is_part_of_statement(text):
+            self.parts.append(line)
+            return True
         statement = statement_in_line(text)
-        is_among = self._part in (_Part.DUTIES, _Part.KSBS)
-        if statement is None or codes_in(text) is not None or not (statement.sign or is_among):
-            return False
+        if statement is None:
+            return self._take_loose_statement(line, text)
+        is_marked = line.text.startswith(("#", "**")) or bool(brackets)
+        if codes_in(text) is not None:
+            if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
+                return False
+        elif not statement.sign:
+            is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
+            if not is_among or statement.text[:1] in _BETWEEN:
+                return False
         self._part = _Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
+
+    def _take_loose_statement(self, line: Line, text: str) -> bool:
+        """Take a statement with a loose code, as in `k 01: ...`."""
+        loose = statement_in_cell(text) if ":" in text and not self.duties else None
+        if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
+            return False
+        self._part = _Part.KSBS
+        self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
+        return True
+
+    def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
+        """Return whether a line with one code is above its statement, and not a list of codes."""
+        is_alone = codes_in(text) == (code,) and all(code != each.code for each in self.statements)
+        is_above = following and codes_in(following) is None and not statement_in_line(without_mark(following))
+        return bool(is_alone and is_above and (is_marked or self._part is not _Part.DUTIES))
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
@@ -204,10 +239,10 @@ class PageLines:
 
     def _take_heading(self, text: str) -> bool:
         title = _heading(text)
-        part = _HEADINGS.get(title.casefold())
+        part = _part_of(text)
         if part:
             self._part = part
-        elif text.startswith("# ") and self.title is None and self._part is _Part.BEFORE:
+        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is _Part.BEFORE:
             self.title = title
         elif text.startswith("#"):
             self._table_title = title if self._part is _Part.DUTIES else None
@@ -244,15 +279,16 @@ class PageLines:
         """Take a fact on one line or on two."""
         if self._part is not _Part.FACTS and self.duties:
             return False
-        words = text.strip("•*| ")
+        words = _EMPHASIS.sub("", without_mark(text)).strip("| ")
         label, self._label = self._label, None
         if is_fact_label(words):
             self._label = words.rstrip(": ")
             return True
         fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        if fact:
-            self.facts.setdefault(fact.field, []).append(fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(words)
+        for each in facts:
+            self.facts.setdefault(each.field, []).append(each.value)
+        return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
         """Take a line by the part of the page."""
@@ -281,6 +317,16 @@ def _heading(text: str) -> str:
     return text.strip("#•*: ")
 
 
+def _part_of(text: str) -> _Part | None:
+    """Return the part that a heading begins, as `Skills` or `Skills (S1-S9)`."""
+    return _HEADINGS.get(re.sub(r"\s*\([^()]*\d[^()]*\)$", "", _heading(text).casefold()))
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a line is the heading of a part, or those of a table of duties."""
+    return text.startswith("#") or _part_of(text) is not None or _is_duty_head(text)
+
+
 def _begins_with_core(title: str) -> bool:
     return re.match(r"core\b", title, re.IGNORECASE) is not None
 
@@ -291,7 +337,9 @@ def _head_cells(text: str, around: str) -> list[str]:
 
 def _is_duty_head(text: str) -> bool:
     cells = _head_cells(text, "| ")
-    return len(cells) > 1 and cells[0] in ("duty", "duties") and cells[-1].startswith(("ksb", "knowledge"))
+    if len(cells) == 1:
+        return cells == ["duty ksbs"]
+    return cells[0] in ("duty", "duties") and cells[-1].startswith(("ksb", "knowledge"))
 
 
 def _is_version_head(text: str) -> bool:
@@ -305,11 +353,6 @@ def _option_title(heading: str) -> str | None:
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None
-
-
-def _is_rule(text: str) -> bool:
-    """Return whether a line is the rule below a table's headings."""
-    return "---" in text and not text.strip("|:- ")
 
 
 def _is_about_english_and_maths(text: str) -> bool:
@@ -351,7 +394,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without text after the last bar."""
-    kept = [line for line in lines if not _is_rule(line)]
+    kept = [line for line in lines if not is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
@@ -379,62 +422,6 @@ def _day(text: str) -> date | bool | None:
         return False
 
 
-class DutyLines:
-    """The lines of a duty: its text, and after the first bar the cells beside it."""
-
-    def __init__(self, duty: WrittenDuty, line: Line, option: int | None, *, has_criteria: bool) -> None:
-        self.number, self.line, self.has_criteria = duty.number, line, has_criteria
-        self.lines = [duty.text]
-        self._options = () if option is None else (option,)
-
-    def duty(self) -> tuple[PrintedDuty, str]:
-        """Return the duty, and other text beside it than codes."""
-        words, _, beside = "\n".join(self.lines).partition("|")
-        text, codes, unread = _text_and_codes(words.split("\n"))
-        for cell in filter(str.strip, re.split(r"[|\n]", beside)):
-            found = codes_in(re.sub(r"^\s*KSBs?\s*:", "", cell))
-            if found is not None:
-                codes += found
-            elif not text:
-                text = " ".join(cell.split())
-            elif not self.has_criteria:
-                unread.append(cell.strip())
-        ksbs = tuple(dict.fromkeys(codes))
-        duty = PrintedDuty(self.number, text.strip("* "), self._options, ksbs, is_cut=bool(unread))
-        return duty, " ".join(unread)
-
-
-def _text_and_codes(lines: Sequence[str]) -> tuple[str, list[str], list[str]]:
-    """Return a duty's text, the codes below or after it, and the rest."""
-    texts: list[str] = []
-    codes: list[str] = []
-    unread: list[str] = []
-    for line in lines:
-        found = codes_in(line)
-        if found is not None:
-            codes += found
-        elif codes or (texts and texts[-1].endswith(".") and not _continues(line)):
-            unread.append(line)
-        else:
-            texts.append(line)
-    words = " ".join(" ".join(texts).split()).split(" ")
-    end = len(words)
-    while end and codes_in(words[end - 1]) is not None:
-        end -= 1
-    behind = codes_in(" ".join(words[end:])) or ()
-    if not behind:
-        return " ".join(words), codes, unread
-    text = " ".join(words[:end]).rstrip(" ([")
-    for label in _LABELS_OF_CODES:
-        text = text.removesuffix(label)
-    return text.rstrip(" (["), [*behind, *codes], unread
-
-
-def _continues(line: str) -> bool:
-    """Return whether a line seems to continue the sentence or list before it."""
-    return line.startswith(("•", "-", "*")) or line[:1].islower()
-
-
 class StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
@@ -451,7 +438,10 @@ class StatementLines:
             self._beyond.append(line)
             return
         self._is_closed = bool(LINK_BACK.search(line.text))
-        if words := LINK_BACK.sub("", line.text):
+        words = LINK_BACK.sub("", line.text)
+        if not self._first:
+            self._first = words.lstrip(":|*- ")
+        elif words:
             self._more.append(Line(line.number, words))
 
     def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
@@ -462,7 +452,7 @@ class StatementLines:
         words = [LINK_BACK.sub("", self._first)]
         unread: list[Line] = []
         for line in self._more:
-            if self._is_closed if links_back else _continues(line.text):
+            if self._is_closed if links_back else continues(line.text):
                 words.append(line.text)
             elif set(line.text) - set("| "):
                 unread.append(line)

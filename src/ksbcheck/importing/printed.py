@@ -15,6 +15,7 @@ from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
 from ksbcheck.domain.text import first_few, lower_first
+from ksbcheck.importing.notation import Address
 from ksbcheck.inputs.library import file_name
 from ksbcheck.rules import imports, standard_findings
 from ksbcheck.rules.rule import Rule
@@ -106,6 +107,8 @@ class PrintedStandard:
     notices: Sequence[str] = ()
     copyright: str | None = None
     mentions_options: bool = False
+    addresses: Sequence[Address] = ()
+    """What the page's own address names."""
 
 
 @dataclass(slots=True)

@@ -6,15 +6,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.text import listed
+from ksbcheck.importing.grid import Sheet, find_head, sheets_of_rows
 from ksbcheck.importing.maps import is_occupation, read_occupations
 from ksbcheck.importing.official import is_official, read_official
-from ksbcheck.importing.official_json import NotJson, values_in
+from ksbcheck.importing.official_json import NotJson, fields_left_out, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
-from ksbcheck.importing.sheet import read_sheet
+from ksbcheck.importing.sheet import from_sheets, read_sheet
 from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.standard_file import load_standard
+from ksbcheck.rules import imports
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read. The data of all standards has some 60 MB."""
@@ -44,7 +47,10 @@ def standards_in(path: Path, stated: Stated) -> Sequence[Imported]:
         remedy = "Put the plan beside the standard's file instead (see docs/assessment.md)."
         raise InputError("KSB917", problem, remedy, path=path)
     if text.lstrip()[:1] in ("{", "["):
-        return list(_in_json(path, values_in(path, text), stated))
+        values = values_in(path, text)
+        if any(map(_is_standard, values)):
+            return list(_in_json(path, values, stated))
+        return [from_sheets(path, _sheets_of(path, values), stated, "list")]
     if any(line.startswith("format:") and _OWN in line for line in text[:4096].splitlines()):
         return [_own(path)]
     return [read_page(path, text, stated)]
@@ -79,6 +85,31 @@ def _own(path: Path) -> Imported:
     return Imported(f"{standard.reference} {standard.version}", standard)
 
 
+def _is_standard(value: object) -> bool:
+    """Return whether a value of a JSON file is, or was meant to be, a standard."""
+    is_own = isinstance(value, dict) and value.get("format") == _OWN
+    return is_own or is_occupation(value) or is_official(value) or isinstance(value, NotJson)
+
+
+def _sheets_of(path: Path, values: Sequence[Any]) -> Sequence[Sheet]:
+    sheets = sheets_of_rows(values)
+    if any(find_head(sheet.rows[0], sheet.name) for sheet in sheets):
+        return sheets
+    problem = f"this is no known kind of standard: it has neither referenceNumber nor stdCode{_says(values)}"
+    remedy = (
+        "Download the standard's data again, or give each row the keys `code` and `statement`: see docs/library.md."
+    )
+    raise InputError("KSB917", problem, remedy, path=path)
+
+
+def _says(values: Sequence[Any]) -> str:
+    """Return the message of an answer that is only an error."""
+    value = values[0] if len(values) == 1 and isinstance(values[0], dict) else {}
+    said = value.get("error") or value.get("message")
+    said = said.get("message") if isinstance(said, dict) else said
+    return f", but says {said[:80]!r}" if isinstance(said, str) else ""
+
+
 def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported]:
     if stated != Stated() and any(is_occupation(value) or is_official(value) for value in values):
         problem = "official data states which standard it is"
@@ -87,9 +118,12 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
         )
     is_list = len(values) > 1
     occupations: list[tuple[dict[str, Any], str]] = []
+    left_out: dict[str, None] = {}
     for index, value in enumerate(values):
         values[index] = None  # frees memory: the file may be large
         where = f"item {index + 1} of the list" if is_list else path.name
+        if is_occupation(value) or is_official(value):
+            left_out |= dict.fromkeys(fields_left_out(value))
         if is_occupation(value):
             occupations.append((value, where))
         elif is_official(value):
@@ -101,12 +135,12 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
             name = reference.strip() if isinstance(reference, str) else where
             yield _refused(path, name, f"there is {value}")
         else:
-            problem = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
-            if not is_list:
-                remedy = "Download the standard's data again: see docs/library.md."
-                raise InputError("KSB917", problem, remedy, path=path)
-            yield _refused(path, where, problem)
+            yield _refused(path, where, "this is no known kind of standard: it has neither referenceNumber nor stdCode")
     yield from read_occupations(path, occupations)
+    if left_out:
+        rule = imports.fields_left_out
+        what, remedy = f"fields are left out: {listed(left_out)}", "docs/library.md says which fields are kept."
+        yield Imported(path.name, None, (Finding(rule.code, rule.severity, what, remedy, path=str(path)),))
 
 
 def _refused(path: Path, name: str, problem: str) -> Imported:

@@ -1,25 +1,28 @@
 """A standard in a spreadsheet or CSV file, as providers keep them and `ksbcheck standard export` writes them.
 
 A file has tables under rows of headings: statements by duties or duties by codes with crosses, duties with their codes,
-options with titles, labels with values. Other cells are reported.
+options with titles, labels with values. Other cells are reported. Tables in texts are read in the same way.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import counted_noun, first_few
-from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_title, read_sheets
+from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_code_heading, is_title, read_sheets
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     fact_in_cells,
+    resembles_code,
+    standard_in_line,
     statement_in_cell,
 )
 from ksbcheck.importing.printed import (
@@ -37,13 +40,14 @@ from ksbcheck.importing.printed import (
 
 _CROSSES = frozenset(("x", "✓", "✔", "☑", "✅", "🗸", "√", "•", "●", "y", "yes", "true", "1"))
 _CORE = frozenset(("core", "all"))
-_NOT_STATED = "not stated"
-_HEAD_ROWS = 20
+_NOT_STATED = frozenset(("not stated", "under no option in the source"))
+_NO_CODES = frozenset(("not known", "none mapped", "none shown here", "none", "n/a", "-", "?"))
+_NO_CROSSES = frozenset(("", ".", "-"))
+_CODE_CELL = "Write one code in a cell: a letter and a number, as in K1, S12 or B3."
 _MOST_ODD, _LONG = 50, 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
-_STANDARD = re.compile(r"(\S+) (.+)")
 
 
 @dataclass(slots=True)
@@ -52,7 +56,10 @@ class _Duty:
 
     number: int
     text: str = ""
-    headings: dict[str, None] = field(default_factory=dict)
+    place: str = ""
+    """The cell of the text."""
+    headings: dict[str, str] = field(default_factory=dict)
+    """The texts in headings, with their cells."""
     owner: str = ""
     mapping: DutyMapping | None = None
     codes: dict[str, None] = field(default_factory=dict)
@@ -60,52 +67,73 @@ class _Duty:
     is_cut: bool = False
 
 
+class _Statement(NamedTuple):
+    """A statement in all tables, with the cell of its code."""
+
+    text: str = ""
+    options: str = ""
+    place: str = ""
+
+
 def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
     """Read the standard in a spreadsheet or CSV file."""
     try:
-        return _from_sheets(path, read_sheets(path, content, lambda row: find_head(row, "") is not None), stated)
+        return from_sheets(path, read_sheets(path, content, lambda row: find_head(row, "") is not None), stated)
     except InputError as error:
         return Imported(path.name, None, error.findings)
 
 
-def _from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated) -> Imported:
-    notes = Notes(path, path.name, "spreadsheet")
-    tables = _Tables(notes, stated)
-    for sheet in sheets:
-        tables.take(sheet)
+def from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated, noun: str = "spreadsheet") -> Imported:
+    """Return the standard in some sheets."""
+    notes = Notes(path, path.name, noun)
+    tables = Tables(notes, stated, sheets)
     if tables.statements:
         return to_standard(settle(tables.printed(), notes, stated), notes)
-    held = "has duties but no statements" if tables.duties else "has no known table of statements or duties"
-    remedy = (
-        "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
-        "be in a separate table, with `duty`, `text` and `ksbs`."
-    )
-    error = InputError("KSB917", f"the file {held}", remedy, path=path)
-    return Imported(path.name, None, (*error.findings, *notes.found))
+    return Imported(path.name, None, (*InputError("KSB917", *tables.problem(), path=path).findings, *notes.found))
 
 
-class _Tables:
+class Tables:
     """Collects the tables of all sheets."""
 
-    def __init__(self, notes: Notes, stated: Stated) -> None:
+    def __init__(self, notes: Notes, stated: Stated, sheets: Iterable[Sheet]) -> None:
         self.notes, self.stated = notes, stated
-        self.statements: dict[str, tuple[str, str]] = {}
-        """The text and the options of each code."""
+        self.statements: dict[str, _Statement] = {}
         self.duties: dict[int, _Duty] = {}
         self.titles: dict[str, str] = {}
         """The titles of options by id."""
         self.facts: dict[str, str] = {}
         self._sheet = Sheet("", ())
         self._odd: dict[tuple[str, str], list[str]] = {}
+        self._labels: dict[str, tuple[str, str]] = {}
+        """What a cell has beside a code, with the cell."""
+        self._lost: list[tuple[str, str]] = []
+        """Cells that may begin a statement, with their names."""
+        self._last: _Duty | None = None
+        self._heads: list[str] = []
+        self._has_one_code = True
+        for sheet in sheets:
+            self._take(sheet)
 
-    def take(self, sheet: Sheet) -> None:
+    def problem(self) -> tuple[str, str]:
+        """Return the message and remedy for tables without statements."""
+        odd = [(text, cell) for (_, text), cells in self._odd.items() for cell in cells]
+        cells = [f"{cell} {text[:_LONG]!r}" for text, cell in (*self._lost, *odd)]
+        if self._heads and (self._lost or (cells and not self.duties)):
+            return f"no code can be read below the headings at {first_few(self._heads)}: {first_few(cells)}", _CODE_CELL
+        held = "has duties but no statements" if self.duties else "has no known table of statements or duties"
+        return f"the file {held}", (
+            "A sheet needs a row of headings, such as `code`, `statement` and `Duty 1: what it is`. The duties may "
+            "be in a separate table, with `duty`, `text` and `ksbs`."
+        )
+
+    def _take(self, sheet: Sheet) -> None:
         """Take the tables of a sheet; a row of headings begins a new one."""
         self._sheet = sheet
         head: Head | None = None
         above: list[Row] = []
-        title = sheet.name
+        title = sheet.title or sheet.name
         for row in sheet.rows:
-            begun = find_head(row, title) if head or row.number <= _HEAD_ROWS else None
+            begun = find_head(row, title)
             if is_title(row):
                 title = row.at(row.first)
             elif begun:
@@ -113,7 +141,7 @@ class _Tables:
                 self._take_head(row, head)
             elif head:
                 self._take_row(row, head)
-            elif not self._take_fact(*_label_and_value(row)):
+            elif not self._take_fact(*_label_and_value(row)) and not self._lose(row, row.first):
                 above.append(row)
         if above:
             names = first_few([f"{self._cell(row, row.first)} ({row.at(row.first)[:_LONG]!r})" for row in above])
@@ -121,20 +149,23 @@ class _Tables:
             self.notes.warn(f"rows {where} are not understood: {names}", "The rows are left out.")
 
     def _take_head(self, row: Row, head: Head) -> None:
-        for number, title in head.duties.values():
+        self._heads.append(self._cell(row, head.key))
+        self._last = None
+        for column, (number, title) in head.duties.items():
             owned = _OWNED.fullmatch(title)
             duty = self._duty(number)
             heading = owned[1] if owned else title
             if heading:
-                duty.headings[heading] = None
+                duty.headings.setdefault(heading, self._cell(row, column))
             if owned:
                 self._state_owner(duty, owned[2])
                 duty.mapping = DutyMapping(owned[3])
-        for statement in head.codes.values():
-            if statement.text:
-                self._state_statement(statement.code, statement.text, "", self._cell(row, 0))
-        if head.others:
-            names = first_few([f"{self._cell(row, column)} ({title!r})" for column, title in head.others.items()])
+        for column, written in head.codes.items():
+            for code in written.codes if written.text else ():
+                self._state_statement(code, written.text, "", self._cell(row, column))
+        others = {column: title for column, title in head.others.items() if not self._lose(row, column, title)}
+        if others:
+            names = first_few([f"{self._cell(row, column)} ({title!r})" for column, title in others.items()])
             self.notes.warn(f"headings are not understood: {names}", "Their columns are left out.")
 
     def _take_row(self, row: Row, head: Head) -> None:
@@ -148,48 +179,84 @@ class _Tables:
         else:
             is_understood = self._take_duty(row, head)
         if not is_understood:
-            self._note_odd("begins a row that is not understood", row, head.key if row.at(head.key) else row.first)
+            column = head.key if row.at(head.key) else row.first
+            if head.kind != "statements" or not self._lose(row, column):
+                self._note_odd("begins a row that is not understood", row, column)
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
             for column in row.filled:
-                if column not in known:
+                if column not in known and not self._lose(row, column):
                     self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: Head) -> bool:
-        statement = statement_in_cell(row.at(head.key))
-        if statement is None or ("statement" in head.columns and statement.text):
+        written = statement_in_cell(row.at(head.key))
+        if written is None:
             return False
-        text = head.cell(row, "statement") or statement.text
-        self._state_statement(statement.code, text, head.cell(row, "options"), self._cell(row, head.key))
-        for column, heading in head.duties.items():
-            if self._is_crossed(row, column, self._duty(heading.number)):
-                self._duty(heading.number).codes[statement.code] = None
+        self._refuse_two_codes(row, head, written.codes)
+        place, stated = self._cell(row, head.key), head.cell(row, "statement")
+        is_beside = "statement" in head.columns and (_is_core(written.text) or written.codes[0] in self.statements)
+        text = stated or ("" if is_beside else written.text)
+        for code in written.codes:
+            self._state_statement(code, text, head.cell(row, "options"), place)
+            if written.text not in ("", text):
+                self._labels[code] = written.text, place
+            for column, heading in head.duties.items():
+                if self._is_crossed(row, column, self._duty(heading.number)):
+                    self._duty(heading.number).codes[code] = None
         return True
+
+    def _refuse_two_codes(self, row: Row, head: Head, codes: Sequence[str]) -> None:
+        for column in filter(lambda column: is_code_heading(head.others[column]), head.others):
+            second = statement_in_cell(row.at(column))
+            if second and second.codes != codes and self._has_one_code:
+                self._has_one_code = False
+                cells = f"{row.at(head.key)!r} ({self._cell(row, head.key)}) and {row.at(column)!r} "
+                remedy = "Keep one column of codes, and put a second table below the first."
+                self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
+
+    def _lose(self, row: Row, column: int, text: str = "") -> bool:
+        """Return whether a cell may begin a statement, and record such a cell."""
+        text = text or row.at(column)
+        is_lost = resembles_code(text) and (len(row.filled) > 1 or " " in text)
+        self._lost += [(text, self._cell(row, column))] if is_lost else []
+        return is_lost
 
     def _take_duty(self, row: Row, head: Head) -> bool:
         written = duty_in_cell(row.at(head.key))
         text_column = head.columns.get("text", head.columns.get("duty", head.key))
-        if written is None or (text_column != head.key and written.text):
+        if written is None:
+            return self._take_codes_below(row, head)
+        if text_column != head.key and written.text:
             return False
-        duty = self._duty(written.number)
-        self._state_text(duty, written.text if text_column == head.key else row.at(text_column))
+        duty = self._last = self._duty(written.number)
+        text = written.text if text_column == head.key else row.at(text_column)
+        self._state_text(duty, text, self._cell(row, text_column))
         self._state_owner(duty, head.cell(row, "options"))
         if "mapping" in head.columns:
-            try:
-                duty.mapping = DutyMapping(head.cell(row, "mapping").casefold())
-            except ValueError:
+            text = head.cell(row, "mapping").casefold()
+            duty.mapping = next((each for each in DutyMapping if text in (each.value, each.words)), None)
+            if duty.mapping is None:
                 self._note_odd("is not complete, partial or none", row, head.columns["mapping"])
         if "ksbs" in head.columns:
-            codes = codes_in(head.cell(row, "ksbs"))
+            text = head.cell(row, "ksbs")
+            codes = () if text.casefold() in _NO_CODES else codes_in(text)
             if codes is None:
                 self._note_odd("is not a list of codes", row, head.columns["ksbs"])
                 duty.is_cut = True
             else:
                 duty.codes |= dict.fromkeys(codes)
-                duty.lists.append(frozenset(codes))
+                duty.lists += [frozenset(codes)] if codes else []
         for column, heading in head.codes.items():
             if self._is_crossed(row, column, duty):
-                duty.codes[heading.code] = None
+                duty.codes |= dict.fromkeys(heading.codes)
+        return True
+
+    def _take_codes_below(self, row: Row, head: Head) -> bool:
+        """Take the codes in a row below that of their duty."""
+        codes = [codes_in(row.at(column)) for column in row.filled if column != head.key]
+        if self._last is None or len(codes) != 1 or not codes[0] or row.at(head.key).casefold() not in ("", *_CORE):
+            return False
+        self._last.codes |= dict.fromkeys(codes[0])
         return True
 
     def _take_option(self, key: str, title: str) -> bool:
@@ -197,16 +264,11 @@ class _Tables:
 
     def _take_fact(self, label: str, value: str) -> bool:
         label = label.strip(": ")
-        named = _STANDARD.fullmatch(value) if label.casefold() == "standard" else None
-        reference = fact_in_cells("reference", named[1]) if named else None
-        if named and reference:
-            self.facts.setdefault("reference", reference.value)
-            self.facts.setdefault("title", named[2])
-            return True
         fact = fact_in_cells(label, value)
-        if fact:
-            self.facts.setdefault(fact.field, fact.value)
-        return fact is not None
+        facts = [fact] if fact else standard_in_line(f"{label}: {value}")
+        for each in facts:
+            self.facts.setdefault(each.field, each.value)
+        return bool(facts)
 
     def _duty(self, number: int) -> _Duty:
         return self.duties.setdefault(number, _Duty(number))
@@ -222,18 +284,20 @@ class _Tables:
         """Return whether a cell has a cross. Any other text is reported."""
         text = row.at(column).casefold()
         is_open = text == "?" and duty.mapping not in (None, DutyMapping.COMPLETE)
-        if text and text not in _CROSSES and not is_open:
+        if text not in _NO_CROSSES and text not in _CROSSES and not is_open:
             self._note_odd("is not a cross", row, column)
             duty.is_cut = True
         return text in _CROSSES
 
-    def _state_text(self, duty: _Duty, text: str) -> None:
+    def _state_text(self, duty: _Duty, text: str, place: str) -> None:
         if text and duty.text and duty.text != text:
-            self._refuse_texts(duty, duty.text, text)
-        duty.text = duty.text or text
+            self._refuse_different(f"duty {duty.number} has different texts", (duty.text, duty.place), (text, place))
+        elif text:
+            duty.text, duty.place = text, duty.place or place
 
-    def _refuse_texts(self, duty: _Duty, one: str, other: str) -> None:
-        self.notes.refuse(f"duty {duty.number} has different texts: {one!r} and {other!r}")
+    def _refuse_different(self, problem: str, *texts: tuple[str, str]) -> None:
+        one, other = (f"{text!r} ({place})" for text, place in texts)
+        self.notes.refuse(f"{problem}: {one} and {other}", "Keep the right one, and import again.")
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
@@ -241,12 +305,38 @@ class _Tables:
         duty.owner = duty.owner or owner
 
     def _state_statement(self, code: str, text: str, options: str, place: str) -> None:
-        first, owner = self.statements.get(code, ("", ""))
-        if (first and text and first != text) or (owner and options and owner != options):
-            self.notes.refuse(f"{code} has different texts or options: see {place}")
-        self.statements[code] = first or text, owner or options
+        first = self.statements.get(code, _Statement(place=place))
+        if first.text and text and first.text != text:
+            self._refuse_different(f"{code} has different texts", (first.text, first.place), (text, place))
+        if first.options and options and first.options != options:
+            self._refuse_different(f"{code} has different options", (first.options, first.place), (options, place))
+        self.statements[code] = _Statement(first.text or text, first.options or options, first.place)
+
+    def join(self, page: PrintedStandard) -> PrintedStandard:
+        """Return the standard on a page with its tables."""
+        if not self._heads:
+            return page
+        stated = self.stated.options if len(self.stated.options) == len(page.options) else ()
+        keys = [key for key, _ in stated]
+        for number, option in enumerate(page.options[len(keys) :], 1):
+            title = option.title or f"Option {number}"
+            keys.append(option_id(title, keys))
+            self.titles.setdefault(keys[-1], title)
+        for duty in page.duties:
+            joined = self._duty(duty.number)
+            self._state_text(joined, duty.text, "in the list of duties")
+            self._state_owner(joined, ", ".join(keys[at] for at in duty.options or ()) or ("core" if keys else ""))
+            joined.codes |= dict.fromkeys(duty.ksbs)
+            joined.is_cut |= duty.is_cut
+        for ksb in page.ksbs:
+            self._state_statement(ksb.code, ksb.text, "", "in the list of statements")
+        made = self.printed()
+        ksbs = sorted(made.ksbs, key=lambda ksb: code_order(ksb.code))
+        return replace(page, duties=made.duties, ksbs=ksbs, options=made.options)
 
     def printed(self) -> PrintedStandard:
+        self._settle_lost()
+        self._settle_labels()
         self._report_odd()
         for duty in self.duties.values():
             self._settle_text(duty)
@@ -258,7 +348,7 @@ class _Tables:
         ids = self._option_ids()
         titles = dict(self.stated.options) | self.titles
         return PrintedStandard(
-            document=f"a spreadsheet, imported from {self.notes.path.name}",
+            document=f"a {self.notes.noun}, imported from {self.notes.path.name}",
             facts=self.facts,
             duties=[
                 PrintedDuty(
@@ -273,11 +363,33 @@ class _Tables:
                 for _, duty in sorted(self.duties.items())
             ],
             ksbs=[
-                PrintedKsb(code, text, self._positions(options, ids), has_options=bool(options))
-                for code, (text, options) in self.statements.items()
+                PrintedKsb(code, each.text, self._positions(each.options, ids), has_options=bool(each.options))
+                for code, each in self.statements.items()
             ],
             options=[PrintedOption(titles.get(key), key) for key in ids],
         )
+
+    def _settle_lost(self) -> None:
+        """Leave out the statements that can't be read, and report cells that begin with a known code."""
+        for text, cell in self._lost:
+            written = statement_in_cell(text)
+            if written and self.statements.keys() >= set(written.codes):
+                self._odd.setdefault(("begins a row that is not understood", text), []).append(cell)
+            else:
+                problem = "it stands in no known table" if written else "its code is not a letter and a number"
+                what = f"{text[:_LONG]!r} ({cell})"
+                self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
+
+    def _settle_labels(self) -> None:
+        """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
+        has_options = any(statement.options for statement in self.statements.values())
+        is_core = any(_is_core(label) for label, _ in self._labels.values())
+        is_options = is_core and not has_options and self._labels.keys() == self.statements.keys()
+        for code, (label, cell) in self._labels.items():
+            if is_options:
+                self.statements[code] = self.statements[code]._replace(options=label.rstrip("."))
+            else:
+                self._odd.setdefault(("stands beside a code", label), []).append(cell)
 
     def _report_odd(self) -> None:
         for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):
@@ -291,9 +403,9 @@ class _Tables:
     def _settle_text(self, duty: _Duty) -> None:
         """Take a duty's text from tables of duties, or else from its headings."""
         if not duty.text:
-            duty.text, *others = duty.headings or ("",)
+            (duty.text, place), *others = duty.headings.items() or [("", "")]
             for other in others:
-                self._refuse_texts(duty, duty.text, other)
+                self._refuse_different(f"duty {duty.number} has different texts", (duty.text, place), other)
             return
         for heading in duty.headings:
             if not _abbreviates(heading, duty.text):
@@ -302,7 +414,7 @@ class _Tables:
 
     def _refuse_blanks(self) -> None:
         duties = sorted(duty.number for duty in self.duties.values() if not duty.text)
-        codes = [code for code, (text, _) in self.statements.items() if not text]
+        codes = [code for code, statement in self.statements.items() if not statement.text]
         if duties:
             first = duties[0]
             remedy = (
@@ -317,8 +429,8 @@ class _Tables:
     def _option_ids(self) -> list[str]:
         """Return all option ids: from tables of options, the command line, then duties and statements."""
         ids = dict.fromkeys([*self.titles, *(key for key, _ in self.stated.options)])
-        owners = [*(duty.owner for duty in self.duties.values()), *(options for _, options in self.statements.values())]
-        names = [name for owner in owners for name in _names(owner)]
+        owners = [each.owner for each in self.duties.values()] + [each.options for each in self.statements.values()]
+        names = [name for owner in owners for name in self._names(owner)]
         for name in names:
             key = self._id_of(name, ids)
             if key not in ids:
@@ -335,9 +447,17 @@ class _Tables:
         return by_title.get(name.casefold()) or (name if _OPTION_ID.fullmatch(name) else option_id(name, ids))
 
     def _positions(self, owner: str, ids: Sequence[str]) -> Positions | None:
-        if owner.casefold() == _NOT_STATED:
+        if owner.casefold() in _NOT_STATED:
             return None
-        return tuple(dict.fromkeys(ids.index(self._id_of(name, ids)) for name in _names(owner)))
+        return tuple(dict.fromkeys(ids.index(self._id_of(name, ids)) for name in self._names(owner)))
+
+    def _names(self, owner: str) -> Sequence[str]:
+        """Return the options that a cell names, by titles with commas too; none for core."""
+        known = sorted((*dict(self.stated.options).values(), *self.titles.values()), key=len, reverse=True)
+        titles = "|".join(map(re.escape, known)) or "$"
+        names = re.findall(rf"(?i)\s*(?:and\s+)?(?:{titles})(?=\s*[,;]|\s+and\s|\s*$)|[^,;]+", owner)
+        bare = (name.strip().removeprefix("and ") for name in names)
+        return [name for name in bare if name and not _is_core(name) and name.casefold() not in _NOT_STATED]
 
 
 def _label_and_value(row: Row) -> tuple[str, str]:
@@ -352,7 +472,5 @@ def _abbreviates(words: str, text: str) -> bool:
     return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
 
 
-def _names(owner: str) -> Sequence[str]:
-    """Return the options that a cell names; none for core."""
-    names = (name.strip() for name in re.split(r"[,;]", owner))
-    return [name for name in names if name and name.casefold() not in {*_CORE, _NOT_STATED}]
+def _is_core(name: str) -> bool:
+    return name.casefold().rstrip(".") in _CORE

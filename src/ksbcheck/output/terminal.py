@@ -75,7 +75,8 @@ def write(documents: Sequence[Document], screen: Screen) -> str:
             for section in document.sections:
                 for part in _section(section, screen):
                     console.print(part, crop=False)  # laid out to fit
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    text = capture.get() if screen.unicode else capture.get().translate(_SIGNS_IN_ASCII)  # Rich cuts with `…`
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def write_drafts(things: Iterable[Drafts], screen: Screen) -> str:
@@ -200,7 +201,7 @@ def _text(cell: Cell, screen: Screen) -> Text:
         if screen.unicode:
             return Text(shown_part(str(cell)))
         sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
-        return Text(sign or shown_part(str(cell)).translate(_SIGNS_IN_ASCII))
+        return Text(sign or shown_part(str(cell)))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):

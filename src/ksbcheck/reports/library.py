@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Block, Cell, Column, Document, Lines, Note, Section, Table, Words
 
 _LISTED = (
@@ -19,7 +21,10 @@ _LISTED = (
     Column("Options", share=1),
 )
 _MOST_ROWS = 20
-"""Of more standards than this, only those that could not be imported have a row."""
+"""More standards than this have no rows: their number is shown."""
+_MOST_FINDINGS = 10
+"""More findings than this, about more than `_FEW` standards, are shown as one a rule."""
+_FEW = 5
 _IMPORTED = (
     Column("Standard", whole=True, look="strong"),
     Column("Title and file", share=3),
@@ -110,6 +115,10 @@ class ImportOutcome(StrEnum):
     """The import replaced the library's, as was asked for."""
     UNCHANGED = "unchanged"
     """There was nothing to fill in."""
+    INCOMPLETE = "incomplete"
+    """Statements of it are left out, so nothing can be checked by it."""
+    EMPTY = "without KSBs"
+    """The data has no statements of it yet."""
     NOT_IMPORTED = "not imported"
     """It is unusable; the findings say why."""
 
@@ -131,15 +140,28 @@ def imported_document(rows: Sequence[ImportResult], folder: str, *, rehearsal: b
 
 
 def _imported(rows: Sequence[ImportResult], folder: str, *, rehearsal: bool) -> Iterator[Block]:
-    shown = rows if len(rows) <= _MOST_ROWS else [row for row in rows if row.standard is None]
-    if shown:
-        yield Table(_IMPORTED, tuple(map(_cells, shown[:_MOST_ROWS])))
-    if len(shown) > _MOST_ROWS:
-        yield Note(f"and {len(shown) - _MOST_ROWS} more that could not be imported")
+    shown = [row for row in rows if row.outcome is not ImportOutcome.EMPTY]
+    if 0 < len(shown) <= _MOST_ROWS:
+        yield Table(_IMPORTED, tuple(map(_cells, shown)))
     counts = Counter(row.outcome for row in rows)
     outcomes = listed(f"{count} {outcome}" for outcome, count in counts.items())
     yield Note(f"{counted_noun(len(rows), 'standard')}: {outcomes}.")
     yield Note(f"Nothing was written: without --dry-run, to {folder}." if rehearsal else f"Library: {folder}")
+
+
+def summarised_findings(rows: Sequence[ImportResult]) -> Iterator[Finding]:
+    """Yield the findings about standards; of many, one a rule, with the number of standards and the first message."""
+    found = sorted(((finding.rule, row.name, finding) for row in rows for finding in row.findings), key=itemgetter(0))
+    standards = sum(row.outcome is not ImportOutcome.EMPTY for row in rows)
+    if standards <= _FEW or len(found) <= _MOST_FINDINGS:
+        yield from (finding for row in rows for finding in row.findings)
+        return
+    for _, of_rule in groupby(found, key=itemgetter(0)):
+        (_, name, first), *others = of_rule
+        names = list(dict.fromkeys((name, *(name for _, name, _ in others))))
+        what = f"in {counted_noun(len(names), 'standard')}: {first_few(names)}. The first: {first.message}"
+        remedy = f"{first.help} --format json lists all."
+        yield first._replace(message=what, help=remedy, place=None) if others else first
 
 
 def _cells(row: ImportResult) -> tuple[Cell, ...]:

@@ -73,7 +73,7 @@ def _finding(finding: Finding) -> _Object:
     }
 
 
-def imported(rows: Iterable[ImportResult], folder: str, *, rehearsal: bool) -> str:
+def imported(rows: Iterable[ImportResult], about_files: Iterable[Finding], folder: str, *, rehearsal: bool) -> str:
     """Return what became of imported standards, with all findings."""
     return as_json(
         {
@@ -81,6 +81,7 @@ def imported(rows: Iterable[ImportResult], folder: str, *, rehearsal: bool) -> s
             "folder": folder,
             "dry_run": rehearsal,
             "standards": list(map(_imported, rows)),
+            "findings": [{"path": each.path, **_finding(each)} for each in about_files],
         }
     )
 
@@ -98,6 +99,7 @@ def _imported(row: ImportResult) -> _Object:
         "duties": len(standard.duties) if standard else None,
         "file": row.file,
         "filled": row.filled,
+        "incomplete": standard.incomplete if standard else None,
         "findings": list(map(_finding, row.findings)),
     }
 

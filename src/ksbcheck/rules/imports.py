@@ -1,4 +1,4 @@
-"""KSB519 to KSB526, and KSB533: what readers find in a standard of another format. They write the messages themselves.
+"""KSB519 to KSB526 and KSB533 to KSB536: what readers find in a standard of another format, in messages of their own.
 
 An error means that the standard is unusable; with a warning it is imported, and says less, or something else, than it
 seems to.
@@ -75,7 +75,7 @@ def source_does_not_say() -> None:
 
 @rule("KSB525", Severity.WARNING, Stage.INPUT)
 def not_current() -> None:
-    """An imported standard is withdrawn, retired, or still in development.
+    """An imported standard is withdrawn, retired, still in development, or closed to new starts.
 
     Why it matters: no apprentice can start on it, though some may still finish under it.
 
@@ -102,4 +102,24 @@ def statement_left_out() -> None:
     and no portfolio is checked by it (KSB921).
 
     How to fix: correct the cell or the line, and import again.
+    """
+
+
+@rule("KSB535", Severity.NOTE, Stage.INPUT)
+def fields_left_out() -> None:
+    """Official data has fields that are not kept.
+
+    Why it matters: a standard's file has a place only for what a check or a reader of the standard needs.
+
+    How to fix: nothing. Look these fields up in the data, or on the standard's page.
+    """
+
+
+@rule("KSB536", Severity.WARNING, Stage.INPUT)
+def no_statements_yet() -> None:
+    """Records of official data have no knowledge, skills or behaviours yet, and are not imported.
+
+    Why it matters: nothing can be claimed under such a standard, which may be in development.
+
+    How to fix: nothing, unless a learner is on it. Then import its page, or download the data again later.
     """

@@ -98,9 +98,10 @@ def needed_by_no_duty(standard: Standard) -> Iterator[Hit | NotChecked]:
     How to fix: compare with the source. If the source is the same, ask its publisher who needs the statement.
     """
     unmapped = [duty.number for duty in standard.duties if duty.mapping is not DutyMapping.COMPLETE]
-    if unmapped or not standard.duties:
-        why = f"the source does not fully map duties {first_few(unmapped)}" if unmapped else "the source has no duties"
+    if unmapped:
+        why = f"the source does not fully map duties {first_few(unmapped)}"
         yield NotChecked(f"Whether a duty needs each statement: {why}.")
+    if unmapped or not standard.duties:
         return
     needed = {code for duty in standard.duties for code in duty.ksbs}
     for index, ksb in enumerate(standard.ksbs):
@@ -136,7 +137,7 @@ def option_without_its_own(standard: Standard) -> Iterator[Hit]:
         lacks = [
             noun
             for noun, items in (("statement", standard.ksbs), ("duty", standard.duties))
-            if not any(option.id in (item.options or ()) for item in items)
+            if items and not any(option.id in (item.options or ()) for item in items)
         ]
         if lacks:
             message = f"option {option.id} has no {' and no '.join(lacks)} of its own"

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ksbcheck.domain.finding import Finding, InputError
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import first_few
+from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
 from ksbcheck.importing.complete import Difference, complete
+from ksbcheck.importing.notation import reference_of_occupation
 from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
 from ksbcheck.inputs.library import Entry, Library, data_folder, file_name
@@ -35,6 +37,8 @@ class Importer:
     rehearsal: bool = False
     added: dict[tuple[str, str], tuple[Path, Standard]] = field(default_factory=dict)
     """The file and standard of each name that this import has met."""
+    about_files: list[Finding] = field(default_factory=list)
+    """What is said of a whole file."""
 
     def add(self, standards: Sequence[Imported], source: Path) -> Iterator[ImportResult]:
         """Yield the result of each standard that was read from a file.
@@ -43,8 +47,20 @@ class Importer:
             InputError: the folder cannot be made.
         """
         self._make_folder()
+        without = [each.name for each in standards if not (each.standard or each.findings)]
+        if without:
+            have, rule = counted_noun(len(without), "record has", "records have"), imports.no_statements_yet
+            what = f"{have} no knowledge, skills or behaviours yet: {first_few(without)}"
+            remedy = "Nothing of that is imported: download the data again later."
+            self.about_files.append(Finding(rule.code, rule.severity, what, remedy, path=str(source)))
         for imported in standards:
             notes = Notes(source, imported.name, found=list(imported.findings))
+            if not (imported.standard or notes.found):
+                yield ImportResult(notes.name, ImportOutcome.EMPTY, None, None, ())
+                continue
+            if not (imported.standard or any(each.severity is Severity.ERROR for each in notes.found)):
+                self.about_files += notes.found
+                continue
             try:
                 yield self._add(imported.standard, notes) if imported.standard else _failed(notes)
             except InputError as error:
@@ -61,6 +77,7 @@ class Importer:
 
     def _add(self, standard: Standard, notes: Notes) -> ImportResult:
         file = self._file(standard)
+        self._note_occupations(standard, notes)
         if _has_text(file, _yaml(standard)):
             return self._result(standard, file, ImportOutcome.UNCHANGED, notes)
         known = self._known(standard)
@@ -72,14 +89,18 @@ class Importer:
     def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
         """Complete or replace the standard that is known."""
         file = self._file(standard)
+        if standard.incomplete and not old.incomplete:
+            notes.refuse("statements are left out, and the library has a complete file of the standard")
+            return _failed(notes)
+        replace = self.replace or (bool(old.incomplete) and not standard.incomplete)
         completed = complete(old, standard, notes.path.name)
-        self._note_differences(completed.differences, notes)
-        if self.replace:
+        _note_differences(completed.differences, notes, replaced=replace)
+        if replace:
             self._keep_beside(file, old, notes)
             return self._write(standard, ImportOutcome.REPLACED, notes)
         if completed.standard == old:
             if old_file.parent == data_folder() or old_file.parent.resolve() == self.folder.resolve():
-                return ImportResult(notes.name, ImportOutcome.UNCHANGED, old, old_file, tuple(notes.found))
+                return self._result(old, old_file, ImportOutcome.UNCHANGED, notes)
             return self._write(old, ImportOutcome.ADDED, notes)  # the folder has no copy of its own yet
         for contradiction in standard_findings(completed.standard):
             notes.refuse(f"completed, it would contradict itself: {contradiction.message}")
@@ -96,17 +117,18 @@ class Importer:
 
     def _result(self, standard: Standard, file: Path, outcome: ImportOutcome, notes: Notes) -> ImportResult:
         self.added[(standard.reference, standard.version)] = (file, standard)
+        outcome = ImportOutcome.INCOMPLETE if standard.incomplete else outcome
         return ImportResult(notes.name, outcome, standard, file, tuple(notes.found))
 
-    def _note_differences(self, differences: Sequence[Difference], notes: Notes) -> None:
-        """Note each difference from the library, those about codes together."""
-        about_codes = tuple(each.text for each in differences if each.about_codes)
-        if about_codes:
-            remedy = "Look the code up on the standard's page."
-            notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
-        for each in differences:
-            if not each.about_codes:
-                notes.add(imports.differs_from_library, each.text, _REPLACED if self.replace else each.remedy)
+    def _note_occupations(self, standard: Standard, notes: Notes) -> None:
+        """Note the files of older imports, which are named after the standard's occupation."""
+        for entry in self.library.entries:
+            known = reference_of_occupation(entry.reference) if entry.reference.startswith("OCC") else None
+            if not known or known[0] != standard.reference:
+                continue
+            what = f"the library also has {entry.name}, the same standard under the code of its occupation"
+            remedy = f"Name {standard.reference} in manifests that name {entry.reference}, and delete {entry.file}."
+            notes.add(imports.differs_from_library, what, remedy)
 
     def _keep_beside(self, file: Path, old: Standard, notes: Notes) -> None:
         """Keep a copy of a file that a person has edited: its comments and its form will be lost."""
@@ -146,6 +168,17 @@ class Importer:
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
             raise InputError("KSB901", problem, remedy)
         return self.folder / name
+
+
+def _note_differences(differences: Sequence[Difference], notes: Notes, *, replaced: bool) -> None:
+    """Note each difference from the library, those about codes together."""
+    about_codes = tuple(each.text for each in differences if each.about_codes)
+    if about_codes:
+        remedy = "Look the code up on the standard's page."
+        notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
+    for each in differences:
+        if not each.about_codes:
+            notes.add(imports.differs_from_library, each.text, _REPLACED if replaced else each.remedy)
 
 
 def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:

@@ -129,20 +129,32 @@ def test_reference_of_occupation(code: str, products: Any, reference: str) -> No
     assert usable(occupation(stdCode=code, products=products)).reference == reference
 
 
+def test_mapped_occupation_without_statements_is_rejected() -> None:
+    (broken,) = read(occupation(knowledges=[], skills=[]))
+    assert broken.standard is None
+    assert broken.findings[-1].message == "ST0007 1.0: nothing is required of option core"
+
+
+def test_occupation_without_statements_yet_has_no_findings() -> None:
+    later = occupation(stdCode="OCC0009", knowledges=None, skills=[], behaviours=None, duties=[])
+    made = {each.name: each for each in read(occupation(versionNo=1), later)}
+    assert (made["OCC0009"].standard, made["OCC0009"].findings) == (None, ())
+    assert made["ST0007 1.0"].standard
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"stdCode": "Gardener"}, "Gardener: stdCode 'Gardener' has an unknown form"),
         ({"stdCode": 7}, "item 1: stdCode should be text, not a number"),
         ({"name": None}, "OCC0007: name should be text, not nothing"),
-        ({"versionNo": 1}, "OCC0007: versionNo should be text, not a number"),
+        ({"versionNo": []}, "OCC0007: versionNo should be text, not a list"),
         ({"duties": None}, "OCC0007: duties should be a list, not nothing"),
         ({"duties": [{"dutyId": 1, "dutyDetail": "x"}]}, "OCC0007: duties[0].dutyId should be text, not a number"),
         ({"skills": "S1"}, "OCC0007: skills should be a list, not text"),
         ({"behaviours": [{"behaviourId": "B1"}]}, "OCC0007: behaviours[0].detail is missing"),
         ({"knowledges": [{"knowledgeId": "Knowledge 1", "detail": "x"}]}, "ST0007 1.0: "),
         ({"versionNo": "1/0"}, "ST0007 1.0: "),
-        ({"knowledges": [], "skills": [], "duties": []}, "ST0007 1.0: nothing is required of option core"),
     ],
 )
 def test_unusable_occupation_leaves_others(changes: dict[str, Any], said: str) -> None:

@@ -9,6 +9,9 @@ from ksbcheck.importing.notation import (
     fact_in_cells,
     fact_in_line,
     is_fact_label,
+    is_part_of_statement,
+    reference_of_occupation,
+    resembles_code,
     statement_in_cell,
     statement_in_line,
 )
@@ -22,6 +25,7 @@ ONLY_CODES = [
     ("K1 and K2", "K1 K2"),
     ("K1 K1", "K1"),
     ("TK1 TS2 ESB3", "TK1 TS2 ESB3"),
+    ("k1, K 02 \uff33\uff11", "K1 K2 S1"),
     ("K1-K3, S1", "K1 K2 K3 S1"),
     ("K1 – 3", "K1 K2 K3"),
     ("K9 to K11", "K9 K10 K11"),
@@ -30,6 +34,9 @@ ONLY_CODES = [
 ]
 MORE = [
     "K1: text",
+    "K1:",
+    "K1.1",
+    "K5a",
     "K1 text",
     "K0",
     "K",
@@ -62,20 +69,52 @@ LINES = [
     ("D1 Water.", None, None),
     ("K1: Soil.", None, ("K1", ":", "Soil.")),
     ("• **TK2** Soil.", None, ("TK2", "", "Soil.")),
-    ("K1a: Soil.", None, None),
-    ("k1: Soil.", None, None),
+    ("k1: Soil.", None, ("K1", ":", "Soil.")),
+    ("Knowledge 6: Soil.", None, ("K6", ":", "Soil.")),
+    ("\uff2b\uff14: Soil.", None, ("K4", ":", "Soil.")),
+    ("k1 Soil.", None, None),
 ]
+PARTS = ["K1.1: Soil.", "K1.1 Soil.", "K1-1 Soil.", "K1(i) Soil.", "K5a: Soil.", "**K5a** Soil.", "K6/K7: Soil."]
+NO_PARTS = ["K1: Soil.", "K1 - Soil.", "K1 | Soil.", "K1. I see.", "K1-3 S2", "B2B trade is hard.", "Soil K1.1"]
 CELLS = [
-    # cell, its duty, its statement
-    ("Duty 1: Water.", (1, "Water."), None),
-    ("d01 - Water.", (1, "Water."), None),
-    ("3. Water.", (3, "Water."), None),
-    ("3", (3, ""), None),
-    ("3 pots", None, None),
-    ("K 01: Soil.", None, ("K1", "", "Soil.")),
-    ("esb2", None, ("ESB2", "", "")),
-    ("KSB1", None, None),
+    # cell, its duty
+    ("Duty 1: Water.", (1, "Water.")),
+    ("d01 - Water.", (1, "Water.")),
+    ("3. Water.", (3, "Water.")),
+    ("3", (3, "")),
+    ('="3"', (3, "")),
+    ("3 pots", None),
 ]
+CODE_CELLS = [
+    # cell, its codes, the text after them
+    ("K1", "K1", ""),
+    ("k1", "K1", ""),
+    ("K 01: Soil.", "K1", "Soil."),
+    ("K\u00a06", "K6", ""),
+    ("esb2", "ESB2", ""),
+    ('="K2"', "K2", ""),
+    ("=\u201dK2\u201d", "K2", ""),
+    ("'K3", "K3", ""),
+    ("\uff2b\uff14", "K4", ""),
+    ("Knowledge 6", "K6", ""),
+    ("Skills 3", "S3", ""),
+    ("Technical knowledge 3: Soil.", "TK3", "Soil."),
+    ("KSB K6", "K6", ""),
+    ("(K1)", "K1", ""),
+    ("**K1:** Soil.", "K1", "Soil."),
+    ("K6 How ﬁsh swim \u2026", "K6", "How ﬁsh swim \u2026"),
+    ("K1 \u2013 Soil.", "K1", "Soil."),
+    ("K1.Soil.", "K1", "Soil."),
+    ("K1 Core.", "K1", "Core."),
+    ("K1: 2 kinds of soil", "K1", "2 kinds of soil"),
+    ("K5 A range of soils", "K5", "A range of soils"),
+    ("K6/K7", "K6 K7", ""),
+    ("K6, K7 and S1: Soil.", "K6 K7 S1", "Soil."),
+]
+NO_CODE_CELLS = [
+    "K1.1", "K1.1 How", "K1.1: How", "K1-1", "K1-3", "K1-K3", "K1_2", "K1(i)", "K1 (i)", "K1 (a) How", "K5a", "K5 a",
+    "K1:1", "K1/2", "K1\u00b2", "K0", "K10000", "K\u0664",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("line", "duty", "statement"), LINES)
@@ -83,9 +122,34 @@ def test_duty_and_statement_in_line(line, duty, statement):
     assert (duty_in_line(line), statement_in_line(line)) == (duty, statement)
 
 
-@pytest.mark.parametrize(("cell", "duty", "statement"), CELLS)
-def test_duty_and_statement_in_cell(cell, duty, statement):
-    assert (duty_in_cell(cell), statement_in_cell(cell)) == (duty, statement)
+@pytest.mark.parametrize("line", PARTS + NO_PARTS)
+def test_part_of_statement_in_line(line):
+    assert is_part_of_statement(line) == (line in PARTS)
+    assert line not in PARTS or statement_in_line(line) is None
+
+
+@pytest.mark.parametrize(("cell", "duty"), CELLS)
+def test_duty_in_cell(cell, duty):
+    assert duty_in_cell(cell) == duty
+
+
+@pytest.mark.parametrize(("cell", "codes", "text"), CODE_CELLS)
+def test_statement_in_cell(cell, codes, text):
+    written = statement_in_cell(cell)
+    assert written is not None
+    assert (written.codes, written.text) == (tuple(codes.split()), text)
+
+
+@pytest.mark.parametrize("cell", NO_CODE_CELLS)
+def test_cell_that_resembles_a_code_is_none(cell):
+    assert resembles_code(cell)
+    assert statement_in_cell(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["Total", "KSB1", "KS1 phonics", "Skills (S1-S17)", "Knowledge", "3"])
+def test_cell_that_does_not_resemble_a_code(cell):
+    assert not resembles_code(cell)
+    assert statement_in_cell(cell) is None
 
 
 def test_facts():
@@ -99,3 +163,17 @@ def test_facts():
     assert fact_in_cells("Level", "9") is None
     assert is_fact_label("Version number:")
     assert not is_fact_label("Version 1")
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("OCC9001", ("ST9001", "")),
+        (" occ1414a ", ("ST1414", "A")),
+        ("OCC12", None),
+        ("OCC1414AB", None),
+        ("ST1414", None),
+    ],
+)
+def test_reference_of_occupation(code: str, known: tuple[str, str] | None) -> None:
+    assert reference_of_occupation(code) == known

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ksbcheck.domain.model import BasisKind
-from ksbcheck.domain.standard import DutyMapping, Standard, StandardKind
+from ksbcheck.domain.standard import DutyMapping, MinimumHours, Standard, StandardKind
 from ksbcheck.importing.official import is_official, read_official
+from ksbcheck.importing.official_json import STATEMENTS
 from ksbcheck.importing.printed import Imported
 from ksbcheck.rules import standard_findings
 from tests.official import guid, mapped, of_skills_england
@@ -192,20 +193,152 @@ def test_foundation_apprenticeship() -> None:
     assert standard.duties[0].ksbs == ("TK2", "TS2", "ESB2")
 
 
-def test_apprenticeship_unit() -> None:
-    content = made(codes="K1 K2 S1", coreAndOptions=False, options=None)
-    for field in ("duties", "behaviours"):
-        del content[field]
+def test_apprenticeship_unit_has_hours_of_learning() -> None:
+    content = UNIT | {"learningAimClassCode": "ZSC90001", "larsCode": "", "minimumHoursForCompliance": 80}
     standard = usable(content)
     assert (standard.kind, standard.duties) == (StandardKind.APPRENTICESHIP_UNIT, ())
-    assert list(owners(standard).values()) == [(), (), ()]
+    assert (standard.lars_code, standard.minimum_hours) == ("ZSC90001", (MinimumHours(hours=80),))
+    assert owners(standard) == {"TK1": (), "TS1": ()}
+
+
+UNIT = {
+    "referenceNumber": "AU9001",
+    "title": "Tea leadership",
+    "version": "1.0",
+    "technicalKnowledges": [{"id": named("TK1"), "detail": "Kinds of tea."}],
+    "technicalSkills": [{"id": named("TS1"), "detail": "Lead a tasting."}],
+}
+APPRENTICESHIP, FOUNDATION, A_UNIT = StandardKind
+
+
+def lists(kinds: str) -> dict[str, Any]:
+    return {STATEMENTS[kind]: [{"id": named(kind), "detail": f"About {kind}."}] for kind in kinds.split()}
+
+
+@pytest.mark.parametrize(
+    ("reference", "kinds", "kind"),
+    [
+        ("ST9001", "K S B", APPRENTICESHIP),
+        ("ST9001", "K S", APPRENTICESHIP),
+        ("st9001", "K S B", APPRENTICESHIP),
+        ("FA9001", "TK TS ESB", FOUNDATION),
+        ("FA9001", "TK TS", FOUNDATION),
+        ("FA9001", "K S B", FOUNDATION),
+        ("ST9001", "TK TS ESB", FOUNDATION),
+        ("AU9001", "TK TS", A_UNIT),
+        ("au9001", "TK", A_UNIT),
+        ("AU9001", "K S", A_UNIT),
+        ("ST9001", "TK TS", None),
+        ("AU9001", "TK TS ESB", None),
+        ("FA9001", "TK TS ESB K", None),
+        ("ST9001", "K S B ESB", None),
+        ("AU9001", "TK S", None),
+    ],
+)
+def test_kind_is_what_reference_and_lists_agree_on(reference: str, kinds: str, kind: StandardKind | None) -> None:
+    content = {"referenceNumber": reference, "title": "Tea", "version": "1.0", "minimumHoursForCompliance": 400}
+    standard = usable(content | lists(kinds), *(() if kind else ("KSB524",)))
+    assert (standard.kind, standard.reference) == (kind, reference.upper())
+    assert bool(standard.minimum_hours) is bool(kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "hours"), [(605, 605), ("605", 605), (" 605 ", 605), ("605.0", 605), (0, None), ("", None), (None, None)]
+)
+def test_minimum_hours_hold_for_starts_from_august_2025(value: object, hours: int | None) -> None:
+    standard = usable(made((1, None, "K1"), coreAndOptions=False, options=[], minimumHoursForCompliance=value))
+    day = date(2025, 8, 1)
+    assert standard.minimum_hours == ((MinimumHours(starts_from=day, hours=hours),) if hours else ())
+    basis = standard.basis_of("minimum_hours.starts_from")
+    assert (basis is not None and basis.basis is BasisKind.INFERRED) is bool(hours)
+
+
+def test_assessment_and_paused_starts_are_kept() -> None:
+    more = {"ePALength": "3", "assessmentPlanUrl": "https://example.invalid/plan", "version": 1}
+    content = made((1, None, "K1"), coreAndOptions=False, options=[], **more)
+    paused = "2026-01-01T00:00:00 +00:00"
+    standard = usable(content | {"approvedForDeliveryPausedStarts": paused}, "KSB525")
+    assert (standard.assessment_months, standard.assessment_plan_url) == (3, "https://example.invalid/plan")
+    assert (standard.starts_paused_from, standard.version) == (date(2026, 1, 1), "1.0")
+    assert usable(content | {"approvedForDeliveryPausedStarts": False}).starts_paused_from is None
+    content["approvedForDeliveryPausedStarts"] = True
+    assert usable(content, "KSB525").starts_paused_from is None
+    assert "the data does not say from which day" in messages(read(content))[0]
+
+
+RULE = "Apprentices without level 2 English and maths will need to achieve this level prior to taking the End-Point Assessment."
+
+
+def test_english_and_maths_are_rules_or_text() -> None:
+    content = made((1, None, "K1"), coreAndOptions=False, options=[])
+    rules = usable(content | {"englishAndMathsQualifications": f"<p>{RULE}</p>\n"})
+    assert rules.english_and_maths is not None
+    assert (rules.english_and_maths.minimum.sentence, rules.english_and_maths_text) == (RULE, None)
+    text = usable(content | {"englishAndMathsQualifications": f"<p>{RULE}</p><p>Tea &amp; maths.</p>"}, "KSB524")
+    assert (text.english_and_maths, text.english_and_maths_text) == (None, f"{RULE}\nTea & maths.")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<p>Kinds of tea &amp; leaf.</p>", "Kinds of tea & leaf."),
+        ("Tea:<ul><li>black</li><li>green</li></ul>", "Tea:\n• black\n• green"),
+        ("Tea&nbsp;leaf", "Tea leaf"),
+        ("If a<b and c>d, AT&T.", "If a<b and c>d, AT&T."),
+        ("The <p> tag.", "The <p> tag."),
+        ("Steep<sup>1</sup> long.", "Steep<sup>1</sup> long."),
+    ],
+)
+def test_html_becomes_plain_text_without_loss(written: str, text: str) -> None:
+    content = made((1, None, "K1"), coreAndOptions=False, options=[])
+    content["knowledges"][0]["detail"] = content["duties"][0]["dutyDetail"] = written
+    standard = usable(content)
+    assert (standard.by_code["K1"].text, standard.duties[0].text) == (text, text)
+
+
+def test_codes_at_the_beginning_of_texts_are_taken() -> None:
+    content = made((1, None, "K1"), coreAndOptions=False, options=[])
+    content["knowledges"][0]["detail"], content["knowledges"][1]["detail"] = "K2: Tea.", "K1 - Milk."
+    standard = usable(content)
+    assert [standard.by_code[code].text for code in ("K1", "K2")] == ["Milk.", "Tea."]
+    assert standard.duties[0].ksbs == ("K2",)
+    content["knowledges"][1]["detail"] = "Milk."
+    assert messages(read(content)) == ["ST0001 1.0: the code K2 is used twice"]
+    content["knowledges"][1]["detail"] = "S1: K is no S."
+    assert messages(read(content)) == ["ST0001 1.0: the code K2 is used twice"]
+    content["knowledges"][0]["detail"] = "K1 is a mountain."
+    assert usable(content).by_code["K1"].text == "K1 is a mountain."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"knowledges": None, "skills": None, "behaviours": None, "duties": None},
+        {"knowledges": [], "skills": [], "behaviours": [], "duties": [], "version": None},
+        {"knowledges": [{"knowledgeId": named("K1"), "detail": " "}], "skills": [], "behaviours": None, "duties": []},
+    ],
+)
+def test_record_without_statements_yet_has_no_findings(changes: dict[str, Any]) -> None:
+    imported = read(made() | changes)
+    assert (imported.standard, imported.findings) == (None, ())
+
+
+def test_record_in_development_may_lack_its_lists() -> None:
+    record = {"referenceNumber": "ST9002", "title": "Later", "version": "1.0"}
+    assert read(record | {"status": "In development"}).findings == ()
+    assert [each.rule for each in read(record | {"status": "Approved for delivery"}).findings] == ["KSB519"]
+
+
+def test_mapped_record_without_statements_is_rejected() -> None:
+    content = made((1, None, "K1"), codes="")
+    assert "it has no statements" in messages(read(content))[0]
 
 
 NEEDED: list[tuple[list[str | int], object, str]] = [
     (["title"], 5, "title should be text, not a number"),
     (["title"], None, "title should be text, not nothing"),
     (["title"], " ", "title is empty"),
-    (["version"], 1, "version should be text, not a number"),
+    (["version"], True, "version should be text, not true or false"),
     (["versionNumber"], [], "versionNumber should be text, not a list"),
     (["coreAndOptions"], "yes", "coreAndOptions should be true or false, not text"),
     (["options"], {}, "options should be a list, not keys with values"),
@@ -248,19 +381,32 @@ def test_unusable_field_rejects_the_standard(steps: list[str | int], value: obje
     imported = read(with_value(steps, value))
     assert imported.standard is None
     assert {each.rule for each in imported.findings} == {"KSB519"}
-    name = "ST0001" if steps == ["version"] else "ST0001 1.0"
+    name = "ST0001 True" if steps == ["version"] else "ST0001 1.0"
     assert imported.name == name
     assert all(message.startswith(f"{name}: {said}") for message in messages(imported)), messages(imported)
     assert all(each.path == "official.json" for each in imported.findings)
 
 
 DISPENSABLE: list[tuple[str, object, str]] = [
-    ("level", "five", "level should be a whole number, not text"),
+    ("level", "five", "level should be a whole number, not 'five'"),
     ("level", 9, "level: '9' is not valid"),
     ("level", 0, "level: '0' is not valid"),
     ("status", 1, "status should be text, not a number"),
     ("larsCode", [], "larsCode"),
-    ("typicalDuration", "18", "typicalDuration should be a whole number, not text"),
+    ("typicalDuration", "18 months", "typicalDuration should be a whole number, not '18 months'"),
+    (
+        "minimumHoursForCompliance",
+        "six hundred",
+        "minimumHoursForCompliance should be a whole number, not 'six hundred'",
+    ),
+    ("minimumHoursForCompliance", "605.5", "minimumHoursForCompliance should be a whole number, not '605.5'"),
+    ("minimumHoursForCompliance", [605], "minimumHoursForCompliance should be a whole number, not a list"),
+    ("minimumHoursForCompliance", "9" * 5000, "minimumHoursForCompliance should be a whole number, not '999"),
+    ("minimumHoursForCompliance", -5, "minimumHoursForCompliance: '-5' is not valid"),
+    ("ePALength", {}, "ePALength should be a whole number, not keys with values"),
+    ("assessmentPlanUrl", 1, "assessmentPlanUrl should be text, not a number"),
+    ("englishAndMathsQualifications", ["a"], "englishAndMathsQualifications should be text, not a list"),
+    ("approvedForDeliveryPausedStarts", "soon", "approvedForDeliveryPausedStarts is not a date: 'soon'"),
     ("typicalDuration", True, "typicalDuration should be a whole number, not true or false"),
     ("route", {}, "route should be text, not keys with values"),
     ("qualifications", "none", "qualifications should be a list, not text"),

@@ -119,9 +119,10 @@ def test_untitled_options_are_numbered():
 def test_saved_page(as_text):
     html = SAVED.read_text(encoding="utf-8")
     imported = read_page(SAVED, text_of(html) if as_text else html, Stated())
-    hidden = [] if as_text else ["saved_standard.html: the page has hidden content: B2"]
-    assert [found.message for found in imported.findings] == hidden
+    hidden = [] if as_text else ["the text of B2"]
+    assert [found.rule for found in imported.findings] == ["KSB533"] * len(hidden)
     standard = imported.standard
+    assert list(standard.incomplete) == hidden
     assert (standard.reference, standard.title, standard.level, standard.version) == ("ST9999", "Plant carer", 2, "1.1")
     assert (standard.status, standard.lars_code, standard.typical_duration) == ("Approved for delivery", "9999", 14)
     assert standard.route == "Agriculture, environmental and animal care"
@@ -196,6 +197,12 @@ FORMS = [
         (("Duty 1 Water", "**Duty 1** Water"), ("K1: What", "**K1** What"), ("Back to Duty", "[Back to Duty](#d)")),
     ),
     ("no-colon", (("K1: What", "K1 What"),)),
+    ("code-above", (("K1: What", "### K1\nWhat"),)),
+    ("code-in-brackets", (("K1: What", "[K1] What"), ("K2: What", "- K2: What"), ("S1: Water", "`S1`: Water"))),
+    ("numbered", (("K1: What", "1. K1: What"), ("K2: What", "> **K2**: What"), ("S1: Water", "- [ ] S1: Water"))),
+    ("loose-code", (("S1: Water", "s 01: Water"),)),
+    ("pop-up", (("K1: What", "\u00d7\n\nRequired knowledge\n\nKSBs\nK1: What"),)),
+    ("occupations-code", (("ST9999", "OCC9999"),)),
     ("statement-dash", (("K1: What", "K1 - What"),)),
     ("statement-in-cells", (("K1: What plants need.", "| K1 | What plants need. |"),)),
     ("bullets", (("K1: What", "• K1: What"),)),
@@ -250,6 +257,16 @@ FACTS = [
     ("lars", "Level: 2", "Level: 2\nLARS Code: 123", "lars_code", "123"),
     ("months", "Level: 2", "Level: 2\nTypical duration: 14 months (not the EPA)", "typical_duration", 14),
     ("key-information-last", "Crown", "Key information\nRoute: Care\nCrown", "route", "Care"),
+    ("bold", "Reference: ST9999", "**Reference:** ST9999", "reference", "ST9999"),
+    ("bold-value", "Level: 2", "Level: **2**", "level", 2),
+    ("numbered", "Reference: ST9999", "  1. **Reference:** ST9999", "reference", "ST9999"),
+    ("numbered-plain", "Version: 1.0", "3) Version: 1.0", "version", "1.0"),
+    ("listed", "Level: 2", "- Level: 2", "level", 2),
+    ("listed-in-two-lines", "Level: 2", "* **Level**\n  2", "level", 2),
+    ("heading", "Reference: ST9999", "## Reference: ST9999", "reference", "ST9999"),
+    ("heading-above", "Reference: ST9999", "## Reference\nST9999", "reference", "ST9999"),
+    ("outer-pipes", "Reference: ST9999", "| **Reference** | ST9999 |", "reference", "ST9999"),
+    ("quoted", "Version: 1.0", 'version: "1.0"', "version", "1.0"),
     ("status", "Level: 2", "Level: 2\nStatus: Approved for delivery", "status", "Approved for delivery"),
 ]
 
@@ -298,6 +315,27 @@ FOUND = [
         "prints no employability skills",
     ),
     ("cut-off", ((PAGE[PAGE.index("Version |") :], ""),), {}, "KSB524", "its end may be missing"),
+    (
+        "one-option",
+        (("Reference: ST9999", "Reference: OCC9999A"),),
+        {},
+        "KSB524",
+        "shows OCC9999A, the occupation of one option of several",
+    ),
+    (
+        "breaks-off",
+        (("K2 S1", "K2 S1 K9"), (PAGE[PAGE.index("Version |") :], "")),
+        {},
+        "KSB533",
+        "the text of K9 is left out: the page seems to break off",
+    ),
+    (
+        "parts-of-codes",
+        (("S1: Water.", "S1: Water.\nBack to Duty\nS1.1: Pour.\nS2a: Stop."),),
+        {},
+        "KSB533",
+        "what begins with 'S1.1' and 'S2a' is left out",
+    ),
     ("unknown-code", (("K2 S1", "K2 S1 K9"),), {}, "KSB520", "names 'K9', which is unknown"),
     (
         "words-beside",
@@ -406,8 +444,34 @@ REFUSED = [
     ),
     ("other-reference", (), {"reference": "ST9998"}, "prints the reference ST9999, and --reference says ST9998"),
     ("other-version", (("Version: 1.0\n", ""),), {"version": "2.0"}, "prints the version 1.0, and --version says 2.0"),
+    (
+        "other-occupation",
+        (("ST9999", "OCC9999"),),
+        {"reference": "ST9998"},
+        "reference OCC9999, and --reference says ST9998",
+    ),
+    (
+        "other-address",
+        (("Level: 2", "https://example.org/apprenticeships/st9998-v1-0\nLevel: 2"),),
+        {},
+        "prints the reference ST9999, and has the reference ST9998 in its address",
+    ),
+    (
+        "address-of-another-version",
+        (("Level: 2", "Source: <https://example.org/occupations/OCC9999-v1-2>\nLevel: 2"),),
+        {},
+        "prints the version 1.0, and has the version 1.2 in its address",
+    ),
+    (
+        "stated-against-address",
+        (
+            ("Version: 1.0", "https://example.org/x/st9999-v1-2   1/9"),
+            (PAGE[PAGE.index("Version |") :], "© Crown copyright"),
+        ),
+        {"version": "1.0"},
+        "the page has the version 1.2 in its address, and --version says 1.0",
+    ),
     ("other-level", (), {"level": 3}, "prints level 2, and --level says 3"),
-    ("other-title", (), {"title": "Cook"}, "prints the title Plant carer, and --title says Cook"),
     (
         "statement-twice",
         (("S1: Water.\n", "S1: Water.\nBack to Duty\nS1: Wait.\n"),),
@@ -504,7 +568,6 @@ OTHER = [
     ("error-in-text", "Sorry, there is a problem with the service\nTry later.\n", "an error page"),
     ("archive", "From: <Saved by Blink>\nContent-Type: multipart/related\n", "a web archive (MHTML)"),
     ("shopping-list", "Bread\nMilk\n", "neither duties (Duty 1 ...) nor statements"),
-    ("no-duties", "K1: What plants need.\n", "statements, but no duties"),
     ("no-statements", "Duty 1 Water the plants.\n", "duties, but no statements"),
 ]
 
@@ -516,12 +579,79 @@ def test_other_pages_are_rejected(text, words):
     assert [(found.rule, words in found.message) for found in imported.findings] == [("KSB917", True)]
 
 
+LIST = "Reference: ST9999\nLevel: 2\nVersion: 1.0\n\n"
+LISTS = [
+    ("lines", "K1: Kinds.\n\nS1: Pour.\n\nB1: Be kind.\n"),
+    ("items", "- K1: Kinds.\n- S1: Pour.\n- B1: Be kind.\n"),
+    ("headings", "## Knowledge\n### K1\nKinds.\n## Skills (S1-S1)\n### S1\nPour.\n## Behaviours\n### B1\n\nBe kind.\n"),
+    ("bold", "**K1** Kinds.\n\n**S1** Pour.\n\n**B1** Be kind.\n"),
+    ("dashes", "K1 - Kinds.\nS1 – Pour.\nB1 — Be kind.\n"),
+    ("blanks", "K1 Kinds.\nS1 Pour.\nB1 Be kind.\n"),
+    ("codes-above", "K1\nKinds.\nS1\nPour.\nB1\nBe kind.\n"),
+    ("definitions", "K1\n: Kinds.\n\nS1\n: Pour.\n\nB1\n: Be kind.\n"),
+    ("loose-codes", "k1: Kinds.\nS 01: Pour.\nBehaviour 1: Be kind.\n"),
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=what) for what, text in LISTS])
+def test_list_without_duties(text):
+    imported = read(f"# Tea maker\n{LIST}{text}")
+    assert [found.message for found in imported.findings] == [
+        "ST9999 1.0: the page has no duties, so portfolios can't name any"
+    ]
+    standard = imported.standard
+    assert [(ksb.code, ksb.text) for ksb in standard.ksbs] == [("K1", "Kinds."), ("S1", "Pour."), ("B1", "Be kind.")]
+    assert (standard.title, standard.duties) == ("Tea maker", ())
+    assert list(standard_findings(standard)) == []
+
+
+def test_foundation_apprenticeship():
+    standard = read(f"# Tea maker\n{LIST}TK1: Kinds.\nTS1: Pour.\nESB1: Be kind.\n").standard
+    assert (standard.kind.value, standard.basis_of("kind").basis) == ("foundation_apprenticeship", BasisKind.INFERRED)
+
+
+ADDRESSES = [
+    ("canonical", '<link rel="canonical" href="https://example.org/occupations/OCC9999-v1-2" />', ""),
+    ("social", '<meta property="og:url" content="https://example.org/apprenticeships/st9999-v1-2?x=1#y">', ""),
+    ("saved-from", "", "<!-- saved from url=(0047)https://example.org/apprenticeships/st9999-v1-2 -->"),
+    ("single-file", "", "<!--\n Page saved with a tool\n url: https://example.org/apprenticeships/st9999-v1.2/\n-->"),
+]
+
+
+@pytest.mark.parametrize(("link", "comment"), [pytest.param(*case[1:], id=case[0]) for case in ADDRESSES])
+def test_version_in_address(link, comment):
+    html = f"<!DOCTYPE html>{comment}<html><head>{link}</head><body><h1>Tea maker</h1><p>K1: Kinds.</p></body></html>"
+    standard = read(html).standard
+    assert (standard.reference, standard.version) == ("ST9999", "1.2")
+    assert {standard.basis_of(name).why for name in ("reference", "version")} == {"From the page's address."}
+
+
+def test_addresses_in_text_are_not_the_pages():
+    text = f"# Tea maker\n{LIST}See https://example.org/x/st9998-v1-2 for more.\n 1. https://example.org/x/st9998-v1-2\nK1: Kinds.\n"
+    assert read(text).standard.version == "1.0"
+
+
+def test_occupation_is_its_standard():
+    standard = made(("ST9999", "OCC9999"), reference="ST9999")
+    assert (standard.reference, standard.basis_of("reference").basis) == ("ST9999", BasisKind.INFERRED)
+    assert standard.basis_of("reference").why == "From the code of the occupation, OCC9999."
+
+
 def test_too_long_page_is_rejected():
     (found,) = read("a" * (MAX_PAGE + 1)).findings
     assert (found.rule, "longer than 5 million characters" in found.message) == ("KSB903", True)
 
 
-HOSTILE = ["-{}x", "Duty 1 {}x K1", "K1: {}x", "{}", "Version | {}", "{}\nK1: x", "Duty | KSBs |\n{}"]
+HOSTILE = [
+    "-{}x",
+    "Duty 1 {}x K1",
+    "K1: {}x",
+    "{}",
+    "Version | {}",
+    "{}\nK1: x",
+    "Duty | KSBs |\n{}",
+    "| Code | Statement |\n|---|---|\n| K1{}x | y |",
+]
 REPEATED = [
     "-",
     "(",

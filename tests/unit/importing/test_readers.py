@@ -69,9 +69,21 @@ def test_unusable_item_leaves_others(put):
     ]
     told: dict[str, str] = {each.name: each.findings[0].message for each in made if each.findings}
     assert told["ST0002 1.1"] == "ST0002 1.1: skills[3].detail should be text, not nothing"
-    assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not text"
+    assert told["ST0003 1.1"] == "ST0003 1.1: level should be a whole number, not 'three'"
     assert told["item 5 of the list"].startswith("item 5 of the list: this is no known kind of standard")
     assert [each.rule for each in all_findings(made)].count("KSB519") == 6
+
+
+def test_fields_left_out_are_named_once(put):
+    standards = [{**each, "maxFunding": 5000, "coronationEmblem": False, "eQAProvider": {}} for each in many(3)]
+    standards[1] |= {"eQAProvider": {"providerName": "Invented"}, "keywords": ["tea"]}
+    standards[2]["duties"][3] |= {"criteriaForMeasuringPerformance": "Hot.", "dutyId": "3"}
+    *made, note = standards_in(put(standards), NOTHING)
+    assert [each.findings for each in made] == [(), (), ()]
+    assert note.standard is None
+    assert [(each.rule, each.message) for each in note.findings] == [
+        ("KSB535", "fields are left out: maxFunding, eQAProvider, keywords and duties.criteriaForMeasuringPerformance")
+    ]
 
 
 def test_broken_off_list_is_rejected(put):
@@ -84,7 +96,9 @@ def test_broken_off_list_is_rejected(put):
     [
         ({"name": "an apprentice"}, "KSB917", "no known kind of standard"),
         ([], "KSB917", "no known kind of standard"),
-        ({"message": "Unauthorised", "errors": []}, "KSB917", "neither referenceNumber nor stdCode"),
+        ({"message": "Unauthorised", "errors": []}, "KSB917", "nor stdCode, but says 'Unauthorised'"),
+        ({"error": "Too many requests", "status": 429}, "KSB917", "nor stdCode, but says 'Too many requests'"),
+        ({"error": {"message": "No such standard"}}, "KSB917", "nor stdCode, but says 'No such standard'"),
         ("   ", "KSB903", "empty"),
         ('{"referenceNumber": "ST0001", "title": ', "KSB904", "JSON"),
         ('{"title": "x", "title": "y"}', "KSB904", "the key 'title' twice"),
@@ -120,9 +134,45 @@ def test_invalid_value_rejects_one_standard(put):
     ]
 
 
-def test_list_without_standards_names_each_item(put):
-    good, bad, _ = names(put([{"name": "a"}, {"name": "b"}]))
-    assert (good, bad) == ([], ["item 1 of the list", "item 2 of the list"])
+def test_list_without_standards_is_rejected_once(put):
+    rule, message = refused(put([{"name": "a"}, {"name": "b"}]))
+    assert (rule, "no known kind of standard" in message) == ("KSB917", True)
+
+
+ROWS = [
+    # JSON of rows, CSV of the same
+    (
+        [{"Code": "K1", "Description": "Tea."}, {"Code": "S1", "Description": "Pour."}],
+        "Code,Description\nK1,Tea.\nS1,Pour.",
+    ),
+    ({"ksbs": [{"ksbCode": "k1", "ksbDescription": "Tea."}]}, "KSB code,KSB description\nK1,Tea."),
+    (
+        {
+            "knowledge": [{"id": "K1", "text": "Tea.", "options": ["core"]}, {"id": "K1.1", "text": "Cup."}],
+            "duties": [{"number": 1, "text": "Brew.", "ksbs": ["K1"]}],
+        },
+        "id,text,options\nK1,Tea.,core\nK1.1,Cup.,\n\nnumber,text,ksbs\n1,Brew.,K1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "table"), ROWS)
+def test_json_rows_are_read_as_a_csv(put, rows, table):
+    stated = Stated("ST9001", "1.0", "Tea maker", 2)
+    (made,), (expected,) = standards_in(put(rows), stated), standards_in(put(table, "rows.csv"), stated)
+    assert made.standard
+    assert expected.standard
+    for field in ("options", "duties", "ksbs"):
+        assert getattr(made.standard, field) == getattr(expected.standard, field)
+    assert [each.rule for each in made.findings] == [each.rule for each in expected.findings]
+    assert len(made.standard.incomplete) == len(expected.standard.incomplete)
+
+
+@pytest.mark.parametrize(
+    "rows", [[{"a": 1}] * 40, [{"code": "K1", "statement": {"text": "Tea."}}], {"a": [], "b": [1]}]
+)
+def test_other_rows_are_rejected_once(put, rows):
+    assert refused(put(rows))[0] == "KSB917"
 
 
 def test_version_keeps_zeros(put):

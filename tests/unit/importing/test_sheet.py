@@ -82,6 +82,13 @@ SHAPES = [
     ("sections", [CROSSED[0], ["Knowledge"], *CROSSED[1:3], ["Skills"], CROSSED[3], ["", ""], ["Behaviours"], CROSSED[4]]),
     ("small-codes", changed((1, 0, "k1"), (2, 0, "K 2"), (3, 0, "S01"))),
     ("code-and-statement", [[CROSSED[0][0], *CROSSED[0][2:]], *([f"{row[0]}: {row[1]}", *row[2:]] for row in CROSSED[1:])]),
+    ("codes-kept-as-text", changed((1, 0, '="K1"'), (2, 0, "'K2"), (3, 0, "\uff33\uff11"), (4, 0, "B\u00a01"))),
+    ("codes-with-words", changed((1, 0, "Knowledge 1"), (2, 0, "KSB K2"), (3, 0, "Skill 1"), (4, 0, "behaviours 1"))),
+    ("statement-in-the-cell-of-its-code", changed((1, 0, "K1: What plants need"), (1, 1, ""), (3, 0, "S1: Water"))),
+    ("second-headings", [*CROSSED[:3], [], ["Ref", "Description", *CROSSED[0][2:]], *CROSSED[3:]]),
+    ("late-headings", [["", ""]] * 30 + CROSSED),
+    ("key-of-json", [["ksb_id", "definition", *CROSSED[0][2:]], *CROSSED[1:]]),
+    ("codes-below-their-duty", [*STATEMENTS, ["Duty", "Text"], ["Duty 1", "Water the plants"], ["", "K1, s1 B 01"], ["2", "Write it down"], ["Core", "K2 S1"]]),
     ("sideways", sideways(CROSSED)),
     ("lists", [*STATEMENTS, [], *LIST]),
     ("lists-first", [*LIST, [], *STATEMENTS]),
@@ -247,8 +254,9 @@ FOUND = [
     ("question", changed((1, 3, "?")), "'?' is not a cross: D2"),
     ("no-cross-in-excel", xlsx({"My KSBs": changed((1, 3, "maybe"))}), "'maybe' is not a cross: D2 of the sheet 'My KSBs'"),
     ("row", [*CROSSED, ["Total", "", "3", "2"]], "'Total' begins a row that is not understood: A6"),
+    ("known-code", xlsx({"KSBs": CROSSED, "Mine": [["K1", "my diary"]]}), "'K1' begins a row that is not understood: A1 of the sheet 'Mine'"),
     ("note", [*CROSSED, ["", "see me"]], "'see me' begins a row that is not understood: B6"),
-    ("code-with-text", changed((1, 0, "K1: again")), "'K1: again' begins a row that is not understood: A2"),
+    ("code-with-text", changed((1, 0, "K1: again")), "'again' stands beside a code: A2"),
     ("heading", [[*CROSSED[0], "Evidence"], *CROSSED[1:]], "headings are not understood: E1 ('Evidence')"),
     ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' has no heading: E3"),
     ("above", [["Our tracker 2024"], *CROSSED], "rows above the headings are not understood: A1 ('Our tracker 2024')"),
@@ -287,8 +295,11 @@ REFUSED = [
     # what, rows, given, words
     ("no-text-of-a-duty", changed((0, 2, "Duty 1")), {}, "the text is missing for duty 1"),
     ("no-text-of-a-statement", changed((1, 1, "")), {}, "the text is missing for K1"),
-    ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 has different texts"),
-    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 has different texts"),
+    ("statement-twice", [*CROSSED, ["K1", "Otherwise"]], {}, "K1 has different texts: 'What plants need' (A2) and 'Otherwise' (A6)"),
+    ("option-twice", [["code", "statement", "option"], ["K1", "Soil", "core"], ["k1", "Soil", "boxes"]], {}, "K1 has different options: 'core' (A2) and 'boxes' (A3)"),
+    ("duty-twice", [*CROSSED, *LIST, ["Duty 1: Wait", "K1"]], {}, "duty 1 has different texts: 'Water the plants' (A7) and 'Wait' (A9)"),
+    ("two-codes", [["code", "ksb", "statement"], ["K1", "K2", "Soil"], ["S1", "S2", "Dig"]], {}, "a row has two codes, 'K1' (A2) and 'K2' (B2)"),
+    ("side-by-side", [["code", "statement"] * 2, ["K1", "Soil", "S1", "Dig"]], {}, "a row has two codes, 'K1' (A2) and 'S1' (C2)"),
     ("headings-differ", [*CROSSED, ["code", "statement", "D1 Wait"], ["S2", "Wait", "x"]], {}, "duty 1 has different texts"),
     ("owner-twice", [*with_options(("core", "boxes"), [("K1", "core")]), ["No", "Text", "Options", "KSBs"], ["2", "Write", "pots", ""]], {}, "duty 2 belongs to 'boxes' in one place and to 'pots' in another"),
     ("no-reference", CROSSED, {"reference": None}, "the spreadsheet prints no reference"),
@@ -300,6 +311,44 @@ def test_unusable_sheets_are_rejected(rows, given, words):
     imported = read(rows, **given)
     assert imported.standard is None
     assert {found.rule for found in imported.findings if words in found.message} == {"KSB519"}
+
+
+LEFT_OUT = [
+    # what, rows, statements that are left out
+    ("parts", [*STATEMENTS, ["K1.1", "Rain"], ["K1-2", "Hail"], ["K1(i)", "Snow"], ["K5a", "Frost"]], ["'K1.1' (A6)", "'K1-2' (A7)", "'K1(i)' (A8)", "'K5a' (A9)"]),
+    ("part-with-its-text", [*STATEMENTS, ["K1.1: Rain", ""]], ["'K1.1: Rain' (A6)"]),
+    ("part-in-headings", [*STATEMENTS, *LIST, ["Duty", "S1", "K1.1: Rain"], ["Duty 1: Water the plants", "", "x"]], ["'K1.1: Rain' (C9)"]),
+    ("above-the-headings", [["K9", "Rain"], *STATEMENTS], ["'K9' (A1)"]),
+    ("in-another-column", [*STATEMENTS, ["", "K9", "Rain"]], ["'K9' (B6)"]),
+    ("beside-the-table", [STATEMENTS[0], *([*row, f"K{n}", "Rain"] for n, row in enumerate(STATEMENTS[1:], 1)), ["S2", "Dig", "K9", "Rain"]], ["'K3' (C4)", "'K4' (C5)", "'K9' (C6)"]),
+    ("sheet-without-headings", xlsx({"K": STATEMENTS, "More": [["K9", "Rain"]]}), ["'K9' (A1 of the sheet 'More')"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "left_out"), [pytest.param(*case[1:], id=case[0]) for case in LEFT_OUT])
+def test_statements_left_out_are_errors(content, left_out):
+    imported = read(content)
+    assert list(imported.standard.incomplete) == left_out
+    messages = [found.message for found in imported.findings if found.rule == "KSB533"]
+    assert [each in message for each, message in zip(left_out, messages, strict=True)] == [True] * len(left_out)
+
+
+def test_code_cells_with_several_codes_or_labels():
+    codes = read([*STATEMENTS, ["K6/K7", "Rain and hail"]]).standard.by_code
+    assert codes["K6"].text == codes["K7"].text == "Rain and hail"
+    labelled = [["KSB Code", "Description"], ["K1\nCore.", "Soil"], ["S1\nCore.", "Dig"], ["K2\nGreen tea", "Steep"]]
+    standard = read(labelled).standard
+    assert [(option.id, option.title) for option in standard.options] == [("green-tea", "Green tea")]
+    assert [(ksb.code, ksb.options) for ksb in standard.ksbs] == [("K1", ()), ("S1", ()), ("K2", ("green-tea",))]
+    imported = read([*labelled[:3], ["K2", "Steep"]])
+    assert [option.id for option in imported.standard.options] == ["core"]
+    assert "'Core.' stands beside a code: A2 and A3" in imported.findings[0].message
+
+
+def test_headings_without_codes_name_the_cells():
+    (found,) = read([["KSB Code", "Description"], ["K one", "Soil"], ["K1a", "Sand"]]).findings
+    assert found.message == "no code can be read below the headings at A1: A3 'K1a' and A2 'K one'"
+    assert "a letter and a number, as in K1" in found.help
 
 
 BOMB = zipped(
@@ -319,6 +368,12 @@ UNREADABLE = [
     ("bomb", BOMB, "KSB917", "unpacks to far more than its size"),
     ("damaged", b"PK\x03\x04 and no more", "KSB917", "cannot be read: it is damaged"),
     ("password", encrypted_office(), "KSB917", "protected by a password"),
+    (
+        "open-document",
+        b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument",
+        "KSB917",
+        "read: it is an OpenDocument file",
+    ),
     ("document", docx_with_member("a.xml"), "KSB917", "no known table of statements or duties"),
     ("nothing", "Name,Age\nSam,17\n", "KSB917", "no known table of statements or duties"),
     ("empty-workbook", xlsx({"a": []}), "KSB917", "no known table of statements or duties"),

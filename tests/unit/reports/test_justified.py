@@ -9,7 +9,6 @@ from typing import Any
 import page
 import pypdfium2
 import pytest
-from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from ksbcheck.domain.finding import Justification
@@ -169,7 +168,7 @@ def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
     assert "25 of 70 KSBs missing (3 justified): 4 with the evidence there is" in shown
     assert "25 of 70 KSBs missing (all justified): 4 with the evidence there is" in shown
     assert "so they come last. Justified gaps are still gaps." in shown
-    assert "3 portfolios: 1 without gaps, 1 with justified gaps or findings only, 1 with something to fix" in shown
+    assert "3 portfolios: 1 with KSBs missing or mistakes, 1 without, 1 with justified ones only" in shown
     (only,) = json.loads(report_json.render_plans([plan_next_steps(everything)]))["plans"]
     assert len(only["plan"]["gaps"]) == 25
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
@@ -187,7 +186,7 @@ def test_options_show_justified_gaps(some: Report) -> None:
     compared = compare_options(some)
     shown = flat(write([compare_report.document(compared)], SCREEN))
     assert "B4 and B6; justified: K5, K15 and K33 wellbeing" in shown
-    assert "25 of 70 KSBs missing (3 justified) on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum" in shown
+    assert "25 missing (3 justified) on send; what if: 33 on wellbeing, 32 on curriculum" in shown
     assert "Judged for send alone. Justified gaps are still gaps." in shown
     assert "2 errors, 8 warnings (1 justified); `ksbcheck check` shows them" in shown
     assert json.loads(report_json.render_comparison(compared))["justified_gaps"] == ["K5", "K15", "K33"]
@@ -215,7 +214,7 @@ def test_progress_of_one_manifest_has_no_earlier_justifications(some: Report) ->
 def test_progress_marks_opened_gaps_as_justified() -> None:
     now = justified(report("early-curriculum"), "K1", "K2", "K3", "K4")
     shown = flat(write([compare_report.document(compare_states(report(), now, same_manifest=False))], SCREEN))
-    assert "nothing, a justified gap" in shown
+    assert "nothing, justified" in shown
 
 
 def test_view_repeats_justified_rows(some: Report) -> None:
@@ -258,14 +257,12 @@ def test_pdf_marks_justified_rows(some: Report) -> None:
 
 def test_markdown_marks_justified_rows(some: Report) -> None:
     text = document(DocumentFormat.MARKDOWN, some)
-    assert "## Missing: 25 of 70 KSBs\n" in text
-    assert "## Justified: 4\n" in text
-    assert "<summary>Other findings (8) (1 justified)</summary>" in text
+    assert "## Missing: 25 of 70 KSBs (3 justified)\n" in text
+    assert "## To correct: 2 errors, 8 warnings (1 justified)\n" in text
+    assert "<summary>Justified: 3 gaps and 1 other finding</summary>" in text
     everything = document(DocumentFormat.MARKDOWN, all_justified(report()))
-    assert "## Errors: 2 (all justified)\n" in everything
-    assert "No gaps" not in everything
-    for table in (token.children for token in MarkdownIt("commonmark").enable("table").parse(text)):
-        assert table is None or all(child.type != "html_inline" for child in table)
+    assert "## To correct: 2 errors (all justified), 8 warnings (all justified)\n" in everything
+    assert "None missing" not in everything
 
 
 def test_csv_has_a_column_of_justifications(some: Report) -> None:

@@ -133,7 +133,7 @@ def test_repeated_standard_in_a_file(folder):
 
 
 def test_unusable_standard_leaves_others(folder):
-    bad = Imported("ST1", None)
+    bad = read_official(SOURCE, of_skills_england(small(), title=None), "api.json")
     unnamed = own(changed(small(), reference="a/b"))
     outcomes = [each.outcome for each in Importer(folder, library()).add([bad, unnamed, official()], SOURCE)]
     assert outcomes == [ImportOutcome.NOT_IMPORTED, ImportOutcome.NOT_IMPORTED, ImportOutcome.ADDED]
@@ -184,3 +184,50 @@ def test_written_file_is_read_back(folder):
     done = put(folder, official())
     (made,) = standards_in(done.file, Stated())
     assert made.standard == done.standard
+
+
+LEFT_OUT = ("'K9.1' (A2)",)
+
+
+def test_incomplete_import_is_named_so_and_never_replaces_complete_standard(folder):
+    incomplete = own(changed(small(), incomplete=LEFT_OUT))
+    done = put(folder, incomplete)
+    assert (done.outcome, loaded(done.file).incomplete) == (ImportOutcome.INCOMPLETE, LEFT_OUT)
+    assert put(folder, incomplete, known=library(folder)).outcome is ImportOutcome.INCOMPLETE
+    rehearsed = put(folder, own(small()), known=library(folder), rehearsal=True)
+    assert (rehearsed.outcome, loaded(done.file).incomplete) == (ImportOutcome.REPLACED, LEFT_OUT)
+    assert put(folder, own(small()), known=library(folder)).outcome is ImportOutcome.REPLACED
+    assert loaded(done.file) == small()
+    for how in ({}, {"replace": True}):
+        kept = put(folder, incomplete, known=library(folder), **how)
+        assert (kept.outcome, loaded(done.file)) == (ImportOutcome.NOT_IMPORTED, small())
+        assert "the library has a complete file of the standard" in kept.findings[-1].message
+
+
+def test_edited_incomplete_file_is_kept_beside(folder):
+    file = put(folder, own(changed(small(), incomplete=LEFT_OUT))).file
+    file.write_text(f"# mine\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+    put(folder, own(small()), known=library(folder))
+    assert contents(folder)["TEST1-1.0.yaml.old"].startswith(b"# mine")
+
+
+def test_records_without_statements_are_one_finding_a_file(folder):
+    without = [Imported(f"ST000{at} 1.0", None) for at in range(1, 8)]
+    importer = Importer(folder, library())
+    outcomes = [each.outcome for each in importer.add([without[0], official(), *without[1:]], SOURCE)]
+    assert outcomes == [ImportOutcome.EMPTY, ImportOutcome.ADDED, *[ImportOutcome.EMPTY] * 6]
+    (finding,) = importer.about_files
+    names = "ST0001 1.0, ST0002 1.0, ST0003 1.0, ST0004 1.0, ST0005 1.0 and 2 more"
+    assert finding.message == f"7 records have no knowledge, skills or behaviours yet: {names}"
+    assert (finding.rule, finding.path) == ("KSB536", "api.json")
+
+
+@pytest.mark.parametrize(("old", "is_same"), [("OCC9001", True), ("OCC9001A", True), ("OCC9002", False)])
+def test_file_named_after_the_occupation_is_reported(folder, old, is_same):
+    put(folder, own(changed(small(), reference=old)))
+    done = put(folder, own(changed(small(), reference="ST9001")), known=library(folder))
+    assert done.outcome is ImportOutcome.ADDED
+    told = [(each.rule, each.message, each.help) for each in done.findings]
+    what = f"ST9001 1.0: the library also has {old}@1.0, the same standard under the code of its occupation"
+    remedy = f"Name ST9001 in manifests that name {old}, and delete {folder / f'{old}-1.0.yaml'}."
+    assert told == ([("KSB523", what, remedy)] if is_same else [])
