@@ -75,6 +75,6 @@ def _name(component: Component) -> str:
 def _of_the_claimed(judgement: Judgement) -> str:
     claimed, assessed, verified = map(judgement.coverage.met_at, (Rung.CLAIMED, Rung.ASSESSED, Rung.VERIFIED))
     if not claimed:
-        return " None is claimed yet."
+        return " None has evidence that counts yet."
     are = "is" if assessed == 1 else "are"
     return f" Of the {claimed} claimed, {assessed or 'none'} {are} assessed ({verified or 'none'} verified)."
