@@ -91,7 +91,7 @@ def write(document: Document, day: date | None = None) -> bytes:
         {name: workbook.add_format(look) for name, look in _LOOKS.items()},
         {name: workbook.add_format(look) for name, look in _FILLS.items()},
     )
-    names: set[str] = set()
+    names = {"history"}  # which Excel keeps for itself
     first = [section for section in document.sections if section.depth is Depth.FIRST]
     if first:
         _summary(_sheet(workbook, "Summary", document, names), document, first, looks)
