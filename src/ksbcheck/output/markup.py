@@ -57,7 +57,8 @@ def inline(cell: Cell, ids: Collection[str]) -> Html:
         case Bar(done, of):
             return joined(f"{done} of {of}")
         case Lines(lines):
-            return joined(*(element("span", inline(line, ids), class_="line") for line in lines))
+            made = [inline(line, ids) for line in lines]
+            return joined(*(made if len(made) == 1 else (element("span", line, class_="line") for line in made)))
         case str() | int():
             return element("span", cell, class_="mark") if isinstance(cell, Mark) else joined(str(cell))
     if _is_run(cell):

@@ -59,12 +59,14 @@ SIGNS = {
     Rung.VERIFIED: ("V", "verified: checked by a second person"),
     Rung.ASSESSED: ("A", "assessed: signed off by the assessor"),
     Rung.CLAIMED: ("C", "claimed: the learner says so; nobody has checked"),
-    Rung.PLANNED: ("P", "planned or suggested"),
-    Rung.SUGGESTED: ("P", "planned or suggested"),
+    Rung.PLANNED: ("P", "planned or suggested: still missing"),
+    Rung.SUGGESTED: ("P", "planned or suggested: still missing"),
     None: ("×", "missing"),
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
+_MANY = 6
+"""From more pieces on, a KSB names them by their ids alone: their titles stand in their rows."""
 _STANDING = {
     Rung.VERIFIED: "verified",
     Rung.ASSESSED: "assessed, not verified",
@@ -330,17 +332,25 @@ def _piece_id(index: int) -> str:
 
 
 def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
-    """Return where claims show a KSB, and who has signed them."""
+    """Return where claims show a KSB, and who has signed them; of many, those signed alike together without titles."""
+    counted = [claim for claim in claims if claim.rung >= rung and claim.counts]
+    are_many = len(counted) > _MANY
     lines: list[Line] = []
-    for claim in claims:
-        if claim.rung >= rung and claim.counts:
-            said = ", ".join(filter(None, (claim.piece.name, claim.where)))
-            doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
-            lines += [
-                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
-                Words(_signed(claim), "quiet"),
-            ]
+    for signed, group in groupby(sorted(counted, key=_signed) if are_many else counted, key=_signed):
+        shown = [_place(claim, ids, doubts, named=not are_many) for claim in group]
+        if are_many:
+            lines += [tuple(part for place in shown for part in (", ", *place))[1:], Words(signed, "quiet")]
+        else:
+            lines += [line for place in shown for line in (place, Words(signed, "quiet"))]
     return Lines(tuple(lines))
+
+
+def _place(
+    claim: Claim, ids: Mapping[str, str], doubts: Mapping[Location, str], *, named: bool
+) -> tuple[str | Words, ...]:
+    said = ", ".join(filter(None, (claim.piece.name if named else "", claim.where)))
+    doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
+    return (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else []))
 
 
 def _signed(claim: Claim) -> str:
@@ -381,24 +391,25 @@ def met_of(duty: DutyCoverage) -> Words:
 
 
 def _pieces(judgement: Judgement) -> Section:
+    pieces = judgement.portfolio.evidence
+    has_duties = any(piece.duties for piece in pieces)
     columns = (
         Column("Piece", whole=True, look="strong"),
         Column("What it is", share=4),
         Column("Shows", share=4),
-        Column("Duties", share=2, at_most=12),
+        *([Column("Duties", share=2, at_most=12)] if has_duties else []),
         Column("Signed", share=2),
     )
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
         by_piece.setdefault(claim.piece_index, []).append(claim)
-    pieces = judgement.portfolio.evidence
-    rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
+    rows = tuple(_piece(piece, by_piece.get(index, ()), has_duties=has_duties) for index, piece in enumerate(pieces))
     row_ids = tuple(map(_piece_id, range(len(pieces))))
     title = f"Evidence: {counted_noun(len(rows), 'piece')}"
     return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
 
 
-def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
+def _piece(piece: Evidence, claims: Sequence[Claim], *, has_duties: bool) -> tuple[Cell, ...]:
     kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
     day = day_in_words(piece.date) if piece.date else "day not stated"
     what = Lines((piece.name or "no title", Words(f"{kind}, {day}", "quiet")))
@@ -410,7 +421,8 @@ def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
     assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
     signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
     signed += f", {verified} verified" if verified else ""
-    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", _numbers(piece.duties, "none stated"), signed
+    duties = [_numbers(piece.duties, "none stated")] if has_duties else []
+    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", *duties, signed
 
 
 def _to_correct(report: Report, links: Links) -> Iterator[Section]:

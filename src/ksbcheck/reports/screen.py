@@ -20,7 +20,7 @@ from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learn
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings
-from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
+from ksbcheck.reports.cohort import day_of, headline, missing_words, name_of, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
@@ -43,12 +43,14 @@ _MOST_FINDINGS = 5
 _MOST_LINES = 15
 _MOST_UNREAD = 3
 _MOST_NAMES = 10
+_NAME_ALONE, _NAME = 16, 22
+"""The widest name, alone and with the folder that tells two of one name apart."""
 _BAR = 8
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "met",
     DutyStatus.PARTIAL: "partly",
-    DutyStatus.MISSING: "not",
+    DutyStatus.MISSING: "not met",
     DutyStatus.UNMAPPED: "not mapped in the source",
 }
 
@@ -57,14 +59,15 @@ def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
     """Return what to draw of reports."""
     match detail:
         case Detail.FULL:
-            return [([_full(report)], 0) for report in reports]
+            each = [([_full(report)], 0) for report in reports]
         case Detail.QUIET:
             return [(quiet(reports), 0)]
         case Detail.FIRST if len(reports) > 1:
             return [(cohort_drafts(reports), COHORT_LINES)]
         case _:
-            tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
-            return [*((drafts(report), LINES) for report in reports), *([(tally, 0)] if tally else [])]
+            each = [(drafts(report), LINES) for report in reports]
+    tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
+    return [*each, *([(tally, 0)] if tally else [])]
 
 
 def _full(report: Report) -> Document:
@@ -257,8 +260,9 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
     yield Section("", head if under else head[1:])
     rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
     without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
+    has_twins = any(name != name_of(learner.report) for learner, name in learners)
     columns = (
-        Column("Learner", whole=True, at_most=16),
+        Column("Learner", whole=True, at_most=_NAME if has_twins else _NAME_ALONE),
         Column("Option", whole=True, at_most=10),
         Column("Missing", right=True, whole=True),
         Column("█▓▒ has", width=_BAR, whole=True),
@@ -284,6 +288,8 @@ def _reference(judgement: Judgement) -> str:
 
 
 def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
+    if len(name) > _NAME and name != name_of(learner.report):
+        name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
     judgement = learner.report.under_standard
     if judgement is None:
         return name, "-", "?", "", "", short_reasons(learner)
