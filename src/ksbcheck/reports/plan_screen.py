@@ -15,6 +15,7 @@ from ksbcheck.reports.screen import COHORT_LINES, LINES, in_short
 from ksbcheck.reports.screen import drafts as drafts_of_check
 from ksbcheck.reports.words import counted_as, learner_or_path, short_codes, verdict_look, who_and_what
 from ksbcheck.rules.coverage import EVIDENCE_RULES
+from ksbcheck.rules.gateway import below_the_minimum
 
 _FEW = 5  # of which an action names all
 _NUMBERED = (Column(right=True, whole=True), Column())
@@ -62,7 +63,7 @@ def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: in
         is_listed = action.kind is ActionKind.MEND and not action.codes and rows  # the mistakes stand below
         words = f"{action.words.partition(':')[0]}." if is_listed else action.words
         step = Table(_NUMBERED, ((str(number), Words(words, "strong")),))
-        yield Section("", (*([Note()] if rows or number == 1 else []), step, *details))
+        yield Section("", (*([Note()] if details or number == 1 else []), step, *details))
     if not actions:
         yield Section("", (Note(), Note("Nothing is missing or to correct.")))
     also = [action.words for action in plan.actions if action.kind in IMPROVING]
@@ -77,7 +78,7 @@ def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: in
 def _details(action: Action, report: Report, plan: Plan, judgement: Judgement, most: int) -> Iterator[Block]:
     match action.kind:
         case ActionKind.MEND if not action.codes:
-            found = [each for each in report.unjustified if each.rule not in EVIDENCE_RULES]
+            found = [each for each in report.unjustified if each.rule not in (*EVIDENCE_RULES, below_the_minimum.code)]
             tables = (block for block in in_short(found, "", most).blocks if isinstance(block, Table))
             yield from (table._replace(indent=3) for table in tables)
         case ActionKind.MAKE:
@@ -104,7 +105,7 @@ def _several(plans: Sequence[PlanReport], most: int) -> Document:
     blocks: list[Block] = [Table(columns, tuple(map(_row, in_order[:most])))]
     if len(in_order) > most:
         blocks.append(Note(f"and {len(in_order) - most} more (--each)"))
-    about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is known to need."
+    about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is listed for."
     blocks += [Note(Words(about, "quiet")), Note(), Note(Words(tally(plans), "strong"))]
     return Document("Plans", (Section("", tuple(blocks)),))
 

@@ -141,7 +141,8 @@ def do_next(plan: Plan, links: Links) -> Section:
     actions = [action for action in plan.actions if action.kind not in IMPROVING]
     steps: list[Block] = [Items(tuple(linked(action.words, links) for action in actions[:_FIRST_STEPS]), numbered=True)]
     if len(actions) > _FIRST_STEPS:
-        steps.append(Note(("Then: ", *linked(lower_first(actions[_FIRST_STEPS].words), links))))
+        others = "; then ".join(lower_first(action.words).removesuffix(".") for action in actions[_FIRST_STEPS:])
+        steps.append(Note(("Then: ", *linked(f"{others}.", links))))
     blocks = tuple(steps) if actions else (Note("Nothing is left to evidence or to correct."),)
     return Section("Do these next", blocks, "next", Depth.FIRST)
 
