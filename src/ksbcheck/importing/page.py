@@ -13,7 +13,7 @@ from ksbcheck.importing.duty_table import untangle
 from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
-from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
+from ksbcheck.importing.page_lines import LONG, PageLines, Part, english_and_maths, is_heading, versions
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -112,7 +112,7 @@ class _Reading:
             facts={
                 **facts,
                 "versions": tuple(self.versions()),
-                "occupation": tuple(line.text for line in lines.occupation or lines.paragraphs),
+                "occupation": tuple(line.text for line in lines.of[Part.OCCUPATION] or lines.paragraphs),
                 "english_and_maths": self.english_and_maths(),
             },
             duties=duties,
@@ -190,16 +190,16 @@ class _Reading:
         return ()
 
     def versions(self) -> Iterator[StandardVersion]:
-        for row in dict.fromkeys(versions([line.text for line in self.lines.versions])):
+        for row in dict.fromkeys(versions([line.text for line in self.lines.of[Part.VERSIONS]])):
             if isinstance(row, StandardVersion):
                 yield row
             else:
                 what = f"a row of the version table is not understood: {_quoted(row)}"
                 remedy = "The row is left out: add it to `versions:` of the imported file."
-                self.notes.warn(what, remedy, self.lines.versions[0].place)
+                self.notes.warn(what, remedy, self.lines.of[Part.VERSIONS][0].place)
 
     def english_and_maths(self) -> EnglishAndMaths | None:
-        lines = self.lines.english_and_maths
+        lines = self.lines.of[Part.ENGLISH]
         rules = english_and_maths(line.text for line in lines)
         if not isinstance(rules, str):
             return rules
@@ -224,15 +224,14 @@ class _Reading:
         if any(duty.has_criteria for duty in lines.duties):
             what = "the page's tables of duties have more columns than the duty and its KSBs"
             notes.warn(what, "The other columns are left out: a standard's file has no place for them.")
-        if lines.qualifications:
-            first = lines.qualifications[0]
+        for first in lines.of[Part.QUALIFICATIONS][:1]:
             what = f"required qualifications are not imported: {_quoted(first.text)}"
             notes.warn(what, "Add the qualifications to `qualifications:` of the imported file.", first.place)
         self.look_at_hidden()
         if self.page.marks:
             what = f"marks of footnotes are left out: {first_few(list(map(_quoted, self.page.marks)))}"
             notes.warn(what, "Check that no mark belongs to the word before it.")
-        left_out = [*(lines.paragraphs if lines.occupation else ()), *lines.unread]
+        left_out = [*(lines.paragraphs if lines.of[Part.OCCUPATION] else ()), *lines.unread]
         if left_out:
             what = f"some lines of the page are not understood: {first_few([_quoted(line.text) for line in left_out])}"
             notes.warn(what, "The lines are left out: check that they are not about duties or KSBs.", left_out[0].place)
@@ -240,7 +239,7 @@ class _Reading:
     def look_at_end(self) -> None:
         """Report what a page without its end may lack; a list without duties has no certain end."""
         lines = self.lines
-        if lines.versions or lines.copyright or not lines.duties:
+        if lines.of[Part.VERSIONS] or lines.copyright or not lines.duties:
             return
         what = "the page has no version table and no copyright, so its end may be missing"
         self.notes.warn(what, "Check that the file has the whole page and all statements.")

@@ -5,8 +5,9 @@ The kind shows in the form of a line (`Duty 5 ...`, `K5: ...`, `Version | Change
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
-from enum import Enum, auto
+from enum import Enum
 from itertools import pairwise
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
@@ -22,7 +23,6 @@ from ksbcheck.importing.notation import (
     is_part_of_statement,
     is_rule,
     standard_in_line,
-    statement_in_cell,
     statement_in_line,
     without_mark,
 )
@@ -46,7 +46,6 @@ _AROUND_TITLES = (
 )
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _MINIMUM = re.compile(
@@ -66,44 +65,30 @@ _SIGN_LANGUAGE = re.compile(
 )
 _EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
 _BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
-_LOOSE = re.compile(r"[A-Za-z\s]{1,40}\d{1,6}\W{0,3}:")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link from a statement back to the duties."""
 
 
-class _Part(Enum):
-    """A part of a page."""
-
-    BEFORE = auto()
-    FACTS = auto()
-    OCCUPATION = auto()
-    DUTIES = auto()
-    KSBS = auto()
-    ENGLISH = auto()
-    QUALIFICATIONS = auto()
-    VERSIONS = auto()
-    LEFT_OUT = auto()
-    AFTER = auto()
-
-
+Part = Enum("Part", "BEFORE FACTS OCCUPATION DUTIES KSBS ENGLISH QUALIFICATIONS VERSIONS LEFT_OUT AFTER")
+"""A part of a page."""
 _HEADINGS = {
     heading: part
     for part, headings in {
-        _Part.BEFORE: "details of standard; details of the standard",
-        _Part.FACTS: "key information",
-        _Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
-        _Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
-        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
+        Part.BEFORE: "details of standard; details of the standard",
+        Part.FACTS: "key information",
+        Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
+        Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
+        Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
         "skills; behaviours; technical knowledge; technical skills; employability skills and behaviours",
-        _Part.ENGLISH: "english and maths; english & maths",
-        _Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
-        _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
+        Part.ENGLISH: "english and maths; english & maths",
+        Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
+        Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
         "professional recognition; employers involved in creating the standard; subject sector area; contents; "
         "additional details; occupational level; regulated standard; consultation; related content; "
         "end-point assessment plan; \u00d7; required knowledge; required skill; required behaviour",
-        _Part.AFTER: "qualifications; version log; versions",
+        Part.AFTER: "qualifications; version log; versions",
     }.items()
     for heading in headings.split("; ")
 }
@@ -124,17 +109,11 @@ class PageLines:
         self.statuses: list[str] = []
         self.notices: list[str] = []
         self.shown_option: str | None = None
-        self.occupation: list[Line] = []
-        self.paragraphs: list[Line] = []
-        """Sentences before the duties and without a heading."""
-        self.english_and_maths: list[Line] = []
-        self.qualifications: list[Line] = []
-        self.versions: list[Line] = []
+        self.of: dict[Part, list[Line]] = {part: [] for part in Part}
+        """The lines of each part that are nothing else here."""
         self.copyright: str | None = None
-        self.unread: list[Line] = []
-        """Sentences that are not understood."""
         self.links_back = any(LINK_BACK.search(line.text) for line in lines)
-        self._part = _Part.BEFORE
+        self._part = Part.BEFORE
         self._tables = 0
         self._option: int | None = None
         self._has_criteria = False
@@ -148,15 +127,26 @@ class PageLines:
         """Whether a banner mentions options."""
         return any("option" in notice for notice in self.notices)
 
+    @property
+    def paragraphs(self) -> list[Line]:
+        """Sentences before the duties and without a heading."""
+        lines = (line for line in self.of[Part.BEFORE] if line.text.endswith(_SENTENCE_ENDS))
+        return [line for line in lines if line.text.count(" ") >= _FEWEST_BLANKS]
+
+    @property
+    def unread(self) -> list[Line]:
+        """Sentences that are not understood."""
+        return [line for line in self.of[Part.AFTER] if line.text.endswith(".")]
+
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if is_rule(text) and self._part is not _Part.VERSIONS:
+        if is_rule(text) and self._part is not Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
         elif _is_version_head(text):
-            self._part = _Part.VERSIONS
-            self.versions.append(line)
+            self._part = Part.VERSIONS
+            self.of[Part.VERSIONS].append(line)
         elif not self._take_duty(line) and not self._take_statement(line, following):
             # No short cut: a fact right above a table of duties may also be its title.
             taken = (
@@ -170,7 +160,7 @@ class PageLines:
     def _take_duty(self, line: Line) -> bool:
         duty = duty_in_line(without_mark(line.text))
         if duty:
-            self._part = _Part.DUTIES
+            self._part = Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
@@ -183,37 +173,28 @@ class PageLines:
             return True
         statement = statement_in_line(text)
         if statement is None:
-            return self._take_loose_statement(line, text)
+            return False
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if codes_in(text) is not None:
             if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
                 return False
         elif not statement.sign:
-            is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
+            is_among = is_marked or self._part in (Part.DUTIES, Part.KSBS) or statement.code in _FIRST
             if not is_among or statement.text[:1] in _BETWEEN:
                 return False
-        self._part = _Part.KSBS
+        self._part = Part.KSBS
         self.statements.append(StatementLines(statement, line))
-        return True
-
-    def _take_loose_statement(self, line: Line, text: str) -> bool:
-        """Take a statement with a loose code, as in `k 01: ...`."""
-        loose = statement_in_cell(text) if ":" in text and not self.duties else None
-        if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
-            return False
-        self._part = _Part.KSBS
-        self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
         return True
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
         """Return whether a line with one code is above its statement, and not a list of codes."""
         is_alone = codes_in(text) == (code,) and all(code != each.code for each in self.statements)
         is_above = following and codes_in(following) is None and not statement_in_line(without_mark(following))
-        return bool(is_alone and is_above and (is_marked or self._part is not _Part.DUTIES))
+        return bool(is_alone and is_above and (is_marked or self._part is not Part.DUTIES))
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
-        self._part = _Part.DUTIES
+        self._part = Part.DUTIES
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
         title, self._table_title = self._table_title, None
@@ -224,9 +205,7 @@ class PageLines:
         name = _option_title(title) if title else None
         if name is None or name not in self.options:
             self.options.append(name)
-            self._option = len(self.options) - 1
-        else:
-            self._option = self.options.index(name)
+        self._option = len(self.options) - 1 if name is None else self.options.index(name)
 
     def _take_title_of_table(self, text: str, following: str) -> bool:
         title = _heading(text)
@@ -242,11 +221,11 @@ class PageLines:
         part = _part_of(text)
         if part:
             self._part = part
-        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is _Part.BEFORE:
+        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is Part.BEFORE:
             self.title = title
         elif text.startswith("#"):
-            self._table_title = title if self._part is _Part.DUTIES else None
-            self._part = _Part.BEFORE if self._part is _Part.BEFORE else _Part.AFTER
+            self._table_title = title if self._part is Part.DUTIES else None
+            self._part = Part.BEFORE if self._part is Part.BEFORE else Part.AFTER
         else:
             return False
         return True
@@ -255,13 +234,13 @@ class PageLines:
         """Take a line that may be anywhere outside tables and statements."""
         if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
-            self._part = _Part.AFTER
+            self._part = Part.AFTER
             return True
-        if _is_about_english_and_maths(line.text):
-            self.english_and_maths.append(line)
-            self._part = _Part.ENGLISH
+        if any(rule.search(line.text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE)):
+            self._part = Part.ENGLISH
+            self.of[Part.ENGLISH].append(line)
             return True
-        if self._part in (_Part.DUTIES, _Part.KSBS, _Part.VERSIONS, _Part.OCCUPATION):
+        if self._part in (Part.DUTIES, Part.KSBS, Part.VERSIONS, Part.OCCUPATION):
             return False
         return self._take_notice(line.text) or self._take_fact(line.text)
 
@@ -277,7 +256,7 @@ class PageLines:
 
     def _take_fact(self, text: str) -> bool:
         """Take a fact on one line or on two."""
-        if self._part is not _Part.FACTS and self.duties:
+        if self._part is not Part.FACTS and self.duties:
             return False
         words = _EMPHASIS.sub("", without_mark(text)).strip("| ")
         label, self._label = self._label, None
@@ -292,32 +271,19 @@ class PageLines:
 
     def _take_by_part(self, line: Line) -> None:
         """Take a line by the part of the page."""
-        match self._part:
-            case _Part.DUTIES if self.duties:
-                self.duties[-1].lines.append(line.text)
-            case _Part.KSBS if self.statements:
-                self.statements[-1].take(line)
-            case _Part.OCCUPATION:
-                self.occupation.append(line)
-            case _Part.BEFORE if line.text.count(" ") >= _FEWEST_BLANKS and line.text.endswith(_SENTENCE_ENDS):
-                self.paragraphs.append(line)
-            case _Part.ENGLISH:
-                self.english_and_maths.append(line)
-            case _Part.QUALIFICATIONS:
-                self.qualifications.append(line)
-            case _Part.VERSIONS:
-                self.versions.append(line)
-            case _Part.AFTER if line.text.endswith("."):
-                self.unread.append(line)
-            case _:
-                pass
+        if self._part is Part.DUTIES and self.duties:
+            self.duties[-1].lines.append(line.text)
+        elif self._part is Part.KSBS and self.statements:
+            self.statements[-1].take(line)
+        else:
+            self.of[self._part].append(line)
 
 
 def _heading(text: str) -> str:
     return text.strip("#•*: ")
 
 
-def _part_of(text: str) -> _Part | None:
+def _part_of(text: str) -> Part | None:
     """Return the part that a heading begins, as `Skills` or `Skills (S1-S9)`."""
     return _HEADINGS.get(re.sub(r"\s*\([^()]*\d[^()]*\)$", "", _heading(text).casefold()))
 
@@ -353,11 +319,6 @@ def _option_title(heading: str) -> str | None:
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None
-
-
-def _is_about_english_and_maths(text: str) -> bool:
-    """Return whether a line has one of the usual sentences on English and maths."""
-    return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
 
 
 def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
@@ -402,24 +363,21 @@ def _cells(lines: Iterable[str]) -> list[str]:
 def _version(row: dict[str, str]) -> StandardVersion | None:
     """Return a row of the version table; None if it is not valid."""
     change = row.get("change detail") or row.get("change")
-    dates = [_day(row.get(head, "")) for head in _VERSION_HEADS[3:]]
-    if not change or not _NUMBER.fullmatch(row.get("version", "")) or False in dates:
+    if not change or not _NUMBER.fullmatch(row.get("version", "")):
         return None
-    earliest, latest, end = (day or None for day in dates)
-    return StandardVersion(
-        version=row["version"], change=change, earliest_start=earliest, latest_start=latest, latest_end=end
-    )
+    with suppress(ValueError):
+        earliest, latest, end = (_day(row.get(head, "")) for head in _VERSION_HEADS[3:])
+        dates = {"earliest_start": earliest, "latest_start": latest, "latest_end": end}
+        return StandardVersion(version=row["version"], change=change, **dates)
+    return None
 
 
-def _day(text: str) -> date | bool | None:
-    """Return a day; None if it is not set, False if it is not valid."""
+def _day(text: str) -> date | None:
+    """Return a day, as in 31/12/2025; None if it is not set."""
     if text.casefold() in ("", "not set", "-"):
         return None
-    parts = _DATE.fullmatch(text)
-    try:
-        return date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else False
-    except ValueError:
-        return False
+    day, month, year = (f"{part:0>2}" for part in text.split("/"))
+    return date.fromisoformat(f"{year}-{month}-{day}")
 
 
 class StatementLines:
