@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import AliasChoices, Field
+from typing import Any
 
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, code_order
@@ -23,10 +21,9 @@ from ksbcheck.importing.printed import (
     Positions,
     PrintedDuty,
     PrintedKsb,
-    PrintedOption,
     PrintedStandard,
-    option_id,
     to_standard,
+    with_ids,
 )
 
 _CODE = re.compile(CODE_PATTERN)
@@ -34,11 +31,6 @@ _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+
 _LONGEST = 1_000
 """The longest name of an occupation."""
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
-
-
-class _Statement(api.Official):
-    code: Annotated[api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
-    detail: api.Prose
 
 
 class _Duty(api.OfficialDuty):
@@ -67,9 +59,9 @@ class _Occupation(_Dispensable):
     name: api.Prose
     version_no: api.Version
     duties: list[_Duty]
-    knowledges: list[_Statement]
-    skills: list[_Statement]
-    behaviours: list[_Statement]
+    knowledges: list[api.OfficialStatement]
+    skills: list[api.OfficialStatement]
+    behaviours: list[api.OfficialStatement]
 
     @property
     def reference(self) -> str | None:
@@ -82,7 +74,7 @@ class _Occupation(_Dispensable):
         return known[0] if known else None
 
     @property
-    def statements(self) -> Sequence[_Statement]:
+    def statements(self) -> Sequence[api.OfficialStatement]:
         return [*self.knowledges, *self.skills, *self.behaviours]
 
     @property
@@ -156,16 +148,16 @@ class _Reading:
             },
             duties=tuple(self.duties()),
             ksbs=tuple(self.ksbs()),
-            options=tuple(self.options()) if has_options else (),
+            options=with_ids((_titles(each.name)[1], None) for each in self.occupations) if has_options else (),
             basis=_BASIS,
             copyright=api.LICENCE,
         )
 
     def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
         for statement in occupation.statements:
-            self.texts.setdefault(statement.code, {})[at] = statement.detail
-        codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
-        if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
+            self.texts.setdefault(statement.identifier, {})[at] = statement.detail
+        codes = {statement.identifier.casefold(): [statement.identifier] for statement in occupation.statements}
+        if len({statement.identifier for statement in occupation.statements}) != len(occupation.statements):
             self.notes.refuse(f"two statements of {occupation.std_code} have the same code")
         taken = set()
         for duty in occupation.duties:
@@ -183,13 +175,6 @@ class _Reading:
         for code in dict.fromkeys(unlike):
             self.notes.refuse(f"the occupation {code} is listed twice, with different content")
         self.occupations = list(by_code.values())
-
-    def options(self) -> Iterator[PrintedOption]:
-        ids: list[str] = []
-        for occupation in self.occupations:
-            _, title = _titles(occupation.name)
-            ids.append(option_id(title, ids))
-            yield PrintedOption(title, ids[-1])
 
     def ksbs(self) -> Iterator[PrintedKsb]:
         for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from ksbcheck.domain.model import Basis, BasisKind, parse_date
@@ -28,22 +28,14 @@ from ksbcheck.importing.printed import (
     PrintedKsb,
     PrintedOption,
     PrintedStandard,
-    option_id,
     options_needing,
     to_standard,
+    with_ids,
 )
 from ksbcheck.rules import imports
 
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
-_IDS = AliasChoices("knowledgeId", "skillId", "behaviourId", "id")
-
-
-class _Statement(api.Official):
-    identifier: Annotated[
-        api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))
-    ]
-    detail: api.Prose
 
 
 class _Duty(api.OfficialDuty):
@@ -92,12 +84,12 @@ class _Content(_Dispensable):
     options: list[_Option] | None = None
     options_unstructured_template: list[str] | None = None
     duties: list[_Duty] | None = None
-    knowledges: list[_Statement] | None = None
-    skills: list[_Statement] | None = None
-    behaviours: list[_Statement] | None = None
-    technical_knowledges: list[_Statement] | None = None
-    technical_skills: list[_Statement] | None = None
-    employability_skills_and_behaviours: list[_Statement] | None = None
+    knowledges: list[api.OfficialStatement] | None = None
+    skills: list[api.OfficialStatement] | None = None
+    behaviours: list[api.OfficialStatement] | None = None
+    technical_knowledges: list[api.OfficialStatement] | None = None
+    technical_skills: list[api.OfficialStatement] | None = None
+    employability_skills_and_behaviours: list[api.OfficialStatement] | None = None
 
 
 _KINDS = {"FA": StandardKind.FOUNDATION_APPRENTICESHIP, "AU": StandardKind.APPRENTICESHIP_UNIT}
@@ -223,7 +215,7 @@ class _Reading:
                     self.notes.add(imports.id_twice, what, remedy)
             yield from pairs
 
-    def rows(self, *kinds: str) -> Sequence[_Statement]:
+    def rows(self, *kinds: str) -> Sequence[api.OfficialStatement]:
         return [row for kind in kinds for row in getattr(self.data, to_snake(api.STATEMENTS[kind])) or ()]
 
     def options(self) -> Sequence[PrintedOption]:
@@ -247,13 +239,8 @@ class _Reading:
 
     def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
         """Make options from titles and GUIDs."""
-        ids: dict[str, str] = {}
-        made: list[PrintedOption] = []
-        for title, guid in options:
-            key = option_id(title, ids)
-            ids[key] = title
-            made.append(PrintedOption(title, key, guid))
-        for title, same in api.by_id((title, key) for key, title in ids.items()).items():
+        made = with_ids(options)
+        for title, same in api.by_id((option.title or "", option.id or "") for option in made).items():
             if len(same) > 1:
                 what = f"several options have the title {title!r}; they are imported as {listed(same)}"
                 remedy = "Check with `ksbcheck standard show` which duties belong to each."
@@ -344,7 +331,7 @@ class _Reading:
             yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)
 
 
-def _ksb(kind: str, number: int, row: _Statement) -> PrintedKsb:
+def _ksb(kind: str, number: int, row: api.OfficialStatement) -> PrintedKsb:
     written, guid = statement_in_line(row.detail), _guid(row.identifier)
     if written and written.sign and kind_of(written.code) == kind:
         return PrintedKsb(written.code, written.text, guid=guid)

@@ -92,6 +92,13 @@ class Official(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
+class OfficialStatement(Official):
+    """A statement with its id, which may be its code."""
+
+    identifier: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))]
+    detail: Prose
+
+
 class OfficialDuty(Official):
     """A duty with the ids of the statements that it is mapped to."""
 

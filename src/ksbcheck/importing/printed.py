@@ -239,6 +239,15 @@ def option_id(title: str, taken: Iterable[str]) -> str:
     return candidate
 
 
+def with_ids(titles: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
+    """Return options with ids made from their titles; each title comes with a GUID, if any."""
+    made: dict[str, PrintedOption] = {}
+    for title, guid in titles:
+        key = option_id(title, made)
+        made[key] = PrintedOption(title, key, guid)
+    return list(made.values())
+
+
 def options_needing(duties: Iterable[PrintedDuty]) -> Mapping[str, list[Positions | None]]:
     """Return the options of all duties that need a code, by code."""
     needing: dict[str, list[Positions | None]] = defaultdict(list)
