@@ -7,14 +7,13 @@ options with titles, labels with values. Other cells are reported. Tables in tex
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, first_few
+from ksbcheck.domain.text import first_few
 from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_code_heading, is_title, read_sheets
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import (
@@ -44,7 +43,7 @@ _NOT_STATED = frozenset(("not stated", "under no option in the source"))
 _NO_CODES = frozenset(("not known", "none mapped", "none shown here", "none", "n/a", "-", "?"))
 _NO_CROSSES = frozenset(("", ".", "-"))
 _CODE_CELL = "Write one code in a cell: a letter and a number, as in K1, S12 or B3."
-_MOST_ODD, _LONG = 50, 40
+_LONG = 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
@@ -141,7 +140,7 @@ class Tables:
                 self._take_head(row, head)
             elif head:
                 self._take_row(row, head)
-            elif not self._take_fact(*_label_and_value(row)) and not self._lose(row, row.first):
+            elif not self._take_fact(row.at(0), row.at(1)) and not self._lose(row, row.first):
                 above.append(row)
         if above:
             names = first_few([f"{self._cell(row, row.first)} ({row.at(row.first)[:_LONG]!r})" for row in above])
@@ -175,7 +174,8 @@ class Tables:
         if head.kind == "statements":
             is_understood = self._take_statement(row, head)
         elif head.kind == "options":
-            is_understood = self._take_option(head.cell(row, "id"), head.cell(row, "title"))
+            key, title = head.cell(row, "id"), head.cell(row, "title")
+            is_understood = bool(title and _OPTION_ID.fullmatch(key) and self.titles.setdefault(key, title) == title)
         else:
             is_understood = self._take_duty(row, head)
         if not is_understood:
@@ -259,11 +259,10 @@ class Tables:
         self._last.codes |= dict.fromkeys(codes[0])
         return True
 
-    def _take_option(self, key: str, title: str) -> bool:
-        return bool(title and _OPTION_ID.fullmatch(key) and self.titles.setdefault(key, title) == title)
-
     def _take_fact(self, label: str, value: str) -> bool:
-        label = label.strip(": ")
+        """Take a label and its value, from two cells, or from one with a colon."""
+        label, _, behind = label.strip(": ").partition(":")
+        value = behind.strip() or value
         fact = fact_in_cells(label, value)
         facts = [fact] if fact else standard_in_line(f"{label}: {value}")
         for each in facts:
@@ -335,9 +334,7 @@ class Tables:
         return replace(page, duties=made.duties, ksbs=ksbs, options=made.options)
 
     def printed(self) -> PrintedStandard:
-        self._settle_lost()
-        self._settle_labels()
-        self._report_odd()
+        self._settle_cells()
         for duty in self.duties.values():
             self._settle_text(duty)
             if len({*duty.lists, frozenset(duty.codes)}) > 1 and duty.lists:
@@ -352,13 +349,13 @@ class Tables:
             facts=self.facts,
             duties=[
                 PrintedDuty(
-                    number=duty.number,
-                    text=duty.text,
-                    options=self._positions(duty.owner, ids),
-                    ksbs=tuple(duty.codes),
-                    mapping=duty.mapping,
-                    is_cut=duty.is_cut,
-                    has_options=bool(duty.owner),
+                    duty.number,
+                    duty.text,
+                    self._positions(duty.owner, ids),
+                    tuple(duty.codes),
+                    duty.mapping,
+                    duty.is_cut,
+                    bool(duty.owner),
                 )
                 for _, duty in sorted(self.duties.items())
             ],
@@ -369,8 +366,11 @@ class Tables:
             options=[PrintedOption(titles.get(key), key) for key in ids],
         )
 
-    def _settle_lost(self) -> None:
-        """Leave out the statements that can't be read, and report cells that begin with a known code."""
+    def _settle_cells(self) -> None:
+        """Leave out the statements that can't be read, and report the other cells that are not understood.
+
+        What stands beside the codes are options, if something does beside each, and `core` beside one.
+        """
         for text, cell in self._lost:
             written = statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
@@ -379,9 +379,6 @@ class Tables:
                 problem = "it stands in no known table" if written else "its code is not a letter and a number"
                 what = f"{text[:_LONG]!r} ({cell})"
                 self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
-
-    def _settle_labels(self) -> None:
-        """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
         has_options = any(statement.options for statement in self.statements.values())
         is_core = any(_is_core(label) for label, _ in self._labels.values())
         is_options = is_core and not has_options and self._labels.keys() == self.statements.keys()
@@ -390,15 +387,9 @@ class Tables:
                 self.statements[code] = self.statements[code]._replace(options=label.rstrip("."))
             else:
                 self._odd.setdefault(("stands beside a code", label), []).append(cell)
-
-    def _report_odd(self) -> None:
-        for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):
+        for (problem, text), cells in self._odd.items():
             remedy = "The cells are left out. Correct them, and import again."
             self.notes.warn(f"{text[:_LONG]!r} {problem}: {first_few(cells)}", remedy)
-        more = [cell for cells in islice(self._odd.values(), _MOST_ODD, None) for cell in cells]
-        if more:
-            what = f"{counted_noun(len(more), 'more cell')} are not understood: {first_few(more)}"
-            self.notes.warn(what, "Correct the first cells.")
 
     def _settle_text(self, duty: _Duty) -> None:
         """Take a duty's text from tables of duties, or else from its headings."""
@@ -458,12 +449,6 @@ class Tables:
         names = re.findall(rf"(?i)\s*(?:and\s+)?(?:{titles})(?=\s*[,;]|\s+and\s|\s*$)|[^,;]+", owner)
         bare = (name.strip().removeprefix("and ") for name in names)
         return [name for name in bare if name and not _is_core(name) and name.casefold() not in _NOT_STATED]
-
-
-def _label_and_value(row: Row) -> tuple[str, str]:
-    """Return a possible label with its value, from two cells, or one cell with a colon."""
-    label, _, value = row.at(0).partition(":")
-    return (label, value.strip()) if value else (row.at(0), row.at(1))
 
 
 def _abbreviates(words: str, text: str) -> bool:
