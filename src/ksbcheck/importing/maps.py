@@ -15,16 +15,7 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
 from ksbcheck.importing import official_json as api
 from ksbcheck.importing.notation import reference_of_occupation
-from ksbcheck.importing.printed import (
-    Imported,
-    Notes,
-    Positions,
-    PrintedDuty,
-    PrintedKsb,
-    PrintedStandard,
-    to_standard,
-    with_ids,
-)
+from ksbcheck.importing.printed import Imported, Notes, Positions, PrintedDuty, PrintedKsb, PrintedStandard, with_ids
 
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
@@ -111,7 +102,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
             notes.refuse(problem)
         yield notes.imported()
     for reading in readings.values():
-        yield to_standard(reading.printed(), reading.notes)
+        yield reading.notes.to_standard(reading.printed())
 
 
 @dataclass(slots=True)

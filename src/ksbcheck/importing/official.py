@@ -29,7 +29,6 @@ from ksbcheck.importing.printed import (
     PrintedOption,
     PrintedStandard,
     options_needing,
-    to_standard,
     with_ids,
 )
 from ksbcheck.rules import imports
@@ -110,7 +109,7 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
         return notes.imported()
     data = api.read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
-    return to_standard(printed, notes) if printed else notes.imported()
+    return notes.to_standard(printed) if printed else notes.imported()
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:

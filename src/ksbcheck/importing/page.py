@@ -14,16 +14,7 @@ from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
 from ksbcheck.importing.page_lines import LONG, PageLines, Part, english_and_maths, is_heading, versions
-from ksbcheck.importing.printed import (
-    Imported,
-    Notes,
-    PrintedDuty,
-    PrintedKsb,
-    PrintedOption,
-    PrintedStandard,
-    Stated,
-    to_standard,
-)
+from ksbcheck.importing.printed import Imported, Notes, PrintedDuty, PrintedKsb, PrintedOption, PrintedStandard, Stated
 from ksbcheck.importing.sheet import Tables
 from ksbcheck.importing.tables import split_tables
 
@@ -62,7 +53,7 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
         problem, remedy = tables.problem() if sheets else _no_standard(text, page, lines)
         return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
     printed = tables.join(_Reading(lines, page, notes, tables.statements).printed(stated))
-    return to_standard(settle(printed, notes, stated), notes)
+    return notes.to_standard(settle(printed, notes, stated))
 
 
 def _plain_page(text: str) -> SavedPage:

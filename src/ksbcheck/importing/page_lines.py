@@ -11,21 +11,9 @@ from enum import Enum
 from itertools import pairwise
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
+from ksbcheck.importing import notation
 from ksbcheck.importing.duty_table import DutyLines, continues
 from ksbcheck.importing.html import Line
-from ksbcheck.importing.notation import (
-    CODE,
-    WrittenStatement,
-    codes_in,
-    duty_in_line,
-    fact_in_line,
-    is_fact_label,
-    is_part_of_statement,
-    is_rule,
-    standard_in_line,
-    statement_in_line,
-    without_mark,
-)
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
@@ -64,7 +52,7 @@ _SIGN_LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
-_BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
+_BRACKETS = re.compile(rf"^[\[(`]({notation.CODE})[\])`]")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
@@ -140,7 +128,7 @@ class PageLines:
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if is_rule(text) and self._part is not Part.VERSIONS:
+        if notation.is_rule(text) and self._part is not Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
@@ -158,7 +146,7 @@ class PageLines:
                 self._take_by_part(line)
 
     def _take_duty(self, line: Line) -> bool:
-        duty = duty_in_line(without_mark(line.text))
+        duty = notation.duty_in_line(notation.without_mark(line.text))
         if duty:
             self._part = Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
@@ -166,16 +154,16 @@ class PageLines:
 
     def _take_statement(self, line: Line, following: str) -> bool:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
-        text = without_mark(line.text)
+        text = notation.without_mark(line.text)
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
-        if is_part_of_statement(text):
+        if notation.is_part_of_statement(text):
             self.parts.append(line)
             return True
-        statement = statement_in_line(text)
+        statement = notation.statement_in_line(text)
         if statement is None:
             return False
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
-        if codes_in(text) is not None:
+        if notation.codes_in(text) is not None:
             if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
                 return False
         elif not statement.sign:
@@ -188,9 +176,10 @@ class PageLines:
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
         """Return whether a line with one code is above its statement, and not a list of codes."""
-        is_alone = codes_in(text) == (code,) and all(code != each.code for each in self.statements)
-        is_above = following and codes_in(following) is None and not statement_in_line(without_mark(following))
-        return bool(is_alone and is_above and (is_marked or self._part is not Part.DUTIES))
+        is_alone = notation.codes_in(text) == (code,) and all(code != each.code for each in self.statements)
+        is_above = bool(following) and notation.codes_in(following) is None
+        is_text = not notation.statement_in_line(notation.without_mark(following))
+        return is_alone and is_above and is_text and (is_marked or self._part is not Part.DUTIES)
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
@@ -211,7 +200,7 @@ class PageLines:
         title = _heading(text)
         if not _is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
             return False
-        if codes_in(title) is not None or (title.casefold() in _HEADINGS and not _begins_with_core(title)):
+        if notation.codes_in(title) is not None or (title.casefold() in _HEADINGS and not _begins_with_core(title)):
             return False
         self._table_title = title
         return True
@@ -219,9 +208,10 @@ class PageLines:
     def _take_heading(self, text: str) -> bool:
         title = _heading(text)
         part = _part_of(text)
+        is_first = self._part is Part.BEFORE and self.title is None
         if part:
             self._part = part
-        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is Part.BEFORE:
+        elif text.startswith("# ") and is_first and not notation.fact_in_line(title):
             self.title = title
         elif text.startswith("#"):
             self._table_title = title if self._part is Part.DUTIES else None
@@ -258,13 +248,13 @@ class PageLines:
         """Take a fact on one line or on two."""
         if self._part is not Part.FACTS and self.duties:
             return False
-        words = _EMPHASIS.sub("", without_mark(text)).strip("| ")
+        words = _EMPHASIS.sub("", notation.without_mark(text)).strip("| ")
         label, self._label = self._label, None
-        if is_fact_label(words):
+        if notation.is_fact_label(words):
             self._label = words.rstrip(": ")
             return True
-        fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        facts = [fact] if fact else standard_in_line(words)
+        fact = notation.fact_in_line(words) or (notation.fact_in_line(f"{label}: {words}") if label else None)
+        facts = [fact] if fact else notation.standard_in_line(words)
         for each in facts:
             self.facts.setdefault(each.field, []).append(each.value)
         return bool(facts)
@@ -355,7 +345,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without text after the last bar."""
-    kept = [line for line in lines if not is_rule(line)]
+    kept = [line for line in lines if not notation.is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
@@ -383,7 +373,7 @@ def _day(text: str) -> date | None:
 class StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
-    def __init__(self, statement: WrittenStatement, line: Line) -> None:
+    def __init__(self, statement: notation.WrittenStatement, line: Line) -> None:
         self.code, self.line = statement.code, line
         self._first = statement.text
         self._is_closed = bool(LINK_BACK.search(statement.text))

@@ -157,27 +157,33 @@ class Notes:
             what = f"the status is {status!r}"
             self.add(imports.not_current, what, "Check that your learners are on this version.")
 
+    def to_standard(self, printed: PrintedStandard) -> Imported:
+        """Make the standard, unless there is an error."""
+        if not self.is_usable():
+            return self.imported()
+        try:
+            standard = Standard.model_validate(_fields(printed, self))
+        except ValidationError as error:
+            problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
+            self.refuse("; ".join(problems))
+            return self.imported()
+        codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
+        duties = [duty.number for duty in standard.duties if duty.options is None]
+        remedy = "If they belong to an option, add the option in the imported file."
+        if codes:
+            what = f"the {self.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
+            self.warn(what, remedy)
+        if duties:
+            self.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
+        if file_name(standard.reference, standard.version) is None:
+            self.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
+        for each in standard_findings(standard):
+            self.refuse(each.message)
+        return self.imported(standard if self.is_usable() else None)
+
     def imported(self, standard: Standard | None = None) -> Imported:
         """Return the standard with the findings about it."""
         return Imported(self.name, standard, tuple(self.found))
-
-
-def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
-    """Make the standard, unless there is an error."""
-    if not notes.is_usable():
-        return notes.imported()
-    try:
-        standard = Standard.model_validate(_fields(printed, notes))
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
-        notes.refuse("; ".join(problems))
-        return notes.imported()
-    _note_ownerless(standard, notes)
-    if file_name(standard.reference, standard.version) is None:
-        notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
-    for each in standard_findings(standard):
-        notes.refuse(each.message)
-    return notes.imported(standard if notes.is_usable() else None)
 
 
 def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
@@ -214,17 +220,6 @@ def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
 
 def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | None:
     return None if options is None else tuple(ids[option] for option in options)
-
-
-def _note_ownerless(standard: Standard, notes: Notes) -> None:
-    codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
-    duties = [duty.number for duty in standard.duties if duty.options is None]
-    remedy = "If they belong to an option, add the option in the imported file."
-    if codes:
-        what = f"the {notes.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
-        notes.warn(what, remedy)
-    if duties:
-        notes.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
 
 
 def option_id(title: str, taken: Iterable[str]) -> str:

@@ -14,16 +14,9 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import first_few
+from ksbcheck.importing import notation
 from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_code_heading, is_title, read_sheets
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import (
-    codes_in,
-    duty_in_cell,
-    fact_in_cells,
-    resembles_code,
-    standard_in_line,
-    statement_in_cell,
-)
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -34,7 +27,6 @@ from ksbcheck.importing.printed import (
     PrintedStandard,
     Stated,
     option_id,
-    to_standard,
 )
 
 _CROSSES = frozenset(("x", "✓", "✔", "☑", "✅", "🗸", "√", "•", "●", "y", "yes", "true", "1"))
@@ -65,6 +57,10 @@ class _Duty:
     lists: list[frozenset[str]] = field(default_factory=list)
     is_cut: bool = False
 
+    def printed(self, options: Positions | None) -> PrintedDuty:
+        codes = tuple(self.codes)
+        return PrintedDuty(self.number, self.text, options, codes, self.mapping, self.is_cut, bool(self.owner))
+
 
 class _Statement(NamedTuple):
     """A statement in all tables, with the cell of its code."""
@@ -87,7 +83,7 @@ def from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated, noun: str =
     notes = Notes(path, path.name, noun)
     tables = Tables(notes, stated, sheets)
     if tables.statements:
-        return to_standard(settle(tables.printed(), notes, stated), notes)
+        return notes.to_standard(settle(tables.printed(), notes, stated))
     return Imported(path.name, None, (*InputError("KSB917", *tables.problem(), path=path).findings, *notes.found))
 
 
@@ -189,7 +185,7 @@ class Tables:
                     self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: Head) -> bool:
-        written = statement_in_cell(row.at(head.key))
+        written = notation.statement_in_cell(row.at(head.key))
         if written is None:
             return False
         self._refuse_two_codes(row, head, written.codes)
@@ -207,7 +203,7 @@ class Tables:
 
     def _refuse_two_codes(self, row: Row, head: Head, codes: Sequence[str]) -> None:
         for column in filter(lambda column: is_code_heading(head.others[column]), head.others):
-            second = statement_in_cell(row.at(column))
+            second = notation.statement_in_cell(row.at(column))
             if second and second.codes != codes and self._has_one_code:
                 self._has_one_code = False
                 cells = f"{row.at(head.key)!r} ({self._cell(row, head.key)}) and {row.at(column)!r} "
@@ -217,12 +213,12 @@ class Tables:
     def _lose(self, row: Row, column: int, text: str = "") -> bool:
         """Return whether a cell may begin a statement, and record such a cell."""
         text = text or row.at(column)
-        is_lost = resembles_code(text) and (len(row.filled) > 1 or " " in text)
+        is_lost = notation.resembles_code(text) and (len(row.filled) > 1 or " " in text)
         self._lost += [(text, self._cell(row, column))] if is_lost else []
         return is_lost
 
     def _take_duty(self, row: Row, head: Head) -> bool:
-        written = duty_in_cell(row.at(head.key))
+        written = notation.duty_in_cell(row.at(head.key))
         text_column = head.columns.get("text", head.columns.get("duty", head.key))
         if written is None:
             return self._take_codes_below(row, head)
@@ -239,7 +235,7 @@ class Tables:
                 self._note_odd("is not complete, partial or none", row, head.columns["mapping"])
         if "ksbs" in head.columns:
             text = head.cell(row, "ksbs")
-            codes = () if text.casefold() in _NO_CODES else codes_in(text)
+            codes = () if text.casefold() in _NO_CODES else notation.codes_in(text)
             if codes is None:
                 self._note_odd("is not a list of codes", row, head.columns["ksbs"])
                 duty.is_cut = True
@@ -253,7 +249,7 @@ class Tables:
 
     def _take_codes_below(self, row: Row, head: Head) -> bool:
         """Take the codes in a row below that of their duty."""
-        codes = [codes_in(row.at(column)) for column in row.filled if column != head.key]
+        codes = [notation.codes_in(row.at(column)) for column in row.filled if column != head.key]
         if self._last is None or len(codes) != 1 or not codes[0] or row.at(head.key).casefold() not in ("", *_CORE):
             return False
         self._last.codes |= dict.fromkeys(codes[0])
@@ -263,8 +259,8 @@ class Tables:
         """Take a label and its value, from two cells, or from one with a colon."""
         label, _, behind = label.strip(": ").partition(":")
         value = behind.strip() or value
-        fact = fact_in_cells(label, value)
-        facts = [fact] if fact else standard_in_line(f"{label}: {value}")
+        fact = notation.fact_in_cells(label, value)
+        facts = [fact] if fact else notation.standard_in_line(f"{label}: {value}")
         for each in facts:
             self.facts.setdefault(each.field, each.value)
         return bool(facts)
@@ -347,18 +343,7 @@ class Tables:
         return PrintedStandard(
             document=f"a {self.notes.noun}, imported from {self.notes.path.name}",
             facts=self.facts,
-            duties=[
-                PrintedDuty(
-                    duty.number,
-                    duty.text,
-                    self._positions(duty.owner, ids),
-                    tuple(duty.codes),
-                    duty.mapping,
-                    duty.is_cut,
-                    bool(duty.owner),
-                )
-                for _, duty in sorted(self.duties.items())
-            ],
+            duties=[duty.printed(self._positions(duty.owner, ids)) for _, duty in sorted(self.duties.items())],
             ksbs=[
                 PrintedKsb(code, each.text, self._positions(each.options, ids), has_options=bool(each.options))
                 for code, each in self.statements.items()
@@ -372,7 +357,7 @@ class Tables:
         What stands beside the codes are options, if something does beside each, and `core` beside one.
         """
         for text, cell in self._lost:
-            written = statement_in_cell(text)
+            written = notation.statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
                 self._odd.setdefault(("begins a row that is not understood", text), []).append(cell)
             else:
