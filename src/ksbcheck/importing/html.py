@@ -44,6 +44,7 @@ _HIDDEN_ITEM = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<dut
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
+_TITLE = re.compile(r"<title\b[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
@@ -94,17 +95,14 @@ def is_html(text: str) -> bool:
 def read_html(html: str) -> SavedPage:
     """Read any HTML: unclosed or misplaced tags are read as browsers do."""
     lines = _Lines()
-    title = ""
-    for token in _tokens(html):
-        if token.is_title:
-            title = title or " ".join(token.html.split())
-        else:
-            lines.line = token.line
-            lines.feed(token.html)
+    for lines.line, token in _tokens(html):
+        lines.feed(token)
     lines.close()
     lines.end()
+    title = _TITLE.search(html)
     addresses = (*_SAVED_FROM.findall(html[:4096]), *lines.addresses)
-    return SavedPage(lines.lines, (), title, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
+    name = " ".join(title[1].split()) if title else ""
+    return SavedPage(lines.lines, (), name, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
 
 
 class _Open(NamedTuple):
@@ -245,16 +243,8 @@ def _is_left_out(tag: str, held: dict[str, str]) -> bool:
     )
 
 
-class _Token(NamedTuple):
-    """A text, a tag, or the page's title, with its line."""
-
-    line: int
-    html: str
-    is_title: bool = False
-
-
-def _tokens(html: str) -> Iterator[_Token]:
-    """Yield the texts and tags of a page, without comments, scripts and other invisible parts.
+def _tokens(html: str) -> Iterator[tuple[int, str]]:
+    """Yield the texts and tags of a page with their lines, without comments, scripts and other invisible parts.
 
     This takes linear time; the standard library's parser alone takes hours over hostile pages.
     """
@@ -264,19 +254,19 @@ def _tokens(html: str) -> Iterator[_Token]:
         line, counted = line + html.count("\n", counted, page.at), page.at
         begin = html.find("<", page.at)
         if begin != page.at:
-            yield _Token(line, page.up_to(begin if begin >= 0 else len(html)))
+            yield line, page.up_to(begin if begin >= 0 else len(html))
         elif html.startswith(("<!", "<?"), page.at):
             page.skip_declaration()
         elif stray := _STRAY.match(html, page.at):
-            yield _Token(line, page.up_to(stray.end()).replace("<", "&lt;"))
+            yield line, page.up_to(stray.end()).replace("<", "&lt;")
         elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
             name = _NAME.match(tag)
             if name is None or name[1].lower() not in _CLOSING:
-                yield _Token(line, tag)
-            elif not tag.startswith("</") and (content := page.content(name[1].lower())) is not None:
-                yield _Token(line, content, is_title=True)
+                yield line, tag
+            elif not tag.startswith("</"):
+                page.skip_content(name[1].lower())
         else:
-            yield _Token(line, page.up_to(len(html)).replace("<", "&lt;"))
+            yield line, page.up_to(len(html)).replace("<", "&lt;")
 
 
 class _Page:
@@ -310,13 +300,11 @@ class _Page:
         tag = self.up_to(end)
         return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
 
-    def content(self, name: str) -> str | None:
-        """Skip an invisible element, and return its content if it is the title."""
+    def skip_content(self, name: str) -> None:
+        """Skip the content of an invisible element; if it is left open, all the rest or nothing."""
         closing = None if name in self._left_open else _CLOSING[name].search(self.html, self.at)
-        if closing is None:
+        if closing:
+            self.at = closing.end()
+        else:
             self._left_open.add(name)
             self.at = len(self.html) if name in _SWALLOWS_THE_REST else self.at
-            return None
-        content = self.html[self.at : closing.start()]
-        self.at = closing.end()
-        return content if name == "title" else None
