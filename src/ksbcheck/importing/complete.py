@@ -293,14 +293,12 @@ class _Completion:
 
 
 def _shown(value: object) -> str:
-    """Return the value of a field for a message."""
     if isinstance(value, tuple):
         return listed(each.words for each in value)
     return repr(value) if isinstance(value, str) else str(value)
 
 
 def _are_apart(item: Ksb | Duty, duty: Duty) -> bool:
-    """Return whether an item and a duty have no option in common."""
     return bool(item.options and duty.options and set(item.options).isdisjoint(duty.options))
 
 

@@ -79,12 +79,10 @@ class Row(NamedTuple):
 
     @property
     def filled(self) -> Sequence[int]:
-        """The columns with text."""
         return [column for column, cell in enumerate(self.cells) if cell]
 
     @property
     def first(self) -> int:
-        """The first column with text."""
         return self.filled[0]
 
 
@@ -143,7 +141,6 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
 
 
 def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a worksheet."""
     x = namespace(root)
     for number, row in enumerate(root.iter(f"{x}row"), 1):
         cells: dict[int, str] = {}

@@ -67,7 +67,6 @@ class Line(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """The beginning of the line in the file."""
         return Place(self.number, 1)
 
 
@@ -111,8 +110,6 @@ class _Open(NamedTuple):
 
 
 class _Lines(HTMLParser):
-    """Turns tags and texts into lines."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
@@ -130,7 +127,6 @@ class _Lines(HTMLParser):
         self._heads = self._cells = self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line at a block."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
@@ -151,13 +147,11 @@ class _Lines(HTMLParser):
             self._count[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, and all open elements in it."""
         if self._count[tag]:
             while self._pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        """Add words to the line."""
         if self._hidden and (begun := _HIDDEN_ITEM.match(data)):
             self.hidden[begun["code"] or f"Duty {begun['duty']}"] = None
         if not self._hidden and (data := data.translate(_UNSEEN)):

@@ -36,7 +36,6 @@ _FOUNDATION = frozenset(("TK", "TS", "ESB"))
 
 
 def settle(printed: PrintedStandard, notes: Notes, stated: Stated) -> PrintedStandard:
-    """Return the standard with all fields settled, and their basis."""
     return _Settling(printed, notes, stated).settled()
 
 

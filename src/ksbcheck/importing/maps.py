@@ -70,7 +70,6 @@ class _Occupation(_Dispensable):
 
     @property
     def is_one_option(self) -> bool:
-        """Whether the occupation is one of several options."""
         known = reference_of_occupation(self.std_code)
         return bool(known and known[1])
 
@@ -107,8 +106,6 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
 
 @dataclass(slots=True)
 class _Reading:
-    """Reads the occupations of one standard."""
-
     notes: Notes
     occupations: list[_Occupation] = field(default_factory=list)
     texts: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -160,7 +157,6 @@ class _Reading:
             self.notes.refuse(f"two duties of {occupation.std_code} have the same number")
 
     def drop_repeated(self) -> None:
-        """Drop repeated occupations."""
         by_code = {occupation.std_code: occupation for occupation in self.occupations}
         unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
         for code in dict.fromkeys(unlike):

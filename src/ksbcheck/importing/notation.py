@@ -76,17 +76,7 @@ _LIST_MARK = re.compile(r"(?:[#*•>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)]
 
 
 class WrittenDuty(NamedTuple):
-    """The number and the text of a duty."""
-
     number: int
-    text: str
-
-
-class WrittenStatement(NamedTuple):
-    """The code of a statement, the sign after it, and the text."""
-
-    code: str
-    sign: str
     text: str
 
 
@@ -99,8 +89,6 @@ class WrittenCodes(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A field of a standard with its value."""
-
     field: str
     value: str
 
@@ -175,14 +163,13 @@ def duty_in_cell(cell: str) -> WrittenDuty | None:
     return WrittenDuty(int(duty[1] or duty[2]), duty[3].strip()) if duty else None
 
 
-def statement_in_line(line: str) -> WrittenStatement | None:
+def statement_in_line(line: str) -> WrittenCodes | None:
     """Return the statement at the beginning of a line, as in `K1: What plants need`."""
     statement = _STATEMENT_LINE.fullmatch(line)
     if statement:
-        return WrittenStatement(*statement.groups())
+        return WrittenCodes((statement[1],), statement[3], statement[2])
     loose = statement_in_cell(line.lstrip("#*•- "))
-    is_one = loose is not None and ":" in loose.sign and len(loose.codes) == 1
-    return WrittenStatement(loose.codes[0], ":", loose.text) if loose and is_one else None
+    return loose if loose and ":" in loose.sign and len(loose.codes) == 1 else None
 
 
 def is_part_of_statement(line: str) -> bool:
@@ -234,7 +221,6 @@ def fact_in_line(line: str) -> Fact | None:
 
 
 def fact_in_cells(label: str, value: str) -> Fact | None:
-    """Return the fact in a label and a value."""
     for field, (labels, values) in _FACT_CELLS.items():
         if labels.fullmatch(label):
             found = values.fullmatch(value)

@@ -113,15 +113,12 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
-    """Return reference and version, or else `where`."""
     reference, version = (content.get(key) for key in ("referenceNumber", "version"))
     name = f"{reference} {version if isinstance(version, str | int) else ''}"
     return plain(name) if isinstance(reference, str) and reference.strip() else where
 
 
 class _Reading:
-    """Reads one standard."""
-
     def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
         self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
@@ -237,7 +234,6 @@ class _Reading:
         return self.named((title, None) for title in titles)
 
     def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
-        """Make options from titles and GUIDs."""
         made = with_ids(options)
         for title, same in api.by_id((option.title or "", option.id or "") for option in made).items():
             if len(same) > 1:
@@ -293,7 +289,6 @@ class _Reading:
                 self.notes.warn(what, "Look the qualification up on the standard's page.")
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
-        """Return the row of this version, if the data has anything about it."""
         dates = {name: self.date(f"{name}_date") for name in ("earliest_start", "latest_start", "latest_end")}
         change = _text(self.data.change)
         row = StandardVersion(version=version, change=change, **dates)
@@ -332,8 +327,8 @@ class _Reading:
 
 def _ksb(kind: str, number: int, row: api.OfficialStatement) -> PrintedKsb:
     written, guid = statement_in_line(row.detail), _guid(row.identifier)
-    if written and written.sign and kind_of(written.code) == kind:
-        return PrintedKsb(written.code, written.text, guid=guid)
+    if written and written.sign and kind_of(written.codes[0]) == kind:
+        return PrintedKsb(written.codes[0], written.text, guid=guid)
     return PrintedKsb(row.identifier if _CODE.match(row.identifier) else f"{kind}{number}", row.detail, guid=guid)
 
 

@@ -83,8 +83,6 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 
 
 class _Reading:
-    """Reads the lines of a page."""
-
     def __init__(self, lines: PageLines, page: SavedPage, notes: Notes, in_tables: Iterable[str]) -> None:
         self.lines, self.page, self.notes = lines, page, notes
         self.codes = {*in_tables, *(each.code for each in lines.statements)}
@@ -115,7 +113,6 @@ class _Reading:
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
         occupations = map(reference_of_occupation, self.lines.facts.get("reference", ()))
         if any(occupation and occupation[1] for occupation in occupations):
@@ -246,7 +243,6 @@ class _Reading:
         self.leave_out(codes, "it is in a hidden part of the page", remedy)
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
-        """Report those of the codes that have no statement."""
         if absent := {*codes} - self.codes:
             self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
 

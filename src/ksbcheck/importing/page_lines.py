@@ -112,7 +112,6 @@ class PageLines:
 
     @property
     def mentions_options(self) -> bool:
-        """Whether a banner mentions options."""
         return any("option" in notice for notice in self.notices)
 
     @property
@@ -164,10 +163,10 @@ class PageLines:
             return False
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if notation.codes_in(text) is not None:
-            if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
+            if not self._is_above_statement(statement.codes[0], text, following, is_marked=is_marked):
                 return False
         elif not statement.sign:
-            is_among = is_marked or self._part in (Part.DUTIES, Part.KSBS) or statement.code in _FIRST
+            is_among = is_marked or self._part in (Part.DUTIES, Part.KSBS) or statement.codes[0] in _FIRST
             if not is_among or statement.text[:1] in _BETWEEN:
                 return False
         self._part = Part.KSBS
@@ -260,7 +259,6 @@ class PageLines:
         return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
-        """Take a line by the part of the page."""
         if self._part is Part.DUTIES and self.duties:
             self.duties[-1].lines.append(line.text)
         elif self._part is Part.KSBS and self.statements:
@@ -299,7 +297,6 @@ def _is_duty_head(text: str) -> bool:
 
 
 def _is_version_head(text: str) -> bool:
-    """Return whether a line has the headings of the version table."""
     cells = _head_cells(text, " ")
     return len(cells) > 1 and cells[0] == "version" and (cells[1].startswith("change") or not any(cells[1:]))
 
@@ -373,15 +370,14 @@ def _day(text: str) -> date | None:
 class StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
-    def __init__(self, statement: notation.WrittenStatement, line: Line) -> None:
-        self.code, self.line = statement.code, line
+    def __init__(self, statement: notation.WrittenCodes, line: Line) -> None:
+        self.code, self.line = statement.codes[0], line
         self._first = statement.text
         self._is_closed = bool(LINK_BACK.search(statement.text))
         self._more: list[Line] = []
         self._beyond: list[Line] = []
 
     def take(self, line: Line) -> None:
-        """Add a line after the statement."""
         if self._is_closed:
             self._beyond.append(line)
             return

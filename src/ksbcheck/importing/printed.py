@@ -81,6 +81,9 @@ class PrintedDuty(NamedTuple):
     guid: str | None = None
 
 
+_DUTY = ("number", "text", "mapping", "ksbs", "guid")
+
+
 class PrintedKsb(NamedTuple):
     """A statement, with options as a duty has them."""
 
@@ -123,7 +126,6 @@ class Notes:
     """The statements that are left out, in words."""
 
     def is_usable(self) -> bool:
-        """Return whether the standard can be imported."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
     def add(self, rule: Rule, message: str, remedy: str, place: Place | None = None) -> None:
@@ -152,7 +154,6 @@ class Notes:
         )
 
     def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
-        """Add a warning if the status is not approved."""
         if status and not status.casefold().startswith(approved):
             what = f"the status is {status!r}"
             self.add(imports.not_current, what, "Check that your learners are on this version.")
@@ -182,7 +183,6 @@ class Notes:
         return self.imported(standard if self.is_usable() else None)
 
     def imported(self, standard: Standard | None = None) -> Imported:
-        """Return the standard with the findings about it."""
         return Imported(self.name, standard, tuple(self.found))
 
 
@@ -194,14 +194,7 @@ def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
         "format": "ksbcheck-standard/1",
         "options": [option._asdict() for option in printed.options or (_CORE,)],
         "duties": [
-            {
-                "number": duty.number,
-                "text": duty.text,
-                "options": _ids(duty.options, ids),
-                "mapping": duty.mapping,
-                "ksbs": duty.ksbs,
-                "guid": duty.guid,
-            }
+            {**{name: getattr(duty, name) for name in _DUTY}, "options": _ids(duty.options, ids)}
             for duty in printed.duties
         ],
         "ksbs": [

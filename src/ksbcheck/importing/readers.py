@@ -66,7 +66,6 @@ def _text(path: Path) -> str:
 
 
 def _refuse_unsupported(path: Path) -> None:
-    """Refuse addresses, folders, and files of unsupported kinds."""
     if path.parts[:1] in (("http:",), ("https:",)):
         problem, remedy = "this is an address", "Save the page to a file, and name the file: ksbcheck fetches nothing."
     elif path.is_dir():
@@ -80,7 +79,6 @@ def _refuse_unsupported(path: Path) -> None:
 
 
 def _own(path: Path) -> Imported:
-    """Return a standard in ksbcheck's own format."""
     standard = load_standard(path)
     return Imported(f"{standard.reference} {standard.version}", standard)
 

@@ -71,7 +71,6 @@ class _Statement(NamedTuple):
 
 
 def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
-    """Read the standard in a spreadsheet or CSV file."""
     try:
         return from_sheets(path, read_sheets(path, content, lambda row: find_head(row, "") is not None), stated)
     except InputError as error:
@@ -79,7 +78,6 @@ def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
 
 
 def from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated, noun: str = "spreadsheet") -> Imported:
-    """Return the standard in some sheets."""
     notes = Notes(path, path.name, noun)
     tables = Tables(notes, stated, sheets)
     if tables.statements:

@@ -87,7 +87,6 @@ class Importer:
         return self._update(*known, standard, notes)
 
     def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
-        """Complete or replace the standard that is known."""
         file = self._file(standard)
         if standard.incomplete and not old.incomplete:
             notes.refuse("statements are left out, and the library has a complete file of the standard")
@@ -190,7 +189,6 @@ def _yaml(standard: Standard) -> str:
 
 
 def _has_text(file: Path, text: str) -> bool:
-    """Return whether a file exists and has exactly that text."""
     try:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):

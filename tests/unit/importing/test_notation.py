@@ -119,7 +119,8 @@ NO_CODE_CELLS = [
 
 @pytest.mark.parametrize(("line", "duty", "statement"), LINES)
 def test_duty_and_statement_in_line(line, duty, statement):
-    assert (duty_in_line(line), statement_in_line(line)) == (duty, statement)
+    found = statement_in_line(line)
+    assert (duty_in_line(line), found and (*found.codes, found.sign, found.text)) == (duty, statement)
 
 
 @pytest.mark.parametrize("line", PARTS + NO_PARTS)
