@@ -250,7 +250,9 @@ def _tokens(html: str) -> Iterator[tuple[int, str]]:
         if begin != page.at:
             yield line, page.up_to(begin if begin >= 0 else len(html))
         elif html.startswith(("<!", "<?"), page.at):
-            page.skip_declaration()
+            closing = "-->" if html.startswith("<!--", page.at) else ">"
+            end = html.find(closing, page.at + 2)
+            page.at = len(html) if end < 0 else end + len(closing)
         elif stray := _STRAY.match(html, page.at):
             yield line, page.up_to(stray.end()).replace("<", "&lt;")
         elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
@@ -276,12 +278,6 @@ class _Page:
         text = self.html[self.at : end]
         self.at = end
         return text
-
-    def skip_declaration(self) -> None:
-        """Skip a comment or declaration. If it is left open, the page ends."""
-        closing = "-->" if self.html.startswith("<!--", self.at) else ">"
-        end = self.html.find(closing, self.at + 2)
-        self.at = len(self.html) if end < 0 else end + len(closing)
 
     def tag(self, opening: re.Match[str]) -> str | None:
         """Return the next tag, without attributes if it is too long; None if no tag ends any more."""

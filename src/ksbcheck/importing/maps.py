@@ -68,11 +68,6 @@ class _Occupation(_Dispensable):
     def statements(self) -> Sequence[api.OfficialStatement]:
         return [*self.knowledges, *self.skills, *self.behaviours]
 
-    @property
-    def is_one_option(self) -> bool:
-        known = reference_of_occupation(self.std_code)
-        return bool(known and known[1])
-
 
 def is_occupation(content: object) -> bool:
     """Return whether a value seems to be an occupation of the API."""
@@ -119,8 +114,9 @@ class _Reading:
         for at, occupation in enumerate(self.occupations):
             self.take(at, occupation, numbers)
         first = self.occupations[0]
-        has_options = len(self.occupations) > 1 or first.is_one_option
-        if has_options and len(self.occupations) == 1:
+        is_alone, known = len(self.occupations) == 1, reference_of_occupation(first.std_code)
+        has_options = not is_alone or bool(known and known[1])
+        if has_options and is_alone:
             what = f"the file has only the occupation {first.std_code}, which is one option of several"
             self.notes.warn(what, "Import the occupations of all options together, in one list.")
         self.notes.look_at_status(first.status_name, approved="approved")

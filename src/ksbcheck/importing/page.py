@@ -57,15 +57,11 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
 
 
 def _plain_page(text: str) -> SavedPage:
-    lines = _lines(text)
-    addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
-    return SavedPage(*untangle(lines, is_heading), addresses=addresses)
-
-
-def _lines(text: str) -> Sequence[Line]:
     """Return the lines with text; tabs between cells become bars."""
     stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
-    return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
+    lines = [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
+    addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
+    return SavedPage(*untangle(lines, is_heading), addresses=addresses)
 
 
 def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str]:

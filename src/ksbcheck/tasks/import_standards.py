@@ -9,7 +9,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
-from ksbcheck.importing.complete import Difference, complete
+from ksbcheck.importing.complete import complete
 from ksbcheck.importing.notation import reference_of_occupation
 from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
@@ -93,7 +93,13 @@ class Importer:
             return _failed(notes)
         replace = self.replace or (bool(old.incomplete) and not standard.incomplete)
         completed = complete(old, standard, notes.path.name)
-        _note_differences(completed.differences, notes, replaced=replace)
+        about_codes = tuple(each.text for each in completed.differences if each.about_codes)
+        if about_codes:
+            remedy = "Look the code up on the standard's page."
+            notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
+        for each in completed.differences:
+            if not each.about_codes:
+                notes.add(imports.differs_from_library, each.text, _REPLACED if replace else each.remedy)
         if replace:
             self._keep_beside(file, old, notes)
             return self._write(standard, ImportOutcome.REPLACED, notes)
@@ -167,17 +173,6 @@ class Importer:
             remedy = "Use letters, digits, full stops and hyphens in reference and version."
             raise InputError("KSB901", problem, remedy)
         return self.folder / name
-
-
-def _note_differences(differences: Sequence[Difference], notes: Notes, *, replaced: bool) -> None:
-    """Note each difference from the library, those about codes together."""
-    about_codes = tuple(each.text for each in differences if each.about_codes)
-    if about_codes:
-        remedy = "Look the code up on the standard's page."
-        notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
-    for each in differences:
-        if not each.about_codes:
-            notes.add(imports.differs_from_library, each.text, _REPLACED if replaced else each.remedy)
 
 
 def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:
