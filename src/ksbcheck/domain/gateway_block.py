@@ -51,12 +51,12 @@ class Break(Model):
 
 def days_on_programme(started: date, breaks: tuple[Break, ...], until: date) -> int:
     """Return the full days from a start to a day, without those of breaks; a day of two breaks is left out once."""
-    days, free_from = (until - started).days, started
-    for each in sorted(breaks, key=lambda each: each.start):
-        first, last = max(each.start, free_from), min(each.to or until, until)
-        if first <= last:
-            days, free_from = days - (last - first).days - 1, date.fromordinal(last.toordinal() + 1)
-    return days
+    off = {
+        day
+        for each in breaks
+        for day in range(max(each.start, started).toordinal(), min(each.to or until, until).toordinal() + 1)
+    }
+    return (until - started).days - len(off)
 
 
 _NOT_YET = re.compile(

@@ -194,9 +194,8 @@ class _Completion:
 
     def duties(self, statements: dict[str, Ksb]) -> tuple[Duty, ...]:
         """Return the library's duties with completed mappings; `statements` are the completed ones by code."""
-        lacking = [
-            pair.old.number for pair in self.duty_pairs if pair.old and not pair.new and not self.may_lack(pair.old)
-        ]
+        alone = (pair.old for pair in self.duty_pairs if pair.old and not pair.new)
+        lacking = [duty.number for duty in alone if not self.may_lack(duty)]
         if lacking:
             self.differ(f"the import lacks duties {listed(lacking)}")
         for pair in self.duty_pairs:
@@ -221,14 +220,11 @@ class _Completion:
 
     def fitting(self, duty: Duty, ksbs: Sequence[Ksb]) -> list[str]:
         """Return the codes that the import maps to a duty, without those of other options."""
-        codes = []
         for ksb in ksbs:
             if _are_apart(ksb, duty):
                 owner = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
                 self.differ(f"duty {duty.number} needs {ksb.code} in the import, {owner}", _NOT_TAKEN)
-            else:
-                codes.append(ksb.code)
-        return codes
+        return [ksb.code for ksb in ksbs if not _are_apart(ksb, duty)]
 
     def mapping(self, duty: Duty, other: Duty, codes: Sequence[str]) -> dict[str, Any]:
         """Return the changes of a duty's mapping, to which the import's codes are added."""
@@ -253,12 +249,10 @@ class _Completion:
         """Yield the fields to take from the import, and compare the others."""
         for name in _FIELDS:
             ours, theirs = getattr(self.known, name), getattr(self.other, name)
-            if theirs in (None, ()) or ours == theirs:
+            says_more = name == "english_and_maths_text" and self.known.english_and_maths
+            if theirs in (None, ()) or ours == theirs or says_more:
                 continue
-            if name == "english_and_maths_text" and self.known.english_and_maths:
-                continue  # a rule says more
-            is_taken = ours in (None, ())
-            words = name.replace("_", " ")
+            is_taken, words = ours in (None, ()), name.replace("_", " ")
             if name in _COMPARED and not is_taken:
                 is_taken = self.is_stated(name) and not self.is_printed(name)
                 self.differ_in(f"the {words}", _shown(ours), _shown(theirs), _TAKEN if is_taken else _KEPT)
@@ -272,9 +266,7 @@ class _Completion:
 
     def compare_dates(self) -> None:
         ours, theirs = self.known.this_version, self.other.this_version
-        if not (ours and theirs):
-            return
-        for name in ("earliest_start", "latest_start", "latest_end"):
+        for name in ("earliest_start", "latest_start", "latest_end") if ours and theirs else ():
             one, other = getattr(ours, name), getattr(theirs, name)
             if other is not None and one != other:
                 self.differ_in(f"the {name.replace('_', ' ')}", one or "not set", other)

@@ -262,7 +262,7 @@ class PageLines:
         if self._part is Part.DUTIES and self.duties:
             self.duties[-1].lines.append(line.text)
         elif self._part is Part.KSBS and self.statements:
-            self.statements[-1].take(line)
+            self.statements[-1].lines.append(line)
         else:
             self.of[self._part].append(line)
 
@@ -372,33 +372,22 @@ class StatementLines:
 
     def __init__(self, statement: notation.WrittenCodes, line: Line) -> None:
         self.code, self.line = statement.codes[0], line
-        self._first = statement.text
-        self._is_closed = bool(LINK_BACK.search(statement.text))
-        self._more: list[Line] = []
-        self._beyond: list[Line] = []
-
-    def take(self, line: Line) -> None:
-        if self._is_closed:
-            self._beyond.append(line)
-            return
-        self._is_closed = bool(LINK_BACK.search(line.text))
-        words = LINK_BACK.sub("", line.text)
-        if not self._first:
-            self._first = words.lstrip(":|*- ")
-        elif words:
-            self._more.append(Line(line.number, words))
+        self.lines = [Line(line.number, statement.text)]
 
     def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
         """Return the statement, and lines that may or may not belong to it.
 
         On a page with links back to the duties, all lines before the link belong to the statement.
         """
-        words = [LINK_BACK.sub("", self._first)]
+        ends = [at for at, line in enumerate(self.lines, 1) if LINK_BACK.search(line.text)]
+        end = ends[0] if ends else len(self.lines)
+        first, *more = (Line(line.number, LINK_BACK.sub("", line.text)) for line in self.lines[:end])
+        words = [first.text] if first.text else []
         unread: list[Line] = []
-        for line in self._more:
-            if self._is_closed if links_back else continues(line.text):
-                words.append(line.text)
+        for line in more:
+            if not words or (ends if links_back else continues(line.text)):
+                words += filter(None, [line.text if words else line.text.lstrip(":|*- ")])
             elif set(line.text) - set("| "):
                 unread.append(line)
-        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
+        unread += (line for line in self.lines[end:] if line.text.endswith((".", ":", ";")))
         return " ".join(" ".join(words).split()).strip("|* "), unread
