@@ -63,9 +63,6 @@ _FACTS = {
     ),
 }
 _FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (label, between, value) in _FACTS.items()}
-_FACT_CELLS = {
-    field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
-}
 _STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
@@ -214,22 +211,12 @@ def _compatible(text: str) -> str:
     return "".join(plain if len(plain) == 1 and (c.isdecimal() or not c.isdigit()) else c for c, plain in forms)
 
 
-def fact_in_line(line: str) -> Fact | None:
-    """Return the fact in a line, as in `Level: 2`."""
+def facts_in_line(line: str) -> Sequence[Fact]:
+    """Return the fact in a line, as in `Level: 2`, or the two in `Standard: ST1414 Tea maker`."""
     matches = ((field, pattern.fullmatch(line)) for field, pattern in _FACT_LINES.items())
-    return next((Fact(field, found[1].strip("| ")) for field, found in matches if found), None)
-
-
-def fact_in_cells(label: str, value: str) -> Fact | None:
-    for field, (labels, values) in _FACT_CELLS.items():
-        if labels.fullmatch(label):
-            found = values.fullmatch(value)
-            return Fact(field, found[1]) if found else None
-    return None
-
-
-def standard_in_line(line: str) -> Sequence[Fact]:
-    """Return the facts in a line with the reference and the title of a standard: `Standard: ST1414 Tea maker`."""
+    for field, found in matches:
+        if found:
+            return (Fact(field, found[1].strip("| ")),)
     named = _STANDARD.fullmatch(line)
     return (Fact("reference", named[1]), Fact("title", named[2])) if named else ()
 

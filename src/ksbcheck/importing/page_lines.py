@@ -210,7 +210,7 @@ class PageLines:
         is_first = self._part is Part.BEFORE and self.title is None
         if part:
             self._part = part
-        elif text.startswith("# ") and is_first and not notation.fact_in_line(title):
+        elif text.startswith("# ") and is_first and not notation.facts_in_line(title):
             self.title = title
         elif text.startswith("#"):
             self._table_title = title if self._part is Part.DUTIES else None
@@ -252,8 +252,7 @@ class PageLines:
         if notation.is_fact_label(words):
             self._label = words.rstrip(": ")
             return True
-        fact = notation.fact_in_line(words) or (notation.fact_in_line(f"{label}: {words}") if label else None)
-        facts = [fact] if fact else notation.standard_in_line(words)
+        facts = notation.facts_in_line(words) or (notation.facts_in_line(f"{label}: {words}") if label else ())
         for each in facts:
             self.facts.setdefault(each.field, []).append(each.value)
         return bool(facts)

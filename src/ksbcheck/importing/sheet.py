@@ -256,9 +256,7 @@ class Tables:
     def _take_fact(self, label: str, value: str) -> bool:
         """Take a label and its value, from two cells, or from one with a colon."""
         label, _, behind = label.strip(": ").partition(":")
-        value = behind.strip() or value
-        fact = notation.fact_in_cells(label, value)
-        facts = [fact] if fact else notation.standard_in_line(f"{label}: {value}")
+        facts = notation.facts_in_line(f"{label}: {behind.strip() or value}")
         for each in facts:
             self.facts.setdefault(each.field, each.value)
         return bool(facts)

@@ -6,8 +6,7 @@ from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     duty_in_line,
-    fact_in_cells,
-    fact_in_line,
+    facts_in_line,
     is_fact_label,
     is_part_of_statement,
     reference_of_occupation,
@@ -154,14 +153,12 @@ def test_cell_that_does_not_resemble_a_code(cell):
 
 
 def test_facts():
-    assert (
-        fact_in_line("Reference number ST9999")
-        == fact_in_cells("Reference Number", "ST9999")
-        == ("reference", "ST9999")
-    )
-    assert fact_in_line("Level: Level 3") == fact_in_cells("level", "Level 3") == ("level", "3")
-    assert fact_in_line("Title Plant carer") is None
-    assert fact_in_cells("Level", "9") is None
+    for line in ("Reference number ST9999", "Reference Number: ST9999"):
+        assert facts_in_line(line) == (("reference", "ST9999"),)
+    assert facts_in_line("Level: Level 3") == (("level", "3"),)
+    assert facts_in_line("Standard: ST9999 Plant carer") == (("reference", "ST9999"), ("title", "Plant carer"))
+    assert not facts_in_line("Title Plant carer")
+    assert not facts_in_line("Level: 9")
     assert is_fact_label("Version number:")
     assert not is_fact_label("Version 1")
 
