@@ -101,8 +101,7 @@ def test_sarif_and_github_name_the_method(ksbcheck: Run, kites: Path) -> None:
     args = ("check", ".", "--method", "discussion", "--format")
     (portfolio,) = json.loads(ksbcheck(*args, "sarif", cwd=kites).stdout)["runs"][0]["properties"]["portfolios"]
     assert portfolio["method"] == "discussion"
-    counts = "1 portfolio, by the method discussion alone: 0 with KSBs missing or mistakes, 1 without, 0 not checked"
-    assert counts in ksbcheck(*args, "github", cwd=kites).stdout
+    assert GREEN in ksbcheck(*args, "github", cwd=kites).stdout.splitlines()[-1]
 
 
 def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) -> None:
@@ -110,12 +109,11 @@ def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) 
     ksbcheck("report", kites, "--method", "demonstration", "-o", file)
     book = load_workbook(BytesIO(file.read_bytes()))
     rows = list(book["Methods"].values)
-    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", "2 of 3")
-    assert rows[4][:5] == ("demonstration", "sea", "Safety at the sea", "not of option", "nothing of this option")
-    assert rows[5][2] == "required, but the assessment plan names no method"
-    assert rows[5][5] == "B1"
-    assert book["Duties"]["C2"].value == "not checked: only one method was"
-    assert [row[0] for row in book["Summary"].values][2] == "Only one method"
+    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", 2)
+    assert rows[4] == ("demonstration", "sea", "Safety at the sea", "not of option", 0, 0, None)
+    assert "Duties" not in book.sheetnames
+    assert any("Only the method demonstration was checked" in str(row[0]) for row in book["Summary"].values)
+    assert any("B1 is required" in str(cell) for row in book["To correct"].values for cell in row)
 
 
 @pytest.mark.parametrize("report_format", [each.value for each in ReportFormat])
@@ -245,7 +243,7 @@ def test_check_caps_findings_about_assessment_plan(ksbcheck: Run, kites: Path) -
 
 def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> None:
     file = kites / "ST9001-1.0.yaml"
-    done = ksbcheck("standard", "check", file, COLUMNS="200")
+    done = ksbcheck("standard", "check", file, "--full", COLUMNS="200")
     assert done.returncode == 0
     assert "warning KSB529 line 6: B1 is required, but no method of the assessment plan assesses it" in done.stdout
     assert ksbcheck("standard", "check", file, "--fail-on", "warning").returncode == 1

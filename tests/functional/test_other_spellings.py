@@ -125,9 +125,12 @@ def test_every_report_counts_gaps_as_gaps(ksbcheck: Run, tmp_path: Path) -> None
     gateway = ksbcheck("gateway", folder, "--as-of", AS_OF, "--rung", "claimed", COLUMNS="300").stdout
     missing = gaps.replace(" of 70", "")
     assert f"{missing}, 1 error" in gateway.splitlines()[-1]
-    assert f"On the evidence: {missing}, 1 error" in gateway
+    whole = ksbcheck("gateway", folder, "--full", "--as-of", AS_OF, "--rung", "claimed", COLUMNS="300").stdout
+    assert f"On the evidence: {missing}, 1 error" in whole
     assert f"; {others} besides" in ksbcheck("plan", folder, "--as-of", AS_OF, COLUMNS="300").stdout.splitlines()[-1]
-    assert counts in ksbcheck("check", folder, "--as-of", AS_OF, "--format", "markdown", COLUMNS="300").stdout
+    markdown = ksbcheck("check", folder, "--as-of", AS_OF, "--format", "markdown").stdout
+    assert gaps.removesuffix(" KSBs missing") in markdown
+    assert f"## To correct: {others}" in markdown
 
 
 def test_options_take_words_in_any_letter_case(ksbcheck: Run) -> None:

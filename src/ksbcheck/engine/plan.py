@@ -29,7 +29,7 @@ from ksbcheck.engine.cover import PieceRungs, WithinDuties, cover_within
 from ksbcheck.engine.cover_needs import enough, lacking, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
-_FEW = 5
+_FEW, _FEW_MISTAKES = 5, 2
 _NEXT_STEP = {
     # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
@@ -188,9 +188,14 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
         and finding.rule not in EVIDENCE_RULES
     ]
     if failing:
-        line = min((finding.place.line for finding in failing if finding.place), default=0)
-        where = f"{', the first' if len(failing) > 1 else ''} in line {line}" if line else ""
-        yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}{where}.")
+        named = "; ".join(map(_in_short, failing[:_FEW_MISTAKES]))
+        more = f"; and {len(failing) - _FEW_MISTAKES} more" if len(failing) > _FEW_MISTAKES else ""
+        yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}: {named}{more}.")
+
+
+def _in_short(finding: Finding) -> str:
+    line = f" (line {finding.place.line})" if finding.place else ""
+    return f"{finding.message.partition(';')[0]}{line}"
 
 
 def _step_actions(steps: Sequence[Step]) -> Iterator[Action]:

@@ -243,7 +243,7 @@ def test_plan_mends_other_failures_first() -> None:
         )
     )
     made = planned(findings=findings)
-    assert made.actions[0].words == ("Correct 3 mistakes.")
+    assert made.actions[0].words == "Correct 3 mistakes: m; m; and 1 more."
     assert kinds(planned(findings=findings[:3])) == ["make", "find"]
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
 
@@ -282,7 +282,7 @@ def test_plan_does_not_mend_justified_findings() -> None:
         Finding("KSB204", Severity.ERROR, "m", "h"),
     )
     mend, *_ = planned(findings=found).actions
-    assert mend.words == "Correct 1 mistake."
+    assert mend.words == "Correct 1 mistake: m."
     assert ActionKind.MEND not in {action.kind for action in planned(findings=found[:1]).actions}
 
 
