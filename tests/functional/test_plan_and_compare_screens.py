@@ -36,7 +36,7 @@ def test_plan_screen_says_what_each_step_is_about(ksbcheck: Run) -> None:
     shown = ksbcheck("plan", HALFWAY, "--as-of", AS_OF).stdout
     steps = [line[:30] for line in shown.splitlines() if line[:1].isdigit()]
     assert steps == [
-        "1  Correct 2 mistakes, the fir",
+        "1  Correct 2 mistakes.",
         "2  Finish and claim 4 KSBs: K3",
         "3  Gather 2 pieces from duties",
         "4  Find evidence for 13 KSBs t",

@@ -188,6 +188,7 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
         and finding.rule not in EVIDENCE_RULES
     ]
     if failing:
+        failing.sort(key=lambda finding: (finding.rule, finding.message))
         named = "; ".join(map(_in_short, failing[:_FEW_MISTAKES]))
         more = f"; and {len(failing) - _FEW_MISTAKES} more" if len(failing) > _FEW_MISTAKES else ""
         yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}: {named}{more}.")

@@ -59,7 +59,9 @@ def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: in
     actions = [action for action in plan.actions if action.kind in _STEPS]
     for number, action in enumerate(actions, 1):
         details = tuple(_details(action, report, plan, judgement, rows)) if rows else ()
-        step = Table(_NUMBERED, ((str(number), Words(action.words, "strong")),))
+        is_listed = action.kind is ActionKind.MEND and not action.codes and rows  # the mistakes stand below
+        words = f"{action.words.partition(':')[0]}." if is_listed else action.words
+        step = Table(_NUMBERED, ((str(number), Words(words, "strong")),))
         yield Section("", (*([Note()] if rows or number == 1 else []), step, *details))
     if not actions:
         yield Section("", (Note(), Note("Nothing is missing or to correct.")))
