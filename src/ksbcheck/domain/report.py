@@ -5,8 +5,13 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import FailOn
 from ksbcheck.domain.policy import Policy
+
+_ABOUT_KSBS = "KSB1"
+"""The family of rules about missing KSBs."""
 
 
 class Outcome(IntEnum):
@@ -31,6 +36,8 @@ class Report(NamedTuple):
     """Whether the standard's file is the portfolio's own: in its folder."""
     people: tuple[str, ...] = ()
     """The people whom the configuration names."""
+    components: tuple[Component, ...] | None = None
+    """The components of the gateway, if names were replaced since they were judged."""
 
     @property
     def under_standard(self) -> Judgement | None:
@@ -42,11 +49,11 @@ class Report(NamedTuple):
         """`CLEAN` only without gaps, justified or not, and without failing findings."""
         if self.judgement is None:
             return Outcome.ERROR
-        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.failing else Outcome.CLEAN
+        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.unjustified else Outcome.CLEAN
 
     @property
     def exit_status(self) -> Outcome:
-        """`GAPS` if a finding fails that nothing justifies: exceptions, baselines and thresholds change only this."""
+        """`GAPS` if a finding fails: exceptions, baselines and thresholds change only this, and so does `mistakes`."""
         if self.judgement is None:
             return Outcome.ERROR
         return Outcome.GAPS if self.failing else Outcome.CLEAN
@@ -54,12 +61,19 @@ class Report(NamedTuple):
     @property
     def severe(self) -> tuple[Finding, ...]:
         """The findings of the failing severity, justified or not."""
-        return tuple(finding for finding in self.findings if finding.severity >= self.policy.fail_on)
+        return tuple(finding for finding in self.findings if finding.severity >= self.policy.fail_on.severity)
+
+    @property
+    def unjustified(self) -> tuple[Finding, ...]:
+        """The findings of the failing severity that nothing justifies."""
+        return tuple(finding for finding in self.severe if not finding.justification)
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """The findings of the failing severity that nothing justifies."""
-        return tuple(finding for finding in self.severe if not finding.justification)
+        """The unjustified findings that fail the check: all, or only those that are not about missing KSBs."""
+        if self.policy.fail_on is FailOn.MISTAKES:
+            return tuple(finding for finding in self.unjustified if not finding.rule.startswith(_ABOUT_KSBS))
+        return self.unjustified
 
     @property
     def justified(self) -> tuple[Finding, ...]:
@@ -67,8 +81,8 @@ class Report(NamedTuple):
 
     @property
     def excused(self) -> bool:
-        """Whether it passes only because all that would fail the check is justified."""
-        return self.exit_status is Outcome.CLEAN and bool(self.severe)
+        """Whether it has nothing wrong only because all of it is justified."""
+        return self.judgement is not None and bool(self.severe) and not self.unjustified
 
     @property
     def files_beside(self) -> frozenset[str]:
@@ -90,3 +104,18 @@ class Report(NamedTuple):
 
     def _piece(self, finding: Finding) -> str | None:
         return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None
+
+
+class GatewayReport(NamedTuple):
+    """A report and the components of the gateway, which are empty under a framework."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` if the learner is through and there are no findings of the failing severity, justified or not."""
+        if not self.components:
+            return Outcome.ERROR
+        through = all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in self.components)
+        return Outcome.CLEAN if through and not self.report.severe else Outcome.GAPS
