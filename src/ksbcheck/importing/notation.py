@@ -20,7 +20,9 @@ _LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _PART_NUMBER = r"[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[)\]]?"
 _PART = rf"(?:[a-z]|[._/({_DASHES}](?:{_PART_NUMBER}|{CODE}))(?![0-9A-Za-z])"
 _STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z]|{_PART})[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
-_PART_LINE = re.compile(rf"[#*•|\s]*{CODE}{_PART}[)*:.|{_DASHES}]*\s+\S")
+_PART_LINE = re.compile(
+    rf"[#*•|\s]*{CODE}(?:{_PART}[)*:.|{_DASHES}]*\s+\S|\s*(?:[(\[]{_PART_NUMBER}|to\s+{CODE})\s*[:|])"
+)
 _KIND_OF = {kind.casefold(): kind for kind in KINDS} | {
     words.casefold().rstrip("s"): kind for kind, words in KINDS.items()
 }
@@ -33,10 +35,15 @@ _LOOSE_CODES = re.compile(
 )
 _AFTER_CODES = re.compile(rf"(?:$|(\s*\**[:|][:|*]*|[.)\]*{_DASHES}]+|(?=\s))[\s{_DASHES}]*(.*))", re.DOTALL)
 _SUBNUMBER = re.compile(
-    rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|{_LOOSE_CODE.pattern}", re.IGNORECASE
+    rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|(?:to\s+)?{_LOOSE_CODE.pattern}", re.IGNORECASE
 )
 _RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[\W_]{{0,2}}\d", re.IGNORECASE)
-_KEPT_AS_TEXT = re.compile(r"=\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
+_RESEMBLES_LINE = re.compile(
+    rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|]*[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*\W*?[:|]\W*\w",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"[A-Za-z]{0,3}[\W_]*\d[\w.]*")
+_KEPT_AS_TEXT = re.compile(r"=?\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
 _DUTY_LINE = re.compile(
     rf"[#*•\s]*Duty\s+([1-9][0-9]{{0,2}})(?!\d|\.\d)[*\s]*[:.{_DASHES}]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -190,6 +197,17 @@ def is_part_of_statement(line: str) -> bool:
     return _PART_LINE.match(line) is not None and codes_in(line) is None
 
 
+def is_numbered(cell: str) -> bool:
+    """Return whether a cell has only a number, with a few letters before: `6`, `LO6`."""
+    return _NUMBERED.fullmatch(_compatible(_plain(cell))) is not None
+
+
+def resembles_statement(line: str) -> bool:
+    """Return whether a line begins like a statement: `"K1": How...`, `K1, K2: How...`, `# K1.1`."""
+    is_heading = line.startswith("#") and " " not in line.lstrip("# ")
+    return codes_in(line) is None and (_RESEMBLES_LINE.match(line) is not None or (is_heading and resembles_code(line)))
+
+
 def statement_in_cell(cell: str) -> WrittenCodes | None:
     """Return the codes in a cell, and the text after them: `k1`, `="K2"`, `Skill 3`, `K6/K7`, `K6: How...`.
 
@@ -217,8 +235,9 @@ def _code(written: re.Match[str]) -> str:
 
 def _plain(cell: str) -> str:
     """Return a cell without what makes a spreadsheet keep it as text: `="K2"`, `'K3`."""
-    kept = _KEPT_AS_TEXT.fullmatch(cell.strip())
-    return (kept[1] or kept[2] or "").strip() if kept else cell.strip()
+    bare = cell.strip(" •\u200b\ufeff")
+    kept = _KEPT_AS_TEXT.fullmatch(bare)
+    return (kept[1] or kept[2] or "").strip() if kept else bare
 
 
 def _compatible(text: str) -> str:

@@ -10,7 +10,7 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.importing.duty_table import untangle
-from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
+from ksbcheck.importing.html import UNSEEN, Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
 from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
 from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
@@ -73,7 +73,7 @@ def _plain_page(text: str) -> SavedPage:
 
 def _lines(text: str) -> Sequence[Line]:
     """Return the lines with text; tabs between cells become bars."""
-    stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    stripped = ((number, line.strip()) for number, line in enumerate(text.translate(UNSEEN).splitlines(), 1))
     return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
 
 

@@ -21,6 +21,7 @@ from ksbcheck.importing.notation import (
     is_fact_label,
     is_part_of_statement,
     is_rule,
+    resembles_statement,
     standard_in_line,
     statement_in_cell,
     statement_in_line,
@@ -181,7 +182,7 @@ class PageLines:
         if is_part_of_statement(text):
             self.parts.append(line)
             return True
-        statement = statement_in_line(text)
+        statement = statement_in_line(text) or (_statement_in_heading(text) if line.text.startswith("#") else None)
         if statement is None:
             return self._take_loose_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
@@ -191,7 +192,7 @@ class PageLines:
         elif not statement.sign:
             is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
             if not is_among or statement.text[:1] in _BETWEEN:
-                return False
+                return self._take_part(line)
         self._part = _Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
@@ -200,10 +201,16 @@ class PageLines:
         """Take a statement with a loose code, as in `k 01: ...`."""
         loose = statement_in_cell(text) if ":" in text and not self.duties else None
         if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
-            return False
+            return self._take_part(line)
         self._part = _Part.KSBS
         self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
         return True
+
+    def _take_part(self, line: Line) -> bool:
+        """Take a line that only resembles a statement."""
+        is_part = resembles_statement(line.text)
+        self.parts += [line] if is_part else []
+        return is_part
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
         """Return whether a line with one code is above its statement, and not a list of codes."""
@@ -311,6 +318,13 @@ class PageLines:
                 self.unread.append(line)
             case _:
                 pass
+
+
+def _statement_in_heading(text: str) -> WrittenStatement | None:
+    """Return the one code that is a heading, as in `# Knowledge 1`."""
+    written = statement_in_cell(text)
+    is_one = written is not None and len(written.codes) == 1 and not written.text
+    return WrittenStatement(written.codes[0], written.sign, "") if written and is_one else None
 
 
 def _heading(text: str) -> str:

@@ -21,6 +21,7 @@ from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     fact_in_cells,
+    is_numbered,
     resembles_code,
     standard_in_line,
     statement_in_cell,
@@ -180,7 +181,8 @@ class Tables:
             is_understood = self._take_duty(row, head)
         if not is_understood:
             column = head.key if row.at(head.key) else row.first
-            if head.kind != "statements" or not self._lose(row, column):
+            is_one = head.kind == "statements" and bool(re.search("[a-z]", head.cell(row, "statement")))
+            if head.kind != "statements" or not self._lose(row, column, may_be_numbered=is_one):
                 self._note_odd("begins a row that is not understood", row, column)
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
@@ -214,10 +216,11 @@ class Tables:
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
 
-    def _lose(self, row: Row, column: int, text: str = "") -> bool:
+    def _lose(self, row: Row, column: int, text: str = "", *, may_be_numbered: bool = False) -> bool:
         """Return whether a cell may begin a statement, and record such a cell."""
         text = text or row.at(column)
         is_lost = resembles_code(text) and (len(row.filled) > 1 or " " in text)
+        is_lost |= may_be_numbered and is_numbered(text)
         self._lost += [(text, self._cell(row, column))] if is_lost else []
         return is_lost
 
