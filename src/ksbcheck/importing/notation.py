@@ -37,7 +37,7 @@ _AFTER_CODES = re.compile(rf"(?:$|(\s*\**[:|][:|*]*|[.)\]*{_DASHES}]+|(?=\s))[\s
 _SUBNUMBER = re.compile(
     rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|(?:to\s+)?{_LOOSE_CODE.pattern}", re.IGNORECASE
 )
-_RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[\W_]{{0,2}}\d", re.IGNORECASE)
+_RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[^\w:]?_?\d", re.IGNORECASE)
 _RESEMBLES_LINE = re.compile(
     rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|]*[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*\W*?[:|]\W*\w",
     re.IGNORECASE,
@@ -79,7 +79,7 @@ _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
 )
-_LIST_MARK = re.compile(r"(?:[#*•>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
+_LIST_MARK = re.compile(r"(?:[#*•◦▪‣●·>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
 
 
 class WrittenDuty(NamedTuple):
@@ -185,7 +185,7 @@ def duty_in_cell(cell: str) -> WrittenDuty | None:
 def statement_in_line(line: str) -> WrittenStatement | None:
     """Return the statement at the beginning of a line, as in `K1: What plants need`."""
     statement = _STATEMENT_LINE.fullmatch(line)
-    if statement:
+    if statement and not _PART_LINE.match(line):
         return WrittenStatement(*statement.groups())
     loose = statement_in_cell(line.lstrip("#*•- "))
     is_one = loose is not None and ":" in loose.sign and len(loose.codes) == 1

@@ -12,7 +12,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.importing.duty_table import untangle
 from ksbcheck.importing.html import UNSEEN, Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
+from ksbcheck.importing.notation import reference_of_occupation, standard_in_address, without_mark
 from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
 from ksbcheck.importing.printed import (
     Imported,
@@ -25,7 +25,7 @@ from ksbcheck.importing.printed import (
     to_standard,
 )
 from ksbcheck.importing.sheet import Tables
-from ksbcheck.importing.tables import split_tables
+from ksbcheck.importing.tables import LINK, split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -73,7 +73,8 @@ def _plain_page(text: str) -> SavedPage:
 
 def _lines(text: str) -> Sequence[Line]:
     """Return the lines with text; tabs between cells become bars."""
-    stripped = ((number, line.strip()) for number, line in enumerate(text.translate(UNSEEN).splitlines(), 1))
+    shown = LINK.sub(r"\1", text.translate(UNSEEN))
+    stripped = ((number, line.strip()) for number, line in enumerate(shown.splitlines(), 1))
     return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
 
 
@@ -82,7 +83,8 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
         return "the page shows duties, but no statements (K1: ...)", _AGAIN
-    if page.asks_for_password or _LOGIN.search(page.title):
+    asks = page.asks_for_password or "password" in map(str.casefold, head)
+    if asks or _LOGIN.search(page.title):
         return "this looks like a login page: it shows no duties and no statements", _AGAIN
     if any(map(_ERROR.search, head)):
         return "this looks like an error page: it shows no duties and no statements", _AGAIN
@@ -211,7 +213,7 @@ class _Reading:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
         if lines.parts:
-            begun = [repr(line.text.split(maxsplit=1)[0].rstrip(":.)|")) for line in lines.parts]
+            begun = [repr(without_mark(line.text).split(maxsplit=1)[0].rstrip(":.,)|")) for line in lines.parts]
             what = f"what begins with {listed(begun)}"
             remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
             notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)

@@ -328,7 +328,7 @@ def _statement_in_heading(text: str) -> WrittenStatement | None:
 
 
 def _heading(text: str) -> str:
-    return text.strip("#•*: ")
+    return text.strip("#•*-: ")
 
 
 def _part_of(text: str) -> _Part | None:
@@ -442,7 +442,8 @@ class StatementLines:
     def __init__(self, statement: WrittenStatement, line: Line) -> None:
         self.code, self.line = statement.code, line
         self._first = statement.text
-        self._is_closed = bool(LINK_BACK.search(statement.text))
+        is_heading = line.text.startswith("#") and bool(statement.text) and not statement.text.endswith(":")
+        self._is_closed = is_heading or bool(LINK_BACK.search(statement.text))
         self._more: list[Line] = []
         self._beyond: list[Line] = []
 

@@ -49,6 +49,7 @@ _MOST_ODD, _LONG = 50, 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
+_NOTE = re.compile(r"(?:sub-?)?totals?\b|notes?\b|n\.?b\b|source|see\b|crown|©", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -181,8 +182,8 @@ class Tables:
             is_understood = self._take_duty(row, head)
         if not is_understood:
             column = head.key if row.at(head.key) else row.first
-            is_one = head.kind == "statements" and bool(re.search("[a-z]", head.cell(row, "statement")))
-            if head.kind != "statements" or not self._lose(row, column, may_be_numbered=is_one):
+            is_one = _is_statement(row.at(head.key), head.cell(row, "statement"))
+            if head.kind != "statements" or not self._lose(row, column, is_one=is_one):
                 self._note_odd("begins a row that is not understood", row, column)
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
@@ -216,11 +217,10 @@ class Tables:
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
 
-    def _lose(self, row: Row, column: int, text: str = "", *, may_be_numbered: bool = False) -> bool:
+    def _lose(self, row: Row, column: int, text: str = "", *, is_one: bool = False) -> bool:
         """Return whether a cell may begin a statement, and record such a cell."""
         text = text or row.at(column)
-        is_lost = resembles_code(text) and (len(row.filled) > 1 or " " in text)
-        is_lost |= may_be_numbered and is_numbered(text)
+        is_lost = is_one or (resembles_code(text) and (len(row.filled) > 1 or " " in text))
         self._lost += [(text, self._cell(row, column))] if is_lost else []
         return is_lost
 
@@ -473,6 +473,12 @@ def _abbreviates(words: str, text: str) -> bool:
     """Return whether some words abbreviate a text, as `Rec. care` does `Record the care`."""
     rest = iter(_WORD.findall(text.casefold()))
     return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
+
+
+def _is_statement(code: str, text: str) -> bool:
+    """Return whether a row seems to have a statement, with a number as its code or without a code."""
+    is_marked = is_numbered(code) if code else text.endswith((".", ";"))
+    return is_marked and any(map(str.isalpha, text)) and not _NOTE.match(text)
 
 
 def _is_core(name: str) -> bool:
