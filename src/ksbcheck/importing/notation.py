@@ -42,7 +42,6 @@ _RESEMBLES_LINE = re.compile(
     rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|]*[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*\W*?[:|]\W*\w",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"[A-Za-z]{0,3}[\W_]*\d[\w.]*")
 _KEPT_AS_TEXT = re.compile(r"=?\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
 _DUTY_LINE = re.compile(
     rf"[#*•\s]*Duty\s+([1-9][0-9]{{0,2}})(?!\d|\.\d)[*\s]*[:.{_DASHES}]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL
@@ -192,20 +191,10 @@ def statement_in_line(line: str) -> WrittenStatement | None:
     return WrittenStatement(loose.codes[0], ":", loose.text) if loose and is_one else None
 
 
-def is_part_of_statement(line: str) -> bool:
-    """Return whether a line has a part of a statement, or several codes: `K1.1: How...`, `K6/K7: How...`."""
-    return _PART_LINE.match(line) is not None and codes_in(line) is None
-
-
-def is_numbered(cell: str) -> bool:
-    """Return whether a cell has only a number, with a few letters before: `6`, `LO6`."""
-    return _NUMBERED.fullmatch(_compatible(_plain(cell))) is not None
-
-
 def resembles_statement(line: str) -> bool:
-    """Return whether a line begins like a statement: `"K1": How...`, `K1, K2: How...`, `# K1.1`."""
-    is_heading = line.startswith("#") and " " not in line.lstrip("# ")
-    return codes_in(line) is None and (_RESEMBLES_LINE.match(line) is not None or (is_heading and resembles_code(line)))
+    """Return whether a line begins like a statement, or several: `K1.1: How...`, `"K1": How...`, `K6/K7: How...`."""
+    is_heading = line.startswith("#") and " " not in line.lstrip("# ") and resembles_code(line)
+    return codes_in(line) is None and bool(_PART_LINE.match(line) or _RESEMBLES_LINE.match(line) or is_heading)
 
 
 def statement_in_cell(cell: str) -> WrittenCodes | None:

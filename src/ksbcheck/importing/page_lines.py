@@ -19,7 +19,6 @@ from ksbcheck.importing.notation import (
     duty_in_line,
     fact_in_line,
     is_fact_label,
-    is_part_of_statement,
     is_rule,
     resembles_statement,
     standard_in_line,
@@ -179,11 +178,8 @@ class PageLines:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
         text = without_mark(line.text)
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
-        if is_part_of_statement(text):
-            self.parts.append(line)
-            return True
-        statement = statement_in_line(text) or (_statement_in_heading(text) if line.text.startswith("#") else None)
-        if statement is None:
+        statement = statement_in_line(text)
+        if statement is None or (not statement.sign and statement.text[:1] in _BETWEEN):
             return self._take_loose_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if codes_in(text) is not None:
@@ -191,24 +187,21 @@ class PageLines:
                 return False
         elif not statement.sign:
             is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
-            if not is_among or statement.text[:1] in _BETWEEN:
-                return self._take_part(line)
+            if not is_among:
+                return False
         self._part = _Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
 
     def _take_loose_statement(self, line: Line, text: str) -> bool:
-        """Take a statement with a loose code, as in `k 01: ...`."""
-        loose = statement_in_cell(text) if ":" in text and not self.duties else None
-        if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
-            return self._take_part(line)
-        self._part = _Part.KSBS
-        self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
-        return True
-
-    def _take_part(self, line: Line) -> bool:
-        """Take a line that only resembles a statement."""
-        is_part = resembles_statement(line.text)
+        """Take a statement with a loose code, as in `k 01: ...` or `# Knowledge 1`, or a line that resembles one."""
+        is_heading = line.text.startswith("#")
+        loose = statement_in_cell(text) if is_heading or (":" in text and not self.duties) else None
+        if loose and len(loose.codes) == 1 and (_LOOSE.match(text) or (is_heading and not loose.text)):
+            self._part = _Part.KSBS
+            self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
+            return True
+        is_part = resembles_statement("# " * is_heading + text)
         self.parts += [line] if is_part else []
         return is_part
 
@@ -318,13 +311,6 @@ class PageLines:
                 self.unread.append(line)
             case _:
                 pass
-
-
-def _statement_in_heading(text: str) -> WrittenStatement | None:
-    """Return the one code that is a heading, as in `# Knowledge 1`."""
-    written = statement_in_cell(text)
-    is_one = written is not None and len(written.codes) == 1 and not written.text
-    return WrittenStatement(written.codes[0], written.sign, "") if written and is_one else None
 
 
 def _heading(text: str) -> str:

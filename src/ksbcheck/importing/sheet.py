@@ -21,7 +21,6 @@ from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     fact_in_cells,
-    is_numbered,
     resembles_code,
     standard_in_line,
     statement_in_cell,
@@ -49,6 +48,7 @@ _MOST_ODD, _LONG = 50, 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"[A-Za-z]{0,3}[\W_]*\d[\w.]*")
 _NOTE = re.compile(r"(?:sub-?)?totals?\b|notes?\b|n\.?b\b|source|see\b|crown|©", re.IGNORECASE)
 
 
@@ -477,8 +477,8 @@ def _abbreviates(words: str, text: str) -> bool:
 
 def _is_statement(code: str, text: str) -> bool:
     """Return whether a row seems to have a statement, with a number as its code or without a code."""
-    is_marked = is_numbered(code) if code else text.endswith((".", ";"))
-    return is_marked and any(map(str.isalpha, text)) and not _NOTE.match(text)
+    is_marked = _NUMBERED.fullmatch(code) if code else text.endswith((".", ";"))
+    return bool(is_marked) and any(map(str.isalpha, text)) and not _NOTE.match(text)
 
 
 def _is_core(name: str) -> bool:
