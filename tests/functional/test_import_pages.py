@@ -133,3 +133,10 @@ def test_statements_in_a_table_are_not_missing(bring):
     page = f"# Tea maker\n{FACTS.format('ST9001')}Version: 1.0\nDuty 1 Brew tea. K1 S1 B1\n\n{table}"
     status, said, library = bring(page)
     assert (status, "KSB533" in said, len(library["ST9001-1.0.yaml"]["ksbs"])) == (0, False, 3)
+
+
+def test_stated_title_counts_before_a_printed_one(bring):
+    page = f"# Tea maker\n\n  1. **Reference:** ST9001\n  2. **Level:** 2\n  3. **Version:** 1.0\n\nDuty 1 Brew tea. K1 S1 B1\n\n{FOOT}"
+    status, said, library = bring(page, "--title", "Tea", name="page.md")
+    assert (status, library["ST9001-1.0.yaml"]["title"]) == (0, "Tea")
+    assert "the page prints the title Tea maker, and --title says Tea" in said

@@ -98,6 +98,9 @@ class _Settling:
     def name(self, name: str) -> str:
         """Return the reference, version or title on which page, address and command line agree."""
         printed, stated = self.source.facts.get(name), getattr(self.stated, name)
+        if name == "title" and printed and stated and printed != stated:  # which standard it is does not hang on it
+            self.warn(f"prints the title {printed}, and --title says {stated}", "The title of --title is taken.")
+            printed = None
         table = self.source.facts.get("versions", ()) if name == "version" else ()
         known = [printed] if printed else [row.version for row in table]
         addressed = list(dict.fromkeys(value for each in self.source.addresses if (value := getattr(each, name, None))))

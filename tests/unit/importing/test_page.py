@@ -472,7 +472,6 @@ REFUSED = [
         "the page has the version 1.2 in its address, and --version says 1.0",
     ),
     ("other-level", (), {"level": 3}, "prints level 2, and --level says 3"),
-    ("other-title", (), {"title": "Cook"}, "prints the title Plant carer, and --title says Cook"),
     (
         "statement-twice",
         (("S1: Water.\n", "S1: Water.\nBack to Duty\nS1: Wait.\n"),),
