@@ -52,13 +52,13 @@ _DUTY_CELL = re.compile(
     re.IGNORECASE,
 )
 
-_WORDS, _CODE_OR_NUMBER = r"\s*[:|]\s*", r"[:|\s]*"
+_WORDS, _CODE_OR_NUMBER = r"\s*[:|]\s*", rf"[:|\s{_DASHES}]*"
 _FACTS = {
     # field: its label, what separates the two on one line, and its value
     "title": ("title", _WORDS, r"(\S.*)"),
     "reference": ("(?:standard )?reference(?: number| code)?", _CODE_OR_NUMBER, r"([A-Z]{2,8}\d{1,6}[A-Z]?)"),
     "level": ("level", _CODE_OR_NUMBER, "(?i:level )?([1-8])"),
-    "version": ("version(?: number)?", _CODE_OR_NUMBER, r"(\d{1,3}(?:\.\d{1,3}){0,3})"),
+    "version": ("version(?: number)?", _CODE_OR_NUMBER, r"[vV]?(\d{1,3}(?:\.\d{1,3}){0,3})"),
     "status": ("status", _WORDS, r"(\S.{0,80})"),
     "lars_code": ("LARS(?: standard)? code", _CODE_OR_NUMBER, r"(\d{1,6})"),
     "route": ("route", _WORDS, r"(\S.{0,80})"),

@@ -181,7 +181,8 @@ class Tables:
         else:
             is_understood = self._take_duty(row, head)
         if not is_understood:
-            column = head.key if row.at(head.key) else row.first
+            is_moved = resembles_code(row.at(row.first))  # as below a cell that spans rows
+            column = head.key if row.at(head.key) and not is_moved else row.first
             is_one = _is_statement(row.at(head.key), head.cell(row, "statement"))
             if head.kind != "statements" or not self._lose(row, column, is_one=is_one):
                 self._note_odd("begins a row that is not understood", row, column)

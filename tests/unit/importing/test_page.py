@@ -266,6 +266,7 @@ FACTS = [
     ("heading", "Reference: ST9999", "## Reference: ST9999", "reference", "ST9999"),
     ("heading-above", "Reference: ST9999", "## Reference\nST9999", "reference", "ST9999"),
     ("outer-pipes", "Reference: ST9999", "| **Reference** | ST9999 |", "reference", "ST9999"),
+    ("dash-and-letter", "Version: 1.0", "Version – v1.0", "version", "1.0"),
     ("quoted", "Version: 1.0", 'version: "1.0"', "version", "1.0"),
     ("status", "Level: 2", "Level: 2\nStatus: Approved for delivery", "status", "Approved for delivery"),
 ]

@@ -323,6 +323,7 @@ LEFT_OUT = [
     ("part-in-headings", [*STATEMENTS, *LIST, ["Duty", "S1", "K1.1: Rain"], ["Duty 1: Water the plants", "", "x"]], ["'K1.1: Rain' (C9)"]),
     ("above-the-headings", [["K9", "Rain"], *STATEMENTS], ["'K9' (A1)"]),
     ("numbers-as-codes", [*STATEMENTS, ["6", "Rain"], ["LO 7", "Hail"]], ["'6' (A6)", "'LO 7' (A7)"]),
+    ("below-a-cell-that-spans-rows", [["type", "code", "statement"], ["Knowledge", "K1", "Rain"], ["K2", "Hail"], ["Skill", "S1", "Dig"]], ["'K2' (A3)"]),
     ("blank-code", [*STATEMENTS, ["", "Rain and hail."]], ["'Rain and hail.' (B6)"]),
     ("in-another-column", [*STATEMENTS, ["", "K9", "Rain"]], ["'K9' (B6)"]),
     ("beside-the-table", [STATEMENTS[0], *([*row, f"K{n}", "Rain"] for n, row in enumerate(STATEMENTS[1:], 1)), ["S2", "Dig", "K9", "Rain"]], ["'K3' (C4)", "'K4' (C5)", "'K9' (C6)"]),
