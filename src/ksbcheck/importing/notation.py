@@ -39,7 +39,8 @@ _SUBNUMBER = re.compile(
 )
 _RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[^\w:]?_?\d", re.IGNORECASE)
 _RESEMBLES_LINE = re.compile(
-    rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|]*[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*\W*?[:|]\W*\w",
+    rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|,;&/+]*+[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*"
+    r"[^\w:|]*+[:|]\W*+\w",
     re.IGNORECASE,
 )
 _KEPT_AS_TEXT = re.compile(r"=?\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
