@@ -121,11 +121,7 @@ class EarlyYearsWork(Model):
     """The day on which it was achieved."""
 
 
-def _as_subject(value: object) -> object:
-    return (alike(value, SUBJECTS) if isinstance(value, str) else None) or value
-
-
-_Subject = Annotated[Subject, BeforeValidator(_as_subject)]
+_Subject = Annotated[Subject, BeforeValidator(lambda value: alike(str(value), SUBJECTS) or value)]
 
 
 def _as_subjects(value: object) -> object:

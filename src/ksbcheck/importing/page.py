@@ -216,7 +216,7 @@ class _Reading:
             begun = [repr(without_mark(line.text).split(maxsplit=1)[0].rstrip(":.,)|")) for line in lines.parts]
             what = f"what begins with {listed(begun)}"
             remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
-            notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)
+            notes.leave_out_statements([what], "the code is not a letter and a number", remedy, lines.parts[0].place)
         self.look_at_end()
         if self.page.unsure:
             numbers = first_few([line.number for line in self.page.unsure])
@@ -260,7 +260,7 @@ class _Reading:
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
         """Report those of the codes that have no statement."""
         if absent := {*codes} - self.codes:
-            self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
+            self.notes.leave_out_statements([f"the text of {listed(in_ranges(absent))}"], why, remedy)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:

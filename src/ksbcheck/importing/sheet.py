@@ -375,14 +375,16 @@ class Tables:
 
     def _settle_lost(self) -> None:
         """Leave out the statements that can't be read, and report cells that begin with a known code."""
+        lost: dict[str, list[str]] = {}
         for text, cell in self._lost:
             written = statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
                 self._odd.setdefault(("begins a row that is not understood", text), []).append(cell)
             else:
-                problem = "it stands in no known table" if written else "its code is not a letter and a number"
-                what = f"{text[:_LONG]!r} ({cell})"
-                self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
+                problem = "not in a known table" if written else "the code is not a letter and a number"
+                lost.setdefault(problem, []).append(f"{text[:_LONG]!r} ({cell})")
+        for problem, names in lost.items():
+            self.notes.leave_out_statements(names, problem, f"{_CODE_CELL} Then import again.")
 
     def _settle_labels(self) -> None:
         """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
