@@ -14,7 +14,7 @@ from tests.small_portfolio import CheckResult, exception, run_check
 
 PLAN = "ST9001-1.0.assessment-plan.yaml"
 ONLY = "Only the method discussion was checked: 3 of 7 required KSBs, not the other 4"
-GREEN = "none missing: all 3 KSBs of the method discussion (4 others not checked)"
+GREEN = "none missing (4 others not checked)"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_check_without_assessment_plan_has_no_methods(ksbcheck: Run, kites: Path
     report = run_check(ksbcheck, kites).report
     assert report["portfolio"]["assessment_plan_file"] is None
     assert [report["coverage"][key] for key in ("methods", "themes", "in_no_method")] == [None, None, None]
-    assert "Methods" not in ksbcheck("check", kites).stdout
+    assert "Methods" not in ksbcheck("check", kites, "--full").stdout
 
 
 def test_check_of_one_method_ignores_other_ksbs(ksbcheck: Run, kites: Path) -> None:
@@ -83,16 +83,15 @@ def test_report_header_names_the_method(ksbcheck: Run, kites: Path) -> None:
     args = (kites, "--method", "discussion", "--as-of", AS_OF)
     table = ksbcheck("check", *args, COLUMNS="200").stdout
     assert table.startswith(f" {ONLY}")
-    assert "No gaps: all 3 KSBs of the method discussion are claimed or higher" in table
+    assert "none missing" in table.splitlines()[-1]
     assert GREEN in one_line(table)
     assert "Duties\n" not in table
-    assert GREEN in ksbcheck("check", *args, "--format", "summary", COLUMNS="300").stdout
+    assert GREEN in ksbcheck("check", *args, COLUMNS="300").stdout
     assert ONLY in ksbcheck("check", *args, "--format", "junit").stdout
     for each in ("html", "md"):
         text = ksbcheck("report", *args, "-f", each, "-o", "-").stdout
         assert ONLY in text
-        assert "3 KSBs of the method discussion are " in text
-        assert "What to do next</h" not in text
+        assert "KSBs of the method discussion" in text or "(KSBs) of the method discussion" in text
         assert ">Duties</h" not in text
     assert GREEN in ksbcheck("report", *args, "-f", "csv", "-o", "-").stdout
 
@@ -102,8 +101,7 @@ def test_sarif_and_github_name_the_method(ksbcheck: Run, kites: Path) -> None:
     args = ("check", ".", "--method", "discussion", "--format")
     (portfolio,) = json.loads(ksbcheck(*args, "sarif", cwd=kites).stdout)["runs"][0]["properties"]["portfolios"]
     assert portfolio["method"] == "discussion"
-    counts = "1 portfolio, by the method discussion alone: 1 clean, 0 with gaps or findings, 0 not checked"
-    assert counts in ksbcheck(*args, "github", cwd=kites).stdout
+    assert GREEN in ksbcheck(*args, "github", cwd=kites).stdout.splitlines()[-1]
 
 
 def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) -> None:
@@ -111,18 +109,18 @@ def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) 
     ksbcheck("report", kites, "--method", "demonstration", "-o", file)
     book = load_workbook(BytesIO(file.read_bytes()))
     rows = list(book["Methods"].values)
-    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", "2 of 3")
-    assert rows[4][:5] == ("demonstration", "sea", "Safety at the sea", "not of option", "nothing of this option")
-    assert rows[5][2] == "required, but the assessment plan names no method"
-    assert rows[5][5] == "B1"
-    assert book["Duties"]["C2"].value == "not checked: only one method was"
-    assert [row[0] for row in book["Summary"].values][2] == "Only one method"
+    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", 2)
+    assert rows[4] == ("demonstration", "sea", "Safety at the sea", "not of option", 0, 0, None)
+    assert "Duties" not in book.sheetnames
+    assert any("Only the method demonstration was checked" in str(row[0]) for row in book["Summary"].values)
+    assert any("B1 is required" in str(cell) for row in book["To correct"].values for cell in row)
 
 
 @pytest.mark.parametrize("report_format", [each.value for each in ReportFormat])
 def test_pseudonymous_keeps_words_of_assessment_plan(ksbcheck: Run, kites: Path, report_format: str) -> None:
     replace_text(kites, "title: Wind", "title: Kim and the wind")
-    done = ksbcheck("check", ".", "--pseudonymous", "--format", report_format, cwd=kites)
+    full = ["--full"] if report_format == "table" else []
+    done = ksbcheck("check", ".", "--pseudonymous", "--format", report_format, *full, cwd=kites)
     assert "Invented" not in done.stdout
     if report_format in ("table", "json"):
         assert "Kim and the wind" in done.stdout
@@ -174,7 +172,7 @@ def test_check_ignores_contradictory_assessment_plan(ksbcheck: Run, kites: Path)
         assert done.report["portfolio"]["assessment_plan_file"]
         assert reasons_by_rule(done)[None] == f"coverage by method and theme: {PLAN} has errors"
         assert bool(done.findings_of("KSB527")) == bool(more)
-    assert "Assessment  can't be used, from" in ksbcheck("check", kites).stdout
+    assert "Assessment can't be used, from" in one_line(ksbcheck("check", kites, "--full").stdout)
     refused = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert refused.returncode == 2
     assert "has errors" in refused.stdout
@@ -232,7 +230,7 @@ def test_check_accepts_method_that_assesses_all_ksbs(ksbcheck: Run, kites: Path)
     replace_text(kites, "[K3, S2, S3, S4]", "[K1, K2, K3, S1, S2, S3, S4, B1]")
     done = ksbcheck("check", kites, "--method", "demonstration", COLUMNS="200")
     assert "Only the method demonstration was checked: it assesses all 7 required KSBs" in done.stdout
-    assert "2 gaps in the 7 KSBs of the method demonstration (all that are required)" in done.stdout
+    assert "2 of 7 KSBs of the method demonstration missing (all that are required)" in done.stdout
     assert "only the KSBs that" not in done.stdout
 
 
@@ -245,7 +243,7 @@ def test_check_caps_findings_about_assessment_plan(ksbcheck: Run, kites: Path) -
 
 def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> None:
     file = kites / "ST9001-1.0.yaml"
-    done = ksbcheck("standard", "check", file, COLUMNS="200")
+    done = ksbcheck("standard", "check", file, "--full", COLUMNS="200")
     assert done.returncode == 0
     assert "warning KSB529 line 6: B1 is required, but no method of the assessment plan assesses it" in done.stdout
     assert ksbcheck("standard", "check", file, "--fail-on", "warning").returncode == 1

@@ -106,7 +106,7 @@ def test_check_accepts_byte_order_mark_and_crlf(ksbcheck: Run, tmp_path: Path) -
     (tmp_path / "portfolio.yaml").write_bytes(b"\xef\xbb\xbf" + EMPTY.replace("\n", "\r\n").encode())
     done = ksbcheck("check", tmp_path)
     assert done.returncode == 1
-    assert "Gaps: 70 of 70" in done.stdout
+    assert "70 of 70 KSBs missing" in done.stdout
 
 
 def test_check_shows_hostile_titles_as_text(ksbcheck: Run, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_check_shows_hostile_titles_as_text(ksbcheck: Run, tmp_path: Path) -> No
         '  - {id: "E2\\u202Edne", title: "\\e[2Jgone", date: 2025-05-01, url: "https://b.example", ksbs: [K1]}',
     )
     (tmp_path / "portfolio.yaml").write_text(text, encoding="utf-8")
-    done = ksbcheck("check", tmp_path, "--min-pieces", "3", COLUMNS="140")
+    done = ksbcheck("check", tmp_path, "--min-pieces", "3", "--full", COLUMNS="140")
     assert done.returncode == 1
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout

@@ -82,7 +82,7 @@ def test_check_reports_bad_files_and_goes_on(ksbcheck: Run, tmp_path: Path) -> N
     assert report["coverage"]["missing"] == []
     cited = {claim["piece"]: claim["cited"] for ksb in report["coverage"]["ksbs"] for claim in ksb["claims"]}
     assert {piece for piece, there in cited.items() if there == "there"} == {f"E{len(BAD) + 1}"}
-    table = ksbcheck("check", folder, COLUMNS="200")
+    table = ksbcheck("check", folder, "--full", COLUMNS="200")
     assert (table.returncode, table.stderr) == (1, "")
     assert "Traceback" not in table.stdout
     assert table.stdout.count("KSB608 ") == len(found["KSB608"])
@@ -119,7 +119,7 @@ def test_check_reads_files_of_any_name(ksbcheck: Run, tmp_path: Path) -> None:
     assert {rule: len(messages) for rule, messages in file_findings(report).items()} == {
         "KSB604": len(NAMES), "KSB632": 6,
     }  # fmt: skip
-    done = ksbcheck("check", folder)
+    done = ksbcheck("check", folder, "--full")
     assert folder_state(folder) == before
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("KSB604") == len(NAMES)
@@ -332,8 +332,8 @@ def test_report_lists_files_and_citations(ksbcheck: Run, tmp_path: Path) -> None
         ),
         "S1": ([], "nowhere"),
     }
-    done = ksbcheck("check", folder)
-    assert "\nFiles       3 named, 1 there, 1 read; 1 more in the folder\n" in done.stdout
+    done = ksbcheck("check", folder, "--full")
+    assert "Files 3 named, 1 there, 1 read; 1 more in the folder" in one_line(done.stdout)
 
 
 def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> None:
@@ -344,7 +344,7 @@ def test_manifest_alone_reports_files_unchecked(ksbcheck: Run, folder: Path) -> 
     assert [each["reason"] for each in report["not_checked"] if "evidence files" in each["reason"]] == [
         "the evidence files: the manifest was checked alone; name its folder to check them too"
     ]
-    assert "the manifest was checked alone" in one_line(ksbcheck("check", path).stdout)
+    assert "the manifest was checked alone" in one_line(ksbcheck("check", path, "--full").stdout)
 
 
 def test_missing_pdf_library_is_one_finding(

@@ -16,7 +16,7 @@ from jsonschema import Draft4Validator
 from junitparser import Failure, JUnitXml, Skipped, SystemOut
 
 from ksbcheck.rules import RULES
-from tests.conftest import AS_OF, COMPLETE, HALFWAY, ROOT, Run
+from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run
 
 SARIF = Draft4Validator(json.loads((ROOT / "tests" / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8")))
 """The schema of SARIF 2.1.0 as SchemaStore (Apache-2.0) publishes it, from the package @microsoft/jest-sarif (MIT)."""
@@ -254,17 +254,16 @@ def test_junit_escapes_hostile_text(ksbcheck: Run, hostile: Path) -> None:
 
 
 def test_github_annotates_worst_ten_of_each_level(ksbcheck: Run) -> None:
-    text = check_as(ksbcheck, "github", "examples/nowhere", HALFWAY, status=2)
+    text = check_as(ksbcheck, "github", "examples/nowhere", *[HALFWAY] * 6, status=2)
     found = parse_annotations(text)
-    assert Counter(level for level, _, _ in found) == {"error": 10, "warning": 8}
-    assert [properties["title"][:6] for _, properties, _ in found[:3]] == ["KSB901", "KSB201", "KSB103"]
-    assert text.splitlines()[-3:] == [
-        "ksbcheck: 2 portfolios: 0 clean, 1 with gaps or findings, 1 not checked",
-        "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
+    assert Counter(level for level, _, _ in found) == {"error": 10, "warning": 10}
+    assert [properties["title"][:6] for _, properties, _ in found[:3]] == ["KSB901", "KSB201", "KSB404"]
+    assert text.splitlines()[-2:] == [
         (
-            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 18 gaps; "
+            "ksbcheck: not annotated, because GitHub shows 10 of each level a step: 150 KSBs missing, 3 errors, 38 warnings; "
             "the job summary has them, and so has `ksbcheck check PATH`"
         ),
+        "7 portfolios: 6 with KSBs missing or mistakes, 0 without, 1 not checked",
     ]
 
 
@@ -284,9 +283,24 @@ def test_github_annotates_the_line(ksbcheck: Run, repository: Path) -> None:
 def test_github_summarises_clean_check(ksbcheck: Run) -> None:
     text = check_as(ksbcheck, "github", COMPLETE, status=0)
     assert text.splitlines()[-2:] == [
-        "ksbcheck: 1 portfolio: 1 clean, 0 with gaps or findings, 0 not checked",
         "ksbcheck: not checked: KSB206 (1), KSB208 (1), KSB623 (1); `ksbcheck check PATH` says why",
+        f"{COMPLETE}: none missing of 70 KSBs, no mistakes",
     ]
+
+
+@pytest.mark.parametrize(("fail_on", "level", "status"), [("error", "error", 1), ("mistakes", "warning", 0)])
+def test_github_annotates_missing_ksbs_once(ksbcheck: Run, fail_on: str, level: str, status: int) -> None:
+    text = check_as(ksbcheck, "github", EARLY, "--fail-on", fail_on, status=status)
+    ((found, properties, message),) = parse_annotations(text)
+    assert found == level
+    assert properties == {"file": f"{EARLY}/portfolio.yaml", "line": "33", "col": "1", "title": "58 of 70 KSBs missing"}
+    assert message.splitlines()[1:3] == ["Skills: S1 S3 S4 S7 S10 to S26 S33 to S35", "Behaviours: B1 B2 B5 B6"]
+    assert text.splitlines()[-1] == f"{EARLY}: 58 of 70 KSBs missing, no mistakes"
+
+
+def test_github_last_line_is_no_command(ksbcheck: Run, tmp_path: Path) -> None:
+    text = ksbcheck("check", "::error ::x", "--format", "github", cwd=tmp_path).stdout
+    assert text.splitlines()[-1] == "./::error ::x: could not be checked"
 
 
 def test_github_escapes_commands(ksbcheck: Run, hostile: Path) -> None:
@@ -297,8 +311,8 @@ def test_github_escapes_commands(ksbcheck: Run, hostile: Path) -> None:
     assert any("::error ::smuggled" in message for _, _, message in found)
     assert any("%0A::error::w" in message for _, _, message in found)
     others = [line for line in text.splitlines() if not line.startswith("::")]
-    assert all(line.startswith("ksbcheck: ") for line in others)
-    assert len(others) == 3
+    assert all(line.startswith(("ksbcheck: ", f"learners/{hostile.name}: ")) for line in others)
+    assert len(others) == 2
     assert not any("##[" in line for line in others)
 
 
@@ -311,11 +325,11 @@ def test_job_summary_is_appended_to(ksbcheck: Run, tmp_path: Path, report_format
     assert done.returncode == 1
     assert done.stderr == f"Added to the job summary, {summary}\n"
     text = summary.read_text(encoding="utf-8")
-    assert text.startswith("# Mine\n# Evidence report: Rowan Example (0020417)\n")
-    assert "## What to do next" in text
+    assert text.startswith("# Mine\n# Rowan Example\n")
+    assert "## Do these next" in text
     assert bool(done.stdout) is (report_format == "github")
     ksbcheck(*command, GITHUB_STEP_SUMMARY=str(summary))
-    assert summary.read_text(encoding="utf-8").count("# Evidence report") == 2
+    assert summary.read_text(encoding="utf-8").count("# Rowan Example") == 2
 
 
 @pytest.mark.parametrize("report_format", ["json", "lines", "junit"])

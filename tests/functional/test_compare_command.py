@@ -47,16 +47,16 @@ def test_compare_options_agrees_with_check(ksbcheck: Run) -> None:
 
 
 def test_compare_options_explains_differences(ksbcheck: Run) -> None:
-    done = ksbcheck("compare", HALFWAY, "--as-of", AS_OF)
+    done = ksbcheck("compare", "--full", HALFWAY, "--as-of", AS_OF)
     assert done.returncode == 0
     words = one_line(done.stdout)
     assert words.startswith("WHAT IF: this portfolio against each option")
     assert "send SEND, in the manifest" in words
-    assert "It would need K36 to K41 and S30 to S32: 9 new gaps." in words
+    assert "It would need K36 to K41 and S30 to S32: 9 more missing." in words
     assert "It also requires K42, met already." in words
     assert "10 claims that count now would not count, on K30 to K32, K34, K35 and S27 to S29." in words
     assert "a comparison reads manifests alone" in words
-    assert words.endswith("25 gaps on send; what if: 33 gaps on wellbeing, 32 gaps on curriculum")
+    assert words.endswith("25 missing on send; what if: 33 on wellbeing, 32 on curriculum")
 
 
 def test_compare_of_single_option_standard(ksbcheck: Run, tmp_path: Path) -> None:
@@ -73,10 +73,10 @@ def test_compare_of_single_option_standard(ksbcheck: Run, tmp_path: Path) -> Non
         "evidence: [{id: E1, date: 2025-05-01, files: [E1.pdf], ksbs: [K1]}]\n",
         encoding="utf-8",
     )
-    done = ksbcheck("compare", manifest)
+    done = ksbcheck("compare", "--full", manifest)
     assert done.returncode == 0
     assert "T1 has no other option to compare with." in done.stdout
-    assert one_line(done.stdout).endswith(": no gaps on indoor")
+    assert one_line(done.stdout).endswith(": none missing on indoor")
 
 
 def test_compare_wraps_many_options(ksbcheck: Run, tmp_path: Path) -> None:
@@ -92,11 +92,11 @@ def test_compare_wraps_many_options(ksbcheck: Run, tmp_path: Path) -> None:
         "format: ksbcheck-portfolio/1\nstandard: ./standard.yaml\nversion: '1.0'\noption: option5\nevidence: []\n",
         encoding="utf-8",
     )
-    done = ksbcheck("compare", tmp_path, COLUMNS="60")
+    done = ksbcheck("compare", "--full", tmp_path, COLUMNS="60")
     assert done.returncode == 0
-    assert max(map(len, done.stdout.splitlines())) <= 60
+    assert max(map(len, done.stdout.splitlines()[:-1])) <= 60
     assert done.stdout.count("Required KSBs") == 3
-    assert done.stdout.count("It would bring no new gaps.") == 7
+    assert done.stdout.count("No more would be missing.") == 7
 
 
 def test_compare_since_agrees_with_check(ksbcheck: Run) -> None:
@@ -129,7 +129,7 @@ def test_compare_states_lists_changes(ksbcheck: Run, tmp_path: Path) -> None:
         ("{ksb: K1, where", "{ksb: K1, assessed: {by: Hettie Notreal, on: 2026-10-20}, where"),
         ("id: E08", "id: E12"),
     )
-    done = ksbcheck("compare", old, new, "--as-of", AS_OF, "--format", "json")
+    done = ksbcheck("compare", "--full", old, new, "--as-of", AS_OF, "--format", "json")
     assert done.returncode == 0
     content = parse_comparison(done.stdout)
     assert content["warnings"] == []
@@ -156,22 +156,28 @@ def test_compare_states_lists_changes(ksbcheck: Run, tmp_path: Path) -> None:
         {"rule": "KSB303", "gone": 1, "new": 1},
         {"rule": "KSB307", "gone": 0, "new": 1},
     ]
-    shown = one_line(ksbcheck("compare", old, new, "--as-of", AS_OF).stdout)
+    shown = one_line(ksbcheck("compare", "--full", old, new, "--as-of", AS_OF).stdout)
     for words in (
-        "- Opened: 1 KSB (met before, a gap now)",
-        "- Moved down a rung: 7 KSBs",
-        "+ Closed: 1 KSB (a gap before, met now)",
-        "+ Moved up a rung: 1 KSB ",
+        "- Newly missing: 1 KSB (met before, missing now)",
+        "- Moved down: 7 KSBs",
+        "+ No longer missing: 1 KSB (missing before, met now)",
+        "+ Moved up: 1 KSB ",
         "Other findings: 2 gone, 2 new",
-        "1 opened, 7 moved down a rung, 1 closed, 1 moved up a rung",
+        "25 missing, 25 before: 1 newly missing, 7 moved down, 1 no longer missing, 1 moved up",
     ):
         assert words in shown
 
 
 def test_compare_with_itself_shows_no_change(ksbcheck: Run) -> None:
-    done = ksbcheck("compare", HALFWAY, f"{HALFWAY}/portfolio.yaml", "--as-of", AS_OF)
+    done = ksbcheck("compare", "--full", HALFWAY, f"{HALFWAY}/portfolio.yaml", "--as-of", AS_OF)
     assert done.returncode == 0
-    for words in ("Opened: none", "Closed: none", "New evidence: none", "Other findings: none gone, none new", "same"):
+    for words in (
+        "Newly missing: none",
+        "No longer missing: none",
+        "New evidence: none",
+        "Other findings: none gone, none new",
+        "same",
+    ):
         assert words in done.stdout
 
 
@@ -181,13 +187,13 @@ def test_compare_shows_thin_evidence(ksbcheck: Run, tmp_path: Path) -> None:
         "  - {id: E13, date: 2027-01-01, ksbs: [K12]}\n  - {id: E14, title: New}\n"
     )
     new = write_changed(tmp_path / "new", ("  - id: E01\n", f"{more}  - id: E01\n"))
-    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
+    done = ksbcheck("compare", "--full", HALFWAY, new, "--as-of", AS_OF, "--min-pieces", "2", COLUMNS="300")
     words = one_line(done.stdout)
     assert "within the education context. nothing claimed in too few pieces E12" in words
     assert "overcome them. claimed in too few pieces planned, claimed in too few pieces E02" in words
     assert "2027-01-01 K12 to come" in words
     assert "E14 New no date nothing" in words
-    assert "0 opened, 0 moved down a rung, 1 closed, 2 moved up a rung" in words
+    assert "66 without 2 pieces, 67 before: 1 no longer missing, 2 moved up" in words
 
 
 def test_compare_states_accepts_since(ksbcheck: Run, tmp_path: Path) -> None:
@@ -202,16 +208,16 @@ def test_compare_states_accepts_since(ksbcheck: Run, tmp_path: Path) -> None:
 
 def test_compare_states_of_two_options(ksbcheck: Run, tmp_path: Path) -> None:
     new = write_changed(tmp_path / "new", ("option: send", "option: curriculum"))
-    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
+    done = ksbcheck("compare", "--full", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
     assert done.returncode == 0
     assert done.stdout.startswith(
         " TWO OPTIONS: send before, curriculum now; compared by the 61 KSBs that both require\n"
     )
     assert "Only send requires K30 to K35 and S27 to S29: not compared." in done.stdout
-    assert "gaps there are K43 to K47 and S33 to S35." in done.stdout
+    assert "missing there: K43 to K47 and S33 to S35." in done.stdout
     full = write_changed(tmp_path / "full", ("option: wellbeing", "option: wellbeing"), of=COMPLETE)
-    assert "none of them is a gap there." in ksbcheck("compare", HALFWAY, full, COLUMNS="120").stdout
-    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--option", "wellbeing")
+    assert "none of them is missing there." in ksbcheck("compare", "--full", HALFWAY, full, COLUMNS="120").stdout
+    done = ksbcheck("compare", "--full", HALFWAY, new, "--as-of", AS_OF, "--option", "wellbeing")
     assert "WHAT IF: judged for option wellbeing; the manifest says send and curriculum" in done.stdout
     assert "TWO OPTIONS" not in done.stdout
 
@@ -239,7 +245,7 @@ def test_compare_since_before_the_start_warns(ksbcheck: Run) -> None:
 def test_compare_since_keeps_undated_evidence(ksbcheck: Run, tmp_path: Path) -> None:
     undated = "".join(f"  - {{id: U{n}, ksbs: [K5]}}\n" for n in range(1, 8))
     path = write_changed(tmp_path / "p", ("  - id: E01\n", f"{undated}  - id: E01\n"))
-    done = ksbcheck("compare", path, "--since", "2026-01-31", "--as-of", AS_OF)
+    done = ksbcheck("compare", "--full", path, "--since", "2026-01-31", "--as-of", AS_OF)
     assert "evidence without a date: U1, U2, U3, U4, U5 and 2 more, assumed to be there already" in one_line(
         done.stdout
     )
@@ -324,10 +330,10 @@ def test_compare_shows_hostile_words_as_text(ksbcheck: Run, tmp_path: Path) -> N
     new = write_changed(
         tmp_path / "new", ("Notes from training on autism and anxiety", f"'{title}'"), ("id: E08", "id: '=E[/]'")
     )
-    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
+    done = ksbcheck("compare", "--full", HALFWAY, new, "--as-of", AS_OF, COLUMNS="120")
     assert done.returncode == 0
     assert "[bold]<script>[/] =HYPERLINK(1)" in one_line(done.stdout)
-    done = ksbcheck("compare", HALFWAY, new, "--as-of", AS_OF, "--format", "json")
+    done = ksbcheck("compare", "--full", HALFWAY, new, "--as-of", AS_OF, "--format", "json")
     assert done.stdout.isascii()
     assert parse_comparison(done.stdout)["progress"]["new_evidence"][0]["title"] == title.strip()
 

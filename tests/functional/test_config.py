@@ -83,9 +83,9 @@ def test_config_shows_own_settings_that_are_ignored(ksbcheck: Run, tmp_path: Pat
 
 
 def test_config_table_names_sources(ksbcheck: Run, tmp_path: Path) -> None:
-    (tmp_path / "ksbcheck.toml").write_text('# ours\nformat = "summary"\nignore = ["KSB316", "KSB2"]\n')
+    (tmp_path / "ksbcheck.toml").write_text('# ours\nformat = "lines"\nignore = ["KSB316", "KSB2"]\n')
     rows = [re.split(r"  +", line) for line in ksbcheck("config", cwd=tmp_path).stdout.splitlines()]
-    assert ["format", "summary", "ksbcheck.toml:2"] in rows
+    assert ["format", "lines", "ksbcheck.toml:2"] in rows
     assert ["ignore", "KSB316, KSB2", "ksbcheck.toml:3"] in rows
     assert ["standards", "-", "default"] in rows
     assert ["duty_context", "false", "default"] in rows

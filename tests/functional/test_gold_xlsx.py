@@ -39,6 +39,10 @@ def assert_gold(file: Path, path: Path) -> None:
 
 def sheet_lines(sheet: Worksheet) -> Iterator[str]:
     widths = " ".join(f"{letter}{column.width:.0f}" for letter, column in sheet.column_dimensions.items())
-    yield f"# {sheet.title} {sheet.dimensions}, filter {sheet.auto_filter.ref}, widths {widths}"
+    formats = " ".join(
+        f"{rule.formula[0]}@{area.sqref}" for area in sheet.conditional_formatting for rule in area.rules
+    )
+    yield f"# {sheet.title} {sheet.dimensions}, filter {sheet.auto_filter.ref}, fixed {sheet.freeze_panes}"
+    yield f"# widths {widths}; formats {formats or 'none'}"
     for row in sheet.iter_rows(values_only=True):
         yield " | ".join("" if cell is None else str(cell) for cell in row)

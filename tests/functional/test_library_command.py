@@ -140,7 +140,7 @@ def test_project_standard_may_not_change_bundled_one(ksbcheck, tmp_path, isolate
     shutil.copytree(ROOT / "data", tmp_path / "standards", ignore=lambda _, names: set(names) - {"standard.yaml"})
     file = tmp_path / "standards" / "standard.yaml"
     text = file.read_text(encoding="utf-8")
-    check = ("check", "p", "--as-of", AS_OF, *(["--isolated"] if isolated else []))
+    check = ("check", "p", "--full", "--as-of", AS_OF, *(["--isolated"] if isolated else []))
     same = ksbcheck(*check, cwd=tmp_path)
     assert (same.returncode, "KSB912" in same.stdout, "standards/standard.yaml" in same.stdout) == (
         0,

@@ -50,7 +50,7 @@ def test_pseudonymous_command_hides_names(ksbcheck: Run, folder: Path, command: 
     assert names_in(done.stdout, folder) == []
 
 
-@pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "xlsx", "json"])
+@pytest.mark.parametrize("ending", ["html", "pdf", "md", "csv", "learners.csv", "xlsx", "json"])
 def test_pseudonymous_report_hides_names(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     ksbcheck("report", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous")

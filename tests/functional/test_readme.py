@@ -13,7 +13,7 @@ TEXT = README.read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
 PICTURE = re.search(r"```console\n\$ (?P<command>ksbcheck [^\n]*)\n(?P<output>.*?)```\n", TEXT, re.DOTALL)
 CUT = "[...]\n"
-KEPT = ("Portfolio", 3), ("Counts", 4), ("Gaps", 4)
+KEPT = ("Rowan", 4), ("Knowledge, skills", 4), ("Do these next", 3)
 """What the README shows of the output: the first word of a passage, and its number of lines."""
 
 

@@ -14,7 +14,8 @@ from ksbcheck.output.cells import FORMULA
 from tests.conftest import AS_OF, COMPLETE, FRAMEWORK, HALFWAY, ROOT, Run
 from tests.small_portfolio import write_pieces
 
-SHEETS = ["Summary", "Gaps", "KSBs", "Duties", "Evidence", "Claims", "Findings", "Justified", "Sources"]
+SHEETS = ["Summary", "Missing", "KSBs", "Duties", "Gateway in full", "Evidence", "Claims", "To correct"]
+SHEETS += ["Not checked", "About this report"]
 HOSTILE = [
     '=HYPERLINK("http://example.org","x")',
     "+1",
@@ -55,29 +56,57 @@ def csv_rows(text: str) -> list[dict[str, str]]:
 def test_workbook_is_set_up_for_print(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)
     assert book.sheetnames == SHEETS
-    assert book.properties.title == "Evidence report: Rowan Example (0020417)"
+    assert book.properties.title == "Rowan Example"
     assert not book.properties.creator
     assert book.properties.created.isoformat() == f"{AS_OF}T00:00:00"
     for sheet in book:
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == sheet.dimensions
-        assert sheet.print_title_rows == "$1:$1"
-        assert sheet.print_area.split("!")[1].replace("$", "") == sheet.dimensions
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddHeader.right.text == sheet.title
-        assert sheet.oddFooter.left.text == "Rowan Example (0020417)"
-        assert sheet.oddFooter.center.text == f"As of {AS_OF}"
+        assert sheet.oddFooter.left.text == "Rowan Example (0020417), ST1414 SEND, 22 November 2026"
         assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert all(3 <= column.width <= 112 for column in sheet.column_dimensions.values())
+
+
+def test_tables_have_filters_and_fixed_headings(ksbcheck: Run, tmp_path: Path) -> None:
+    book = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)
+    for name in set(SHEETS) - {"Summary", "Not checked", "About this report"}:
+        sheet = book[name]
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("B2", "$1:$1")
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.print_area.split("!")[1].replace("$", "") == sheet.dimensions
         assert all(cell.alignment.wrap_text for row in sheet for cell in row)
-        assert all(6 <= column.width <= 112 for column in sheet.column_dimensions.values())
 
 
-def test_workbook_colours_have_words(ksbcheck: Run, tmp_path: Path) -> None:
+def test_summary_says_the_answer_and_what_to_do(ksbcheck: Run, tmp_path: Path) -> None:
+    sheet = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)["Summary"]
+    cells = [row[:2] for row in sheet.iter_rows(values_only=True)]
+    lead = " ".join(str(name) for name, _ in cells[:6])
+    assert "Rowan Example" in lead
+    assert "25 of 70" in lead
+    facts = dict(cells)
+    assert (facts["verified"], facts["assessed"], facts["claimed"], facts["missing"]) == (8, 15, 22, 25)
+    assert facts["Maths"] == "✗ not met"
+    assert "Do these next" in facts
+
+
+def test_states_are_formatted_by_what_the_cells_say(ksbcheck: Run, tmp_path: Path) -> None:
     sheet = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)["KSBs"]
-    fills = {cell.value: cell.fill.fgColor.rgb for cell in sheet["D"][1:]}
-    assert fills == {"met": "FFE2EFDA", "missing": "FFF4B6B6"}
+    letter = "ABCDEFGHIJK"[[cell.value for cell in sheet[1]].index("Status")]
+    rules = {
+        rule.formula[0]: rule.dxf.font.color.rgb
+        for area in sheet.conditional_formatting
+        if str(area.sqref).startswith(letter)
+        for rule in area.rules
+    }
+    assert rules == {'"met"': "FF0B0C0C", '"missing"': "FF96330C"}
+
+
+def test_days_are_days(ksbcheck: Run, tmp_path: Path) -> None:
+    sheet = workbook(ksbcheck, tmp_path / "report.xlsx", HALFWAY)["Evidence"]
+    cell = sheet["D2"]
+    assert (cell.is_date, cell.value.date().isoformat(), cell.number_format) == (True, "2025-08-28", "d mmm yyyy")
 
 
 def test_workbook_is_reproducible(ksbcheck: Run, program: Run, tmp_path: Path) -> None:
@@ -93,46 +122,55 @@ def test_workbook_cells_are_inert(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, file, write_pieces(tmp_path / "p", HOSTILE, learner=eve))
     titles = [str(title) for title in column(book, "Evidence", "Title")]
     assert [title.rstrip() for title in titles] == HOSTILE
-    assert book["Gaps"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1)"
+    assert book["Missing"].oddFooter.left.text == "&&P <b>Eve</b> && Co (=1), ST1414 SEND, 22 November 2026"
     with zipfile.ZipFile(file) as archive:
         assert not [name for name in archive.namelist() if "rels" in name and "sheet" in name]  # what links would need
         for name in archive.namelist():
             root = ET.fromstring(archive.read(name))  # noqa: S314 - our own document
             tags = {element.tag.rpartition("}")[2] for element in root.iter()}
             assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference"}, name
-    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
-    assert column(book, "Evidence", "How many KSBs") == [1] * len(HOSTILE)
+    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
+    assert column(book, "Evidence", "KSBs") == [1] * len(HOSTILE)
 
 
-def test_workbook_of_several_shares_sheets(ksbcheck: Run, tmp_path: Path) -> None:
+def test_workbook_of_several_opens_on_the_cohort(ksbcheck: Run, tmp_path: Path) -> None:
     mine = write_pieces(tmp_path / "mine", [])
-    book = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, FRAMEWORK, "examples", mine, status=2)
-    assert book.sheetnames == SHEETS
-    assert book["Gaps"].oddFooter.left.text == "4 portfolios"
-    for sheet in SHEETS:
-        assert [cell.value for cell in book[sheet][1]][:2] == ["Portfolio", "Learner"]
-        assert list(dict.fromkeys(column(book, sheet, "Portfolio"))) == [
-            HALFWAY,
-            FRAMEWORK,
-            "examples",
-            str(mine),
-        ]
-    assert column(book, "Summary", "Gaps") == [25, None, None, 70]
-    assert column(book, "KSBs", "Status")[70:72] == ["a framework defines no KSBs", "not checked"]
-    assert column(book, "Evidence", "Title")[-2:] == ["not checked", "no evidence yet"]
-    assert column(book, "Summary", "What to do next")[2].startswith("Fix this first: examples KSB902 ")
+    book = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, FRAMEWORK, "examples", mine, COMPLETE, status=2)
+    assert book.sheetnames[:4] == ["Summary", "Learners", "Missing", "KSBs"]
+    assert {"Map SEND", "Map Social and emotional well-b", "Duties of each", "Gateway of each"} <= set(book.sheetnames)
+    lead = [row[0] for row in book["Summary"].iter_rows(max_row=4, values_only=True)]
+    assert lead[3] == "5 learners: 1 through the gateway, 3 need help now, 1 working towards it."
+    assert column(book, "Learners", "Portfolio") == ["examples", str(mine), HALFWAY, FRAMEWORK, COMPLETE]
+    assert column(book, "Learners", "Missing") == [None, 70, 25, None, 0]
+    assert column(book, "Learners", "What to do next")[0].startswith("Fix this first: examples KSB902 ")
+    assert column(book, "KSBs", "Status").count("not checked") == 1
+    assert {"Ann Example (0012345)", "Rowan Example (0020417)"} == set(column(book, "Missing", "Learner"))
 
 
-def test_workbook_without_gaps_says_so(ksbcheck: Run, tmp_path: Path) -> None:
+def test_map_has_a_sign_for_each_ksb(ksbcheck: Run, tmp_path: Path) -> None:
+    mine = write_pieces(tmp_path / "mine", ["Lesson"])
+    sheet = workbook(ksbcheck, tmp_path / "r.xlsx", HALFWAY, mine)["Map SEND"]
+    heads, ann, rowan, foot = (list(row) for row in sheet.iter_rows(max_row=4, values_only=True))
+    assert (ann[0], rowan[0], foot[0]) == ("Ann Example", "Rowan Example", "Missing, of 2")
+    at = heads.index("K1")
+    assert (ann[1], ann[at], ann[at + 1], foot[at + 1]) == (69, "C", "×", 1)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref.partition(":")[0]) == ("B2", "A1")
+    signs = {rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules}
+    assert signs == {'"V"', '"A"', '"C"', '"P"', '"×"'}
+
+
+def test_workbook_without_gaps_has_no_sheet_of_them(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "r.xlsx", COMPLETE, status=0)
-    assert column(book, "Gaps", "Status") == ["no gaps"]
+    assert "Missing" not in book.sheetnames
+    assert set(column(book, "KSBs", "Status")) == {"met"}
 
 
 def test_workbook_of_unchecked_portfolio_says_so(ksbcheck: Run, tmp_path: Path) -> None:
     book = workbook(ksbcheck, tmp_path / "r.xlsx", "examples", status=2)
-    assert dict(book["Summary"].iter_rows(min_row=2, values_only=True))["Outcome"] == "could not be checked"
-    assert column(book, "Gaps", "Status") == ["not checked"]
-    assert book["Gaps"].oddFooter.center.text is None
+    words = " ".join(str(row[0]) for row in book["Summary"].iter_rows(values_only=True))
+    assert "not be checked" in words
+    assert column(book, "KSBs", "Status") == ["not checked"]
+    assert column(book, "To correct", "Rule") == ["KSB902"]
     assert book.properties.created.year == 1980
 
 
@@ -188,8 +226,20 @@ def test_csv_and_workbook_mark_what_if(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", "-", "-f", "csv")
     assert all("(what if: option wellbeing)" in row["Outcome"] for row in csv_rows(done.stdout))
     ksbcheck("report", HALFWAY, "--option", "wellbeing", "-o", tmp_path / "r.xlsx")
-    summary = dict(load_workbook(tmp_path / "r.xlsx")["Summary"].iter_rows(values_only=True))
-    assert summary["What if"] == "What if: judged for option wellbeing; the manifest says send."
+    sheet = load_workbook(tmp_path / "r.xlsx")["Summary"]
+    assert "what if" in " ".join(str(row[0]) for row in sheet.iter_rows(values_only=True)).casefold()
+
+
+def test_csv_of_learners_has_a_row_each(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.learners.csv"
+    done = ksbcheck("report", HALFWAY, COMPLETE, "examples", "--as-of", AS_OF, "-o", file)
+    assert done.returncode == 2
+    unread, rowan, amara = csv_rows(file.read_text(encoding="utf-8"))
+    assert (unread["Portfolio"], unread["Gateway"], unread["Missing"]) == ("examples", "needs help now", "")
+    assert (rowan["Missing"], rowan["Waiting to be assessed"], rowan["As of"]) == ("25", "22", AS_OF)
+    assert (amara["Gateway"], amara["Verified"]) == ("through the gateway", "58")
+    whole = ksbcheck("report", HALFWAY, COMPLETE, "examples", "--as-of", AS_OF, "-o", "-", "-f", "learners.csv")
+    assert csv_rows(whole.stdout) == [unread, rowan, amara]
 
 
 def test_workbook_rejects_standard_output(ksbcheck: Run) -> None:
@@ -201,4 +251,4 @@ def test_workbook_rejects_standard_output(ksbcheck: Run) -> None:
 def test_report_rejects_unknown_ending(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("report", HALFWAY, "-o", tmp_path / "report.doc")
     assert done.returncode == 2
-    assert "doesn't say what to write; end it in .html, .pdf, .md, .csv, .xlsx, .json" in done.stderr
+    assert "doesn't say what to write; end it in .html, .pdf, .md, .csv, .learners.csv, .xlsx, .json" in done.stderr

@@ -27,14 +27,14 @@ UNKIND = ("fail", "competent", "ready", "poor")
 def test_table_fits_the_screen(ksbcheck: Run, args: tuple[str, ...]) -> None:
     for width in (60, 80, 140):
         lines = ksbcheck(*args, "--as-of", AS_OF, COLUMNS=str(width)).stdout.splitlines()
-        assert max(map(len, lines)) <= width
+        assert max(len(line) for line in lines if not line.startswith("examples/")) <= width
 
 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("check", EARLY), ("| ",)),
-        (("gateway", HALFWAY), ("+ passes", "x fails", "? not stated")),
+        (("check", EARLY), ("# 0 verified",)),
+        (("gateway", HALFWAY), ("+ met", "x not met", "? not stated")),
         (("plan", COMPLETE), ()),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, one_line
 from tests.documents import tree
 from tests.functional.test_check_folder import folder_state
 
@@ -389,8 +389,8 @@ def test_seal_leaves_no_half_file_on_full_disk(ksbcheck: Run, folder: Path, seal
 
 
 def test_check_shows_state_of_seal(ksbcheck: Run, sealed: Path) -> None:
-    check = ("check", sealed, "--as-of", "2026-01-31")
-    assert "\nSealed      on 2025-06-30 by A. Assessor; unchanged since\n" in ksbcheck(*check).stdout
+    check = ("check", sealed, "--full", "--as-of", "2026-01-31")
+    assert "Sealed on 2025-06-30 by A. Assessor; unchanged since" in one_line(ksbcheck(*check).stdout)
     report = check_report(ksbcheck, sealed)
     assert report["files"]["seal"] == {
         "by": "A. Assessor",
@@ -407,7 +407,7 @@ def test_check_shows_state_of_seal(ksbcheck: Run, sealed: Path) -> None:
     assert messages_of(report, "KSB604") == ["no piece of evidence names this file"]  # notes.txt, and not the seal
     (sealed / "E1.md").write_text("Light.\n", encoding="utf-8")
     (sealed / "notes.txt").rename(sealed / "notes.md")
-    assert "\nSealed      on 2025-06-30 by A. Assessor; CHANGED since: 2\n" in ksbcheck(*check).stdout
+    assert "Sealed on 2025-06-30 by A. Assessor; CHANGED since: 2" in one_line(ksbcheck(*check).stdout)
     seal = check_report(ksbcheck, sealed)["files"]["seal"]
     assert (seal["unchanged"], seal["changed"], seal["renamed"]) == (False, ["E1.md"], [["notes.txt", "notes.md"]])
 

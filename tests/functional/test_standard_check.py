@@ -40,13 +40,13 @@ def test_standard_check_exit_status(ksbcheck: Run, names: tuple[str, ...], fail_
 
 
 def test_standard_check_shows_lines(ksbcheck: Run) -> None:
-    done = ksbcheck("standard", "check", GAP, CONTRADICTION)
+    done = ksbcheck("standard", "check", "--full", GAP, CONTRADICTION)
     assert (
         f"{GAP}\nwarning KSB511 line 11: the codes leave out K2\n  Compare with the source.\n1 warning." in done.stdout
     )
     assert "error KSB501 line 10: duty 1 is mapped to 'K9', which has no statement" in done.stdout
     assert "not checked: Its quality: it contradicts itself." in done.stdout
-    assert ksbcheck("standard", "check", WHOLE).stdout.endswith("Nothing found.\n")
+    assert ksbcheck("standard", "check", "--full", WHOLE).stdout.endswith("Nothing found.\n")
 
 
 def test_standard_check_json_has_findings(ksbcheck: Run, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_standard_check_all_covers_library(ksbcheck: Run, tmp_path: Path) -> Non
 
 
 def test_standard_check_continues_after_unknown_name(ksbcheck: Run) -> None:
-    done = ksbcheck("standard", "check", "ST9999", "none.yaml", WHOLE)
+    done = ksbcheck("standard", "check", "--full", "ST9999", "none.yaml", WHOLE)
     assert (done.returncode, "Nothing found." in done.stdout) == (2, True)
     assert "error KSB907 the standard 'ST9999' is not known" in done.stderr
     assert "none.yaml: error KSB901" in done.stderr

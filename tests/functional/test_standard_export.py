@@ -95,7 +95,7 @@ def test_standard_show_writes_html(ksbcheck: Run, tmp_path: Path) -> None:
     done = ksbcheck("standard", "show", SMALL, "--format", "html", "-o", file)
     assert (done.returncode, done.stderr) == (0, f"Written to {file}\n")
     page = file.read_text(encoding="utf-8")
-    assert f"{SMALL}</bdi>" in page
+    assert f"{SMALL}</dd>" in page
     assert ksbcheck("standard", "show", SMALL, "--format", "html").stdout == page
     assert "html" not in ksbcheck("standard", "list", "--format", "html").stdout
 

@@ -156,7 +156,7 @@ def test_import_rejects_bad_usage(run_import, write_json, args, said):
 def test_import_completes_bundled_standard(ksbcheck, run_import, write_json, tmp_path, st1414):
     write_json(of_skills_england(mapped(st1414)))
     shutil.copytree(ROOT / "examples" / "halfway-send", tmp_path / "halfway-send")
-    check = ("check", "halfway-send", "--as-of", AS_OF)
+    check = ("check", "halfway-send", "--full", "--as-of", AS_OF)
     before = ksbcheck(*check, cwd=tmp_path)
     status, rows, told = run_import("official.json", "--to", "standards")
     assert (status, outcomes(rows), told) == (0, {"ST1414 1.0": "completed"}, "")

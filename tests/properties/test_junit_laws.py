@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from ksbcheck.domain.finding import Ground, Justification
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.ladder import FailOn
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Outcome, Report
@@ -18,9 +18,9 @@ from tests.properties.strategies import judged, policies, portfolios
 ONLY_SO = Justification(Ground.EXCEPTION, "agreed")
 
 
-@given(portfolios, policies, st.sampled_from(Severity), st.sampled_from(["none", "some", "all"]), st.randoms())
+@given(portfolios, policies, st.sampled_from(FailOn), st.sampled_from(["none", "some", "all"]), st.randoms())
 def test_junit_passes_exactly_with_exit_status_zero(
-    st1414: Standard, portfolio: Portfolio, policy: Policy, fail_on: Severity, excused: str, random: Random
+    st1414: Standard, portfolio: Portfolio, policy: Policy, fail_on: FailOn, excused: str, random: Random
 ) -> None:
     policy = policy.model_copy(update={"fail_on": fail_on})
     judgement, findings = judged(st1414, portfolio, policy)

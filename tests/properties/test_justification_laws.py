@@ -14,10 +14,11 @@ from ksbcheck.domain.baseline import Baseline
 from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.people import People
-from ksbcheck.domain.policy import Configuration, Demands, Policy, Threshold
+from ksbcheck.domain.policy import Configuration, Demands, Policy
 from ksbcheck.domain.portfolio import ExceptionEntry, Portfolio
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.threshold import Threshold
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.beside import write_baseline
 from ksbcheck.inputs.settings import Layer, Overrides, RuleChoice, values_set, weigh

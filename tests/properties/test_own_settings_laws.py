@@ -26,9 +26,10 @@ settings = {
     "rung": RUNGS,
     "min_pieces": st.integers(1, 3),
     "duty_context": st.booleans(),
-    "fail_on": st.sampled_from(["note", "warning", "error"]),
+    "fail_on": st.sampled_from(["note", "warning", "error", "mistakes"]),
     "fail_under": st.dictionaries(RUNGS, st.sampled_from([1, 40, 80, 100]), min_size=1, max_size=2),
     "max_files": st.integers(1, 500),
+    "quiet_weeks": st.integers(1, 52),
 }
 exceptions = st.lists(
     st.fixed_dictionaries(

@@ -26,15 +26,20 @@ from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
+from ksbcheck.reports.screen import Detail
 from ksbcheck.tasks.check import CheckRequest, check, gateway
 from ksbcheck.tasks.pseudonyms import pseudonymous
+from tests.drawn import draw
 from tests.unit.tasks.test_pseudonyms import words_of
 
 SCREEN = Screen(width=1000)
 DAY = date(2026, 6, 1)
 Drawn = tuple[list[str], dict[str, Any], str]
 """The people of a portfolio, its manifest, and the name of its folder."""
-WRITTEN = [*ReportFormat, *(each for each in DocumentFormat if FORMATS[each].is_text)]
+WRITTEN = [
+    *(each for each in ReportFormat if each in FORMATS),
+    *(each for each in DocumentFormat if FORMATS[each].is_text),
+]
 PRINTED = [each for each in DocumentFormat if not FORMATS[each].is_text]
 
 
@@ -122,7 +127,8 @@ def checked(manifest: dict[str, Any], folder: Path) -> Report:
 def written(report: Report) -> Iterator[str]:
     """Yield everything that is written of a report, except what takes long."""
     shown = pseudonymous([report])
-    yield from (str(render(form, shown, SCREEN)) for form in WRITTEN)
+    yield from (str(render(form, shown)) for form in WRITTEN)
+    yield from (draw(shown, view, SCREEN) for view in Detail)
     gate, plan = pseudonymous(gateway(report)), pseudonymous(plan_next_steps(report))
     yield from (write(gateway_report.documents([gate]), SCREEN), report_json.render_gateways([gate]))
     yield from (write(plan_report.documents([plan]), SCREEN), report_json.render_plans([plan]))

@@ -21,7 +21,7 @@ IN_FUNCTIONS = {
     ("inputs/evidence.py", "ksbcheck.inputs.workers"): "only new documents need it",
     ("inputs/library.py", "platformdirs"): "only commands with a library need it",
 }
-MOST_MODULES = 90
+MOST_MODULES = 97
 LOADED = """
 import atexit, sys
 atexit.register(lambda: print(*(name for name in sys.modules if name.partition(".")[0] == "ksbcheck"), file=sys.stderr))
@@ -52,4 +52,4 @@ def test_check_loads_few_modules() -> None:
     assert done.returncode == 1
     loaded = done.stderr.split()
     assert len(loaded) <= MOST_MODULES
-    assert not {"ksbcheck.domain.comparison", "ksbcheck.inputs.workers", "ksbcheck.reports.view"} & set(loaded)
+    assert not {"ksbcheck.domain.comparison", "ksbcheck.inputs.workers", "ksbcheck.reports.rows"} & set(loaded)

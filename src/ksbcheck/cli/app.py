@@ -66,8 +66,8 @@ app = typer.Typer(
     name="ksbcheck",
     cls=_LazyGroup,
     help="Check an apprentice's portfolio of evidence against an English apprenticeship standard: "
-    "which KSBs of the learner's option are evidenced, where, signed off by whom, and what is missing.",
-    epilog="Exit status: 0 nothing failing, 1 gaps or failing findings, 2 it could not check.",
+    "which knowledge, skills and behaviours (KSBs) are evidenced, where, signed off by whom, and what is missing.",
+    epilog="Exit status: 0 nothing failing, 1 KSBs missing or other mistakes, 2 it could not check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

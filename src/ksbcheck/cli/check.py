@@ -15,10 +15,11 @@ from ksbcheck.cli.options import (
     Output,
     PathsIfAny,
     Pseudonymous,
+    Showing,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import screen_for, stop, write
+from ksbcheck.cli.run import draw_drafts, stop, write
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
@@ -26,6 +27,7 @@ from ksbcheck.formats import IN_JOB_SUMMARY, IN_REPOSITORY, ReportFormat, render
 from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
+from ksbcheck.reports.screen import screens
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -45,23 +47,28 @@ def check(
     method: MethodId = None,
     looking: Looking,
     fail_on: FailOn,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
-    """Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.
+    """Check portfolios: which knowledge, skills and behaviours (KSBs) are evidenced, and what is missing.
 
     Of a folder the evidence files are checked as well: whether they are there, open, and cite what is claimed where.
 
-    Exit status: 0 nothing failing; 1 gaps or failing findings; 2 something could not be checked. The worst one counts.
+    Exit status: 0 nothing failing; 1 KSBs missing or other mistakes; 2 something not checked. The worst counts.
 
-    Examples: ksbcheck check portfolio/ --rung assessed; ksbcheck check cohort/*/ --format summary
+    Examples: ksbcheck check portfolio/ --full; ksbcheck check cohort/*/ --rung assessed
     """
     request = judging.request(looking, method, fail_on)
     chosen = report_format or _format_set(Path(paths[0]) if paths else Path(), request.settings)
     root = Root.around(Path()) if chosen in IN_REPOSITORY else None
     reports = judged(paths, request, looking, output, root)
-    _show(chosen, hidden(reports) if pseudonymous else reports, output)
-    raise typer.Exit(max(each.exit_status for each in reports))
+    shown_reports = hidden(reports) if pseudonymous else reports
+    if chosen is ReportFormat.TABLE:
+        draw_drafts(screens(shown_reports, showing.detail), output)
+    else:
+        _show(chosen, shown_reports, output)
+    raise typer.Exit(max(report.exit_status for report in reports))
 
 
 def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
@@ -86,7 +93,7 @@ def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path |
     if summary:
         _append(markdown, Path(summary))
     if report_format is not ReportFormat.MARKDOWN:
-        write(str(render(report_format, reports, screen_for(output))), output)
+        write(str(render(report_format, reports)), output)
     elif output is not None or not summary:
         write(markdown, output)
 

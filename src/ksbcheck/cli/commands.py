@@ -14,7 +14,7 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Entry] = {
     "check": Entry(
         "check:check",
-        "Check portfolios: which KSBs of the learner's option are evidenced, duty by duty, and what is missing.",
+        "Check portfolios: which knowledge, skills and behaviours (KSBs) are evidenced, and what is missing.",
     ),
     "gateway": Entry(
         "gateway:gateway",
@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "baseline": Entry(
         "pin:baseline",
-        "Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.",
+        "Record which KSBs are missing today, so that `check` fails only on others; later, take out those now met.",
     ),
     "config": Entry(
         "config:config",
@@ -55,7 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
     "verify": Entry("seal:verify", "Tell whether a sealed folder is still what it was."),
     "explain": Entry(
         "explain:explain",
-        "Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, a rule, or the gateway.",
+        "Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway.",
     ),
     "rules": Entry(
         "explain:rules", "List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."

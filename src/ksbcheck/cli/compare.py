@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
+from ksbcheck.cli.options import Full, Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.run import show, stop
+from ksbcheck.cli.run import show_drafts, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.report import Outcome
-from ksbcheck.reports.compare import document
+from ksbcheck.output.document import Detail
+from ksbcheck.reports.compare_screen import screens
 from ksbcheck.reports.json import render_comparison
 from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.compare import compare_over_time, compare_with_options
@@ -51,6 +52,7 @@ def compare(
         ),
     ] = None,
     judging: Judging,
+    full: Full = False,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -81,5 +83,6 @@ def compare(
         reports = [compared.before, compared.after]
     refuse_to_overwrite(output, paths, reports)
     shown = hidden(compared) if pseudonymous else compared
-    show(show_format, output, documents=lambda: [document(shown)], json=lambda: render_comparison(shown))
+    detail = Detail.FULL if full else Detail.FIRST
+    show_drafts(show_format, output, drafts=lambda: screens(shown, detail), json=lambda: render_comparison(shown))
     raise typer.Exit(Outcome.CLEAN if compared.why_not is None else Outcome.ERROR)

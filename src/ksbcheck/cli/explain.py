@@ -48,7 +48,7 @@ def explain(
         ),
     ] = None,
 ) -> None:
-    """Explain a KSB (its statement, who needs it, which duties are mapped to it), a duty, a rule, or the gateway."""
+    """Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway."""
     name = " ".join(what)
     if name.lower() == "gateway":
         draw([rules_document(gateway_rules(), as_of or datetime.now().astimezone().date())], None)

@@ -9,17 +9,18 @@ from ksbcheck.cli.options import (
     PathsIfAny,
     Pseudonymous,
     Shape,
+    Showing,
     TableOrJson,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show
+from ksbcheck.cli.run import show_drafts
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
-from ksbcheck.reports.gateway import documents as gateway_documents
+from ksbcheck.reports.gateway_screen import screens as gateway_screens
 from ksbcheck.reports.json import render_gateways, render_plans
-from ksbcheck.reports.plan import documents as plan_documents
+from ksbcheck.reports.plan_screen import screens as plan_screens
 from ksbcheck.tasks.check import gateway as gateway_report
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 
@@ -34,6 +35,7 @@ def gateway(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -52,7 +54,12 @@ def gateway(
     reports = judged(paths, request, looking, output)
     gateways = tuple(map(gateway_report, reports))
     gateways = hidden(gateways) if pseudonymous else gateways
-    show(show_format, output, documents=lambda: gateway_documents(gateways), json=lambda: render_gateways(gateways))
+    show_drafts(
+        show_format,
+        output,
+        drafts=lambda: gateway_screens(gateways, showing.detail),
+        json=lambda: render_gateways(gateways),
+    )
     raise typer.Exit(max(each.outcome for each in gateways))
 
 
@@ -63,6 +70,7 @@ def plan(
     show_format: TableOrJson = Shape.TABLE,
     judging: Judging,
     looking: Looking,
+    showing: Showing,
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:
@@ -70,12 +78,14 @@ def plan(
 
     Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
 
-    Exit status, as of `check`: 0 no gaps and no errors; 1 something to close or correct; 2 nothing could be planned.
+    Exit status, as of `check`: 0 nothing missing and no errors; 1 missing or to correct; 2 nothing could be planned.
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
     reports = judged(paths, judging.request(looking), looking, output)
     plans = tuple(map(plan_next_steps, reports))
     plans = hidden(plans) if pseudonymous else plans
-    show(show_format, output, documents=lambda: plan_documents(plans), json=lambda: render_plans(plans))
+    show_drafts(
+        show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans)
+    )
     raise typer.Exit(max(each.exit_status for each in plans))

@@ -14,8 +14,10 @@ import typer
 from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text, parse_date, possible_dates
-from ksbcheck.domain.policy import Configuration, Threshold, declared
+from ksbcheck.domain.policy import Configuration, declared
+from ksbcheck.domain.threshold import Threshold
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment
+from ksbcheck.output.document import Detail
 from ksbcheck.tasks.check import CheckRequest
 
 
@@ -176,6 +178,29 @@ class Looking:
 
     settings: Annotated[Given, _Keys(("max_file_mib", "max_files"))]
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Cache what was read from documents.")] = True
+
+
+Full = Annotated[bool, typer.Option("--full", help="Every table, with all rows and whole statements.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line for each that fails.")]
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How much of reports to show on a screen."""
+
+    full: Full = False
+    quiet: Quiet = False
+    each: Annotated[bool, typer.Option("--each", help="Of several portfolios, each on a screen.")] = False
+
+    def __post_init__(self) -> None:
+        if self.full + self.quiet + self.each > 1:
+            raise typer.BadParameter("--full, --quiet and --each go one without the other")
+
+    @property
+    def detail(self) -> Detail:
+        if self.full:
+            return Detail.FULL
+        return Detail.QUIET if self.quiet else Detail.EACH if self.each else Detail.FIRST
 
 
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:

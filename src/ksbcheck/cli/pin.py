@@ -54,15 +54,17 @@ def _pinned(pinned: Pinned, *, check: bool) -> str:
 def baseline(
     *,
     paths: PathsIfAny = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Record all of today's gaps, new ones included.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Record all that are missing today, new ones included.")
+    ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if the baseline lists closed gaps.")
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if the baseline lists KSBs now met.")
     ] = False,
     judging: Judging,
 ) -> None:
-    """Record today's gaps beside the manifest, so that `check` fails only on new ones; later, take closed gaps out.
+    """Record which KSBs are missing today, so that `check` fails only on others; later, take out those now met.
 
-    An existing baseline only shrinks, unless --replace records all gaps. Reports show its gaps as justified.
+    An existing baseline only shrinks, unless --replace records all that is missing. Reports show it as justified.
 
     Exit status: 0 written, or nothing to write; 1 with --check, it would shrink; 2 it could not be recorded.
 

@@ -16,7 +16,7 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
 from ksbcheck.inputs.files import write_bytes, write_text
-from ksbcheck.output.document import Document, Screen
+from ksbcheck.output.document import Document, Drafts, Screen
 
 COULD_NOT_CHECK = 2
 _NARROWEST = 60
@@ -90,6 +90,21 @@ def show(
         draw(documents(), output)
 
 
+def show_drafts(
+    shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]
+) -> None:
+    """Write a report in the shape asked for; as people read it, in the fullest drafts that fit.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    if shape is Shape.JSON:
+        write(json(), output)
+    else:
+        draw_drafts(drafts(), output)
+
+
 def draw(documents: Sequence[Document], output: Path | None) -> None:
     """Write documents as people read them, to a file or to standard output.
 
@@ -100,6 +115,18 @@ def draw(documents: Sequence[Document], output: Path | None) -> None:
     from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
 
     write(terminal.write(documents, screen_for(output)), output)
+
+
+def draw_drafts(things: Iterable[Drafts], output: Path | None) -> None:
+    """Write things as people read them: of each, the first of its drafts that fits into its lines.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
+
+    write(terminal.write_drafts(things, screen_for(output)), output)
 
 
 def write(text: str, output: Path | None) -> None:
@@ -132,10 +159,10 @@ def write_document(document: str | bytes, output: Path | None) -> None:
         typer.echo(f"Written to {shown(str(output))}", err=True)
 
 
-def rendered(chosen: DocumentFormat | ExportFormat, subject: object) -> str | bytes:
+def rendered(chosen: DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format, or stop with the name of the extra that is not installed."""
     try:
-        return render(chosen, subject)
+        return render(chosen, subject, full=full)
     except ImportError:
         extra = FORMATS[chosen].extra
         if extra is None:

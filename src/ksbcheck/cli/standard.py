@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_references, find_standard_here, folders_here, library_here
-from ksbcheck.cli.options import OnlyOption, Output, Reference, Shape, TableOrJson
+from ksbcheck.cli.options import Full, OnlyOption, Output, Quiet, Reference, Shape, TableOrJson
 from ksbcheck.cli.run import (
     COULD_NOT_CHECK,
     attempt,
     draw,
+    draw_drafts,
     rendered,
     screen_for,
     show,
@@ -33,9 +34,10 @@ from ksbcheck.inputs.library import Entry, Library, find_entry, named, names_a_p
 from ksbcheck.inputs.resolve import plan_beside, read_assessment
 from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.output import markdown
+from ksbcheck.output.document import Detail
 from ksbcheck.reports import standard as report
-from ksbcheck.reports import standard_diff, standard_json
-from ksbcheck.reports.library import Checked, Listed, checked_document, listing
+from ksbcheck.reports import standard_diff, standard_json, standard_screen
+from ksbcheck.reports.library import Checked, Listed, listing
 from ksbcheck.rules import STANDARD_QUALITY_RULES, reading
 from ksbcheck.rules.rule import run
 
@@ -146,6 +148,8 @@ def check_standards(
         Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
     ] = Severity.ERROR,
     check_format: TableOrJson = Shape.TABLE,
+    full: Full = False,
+    quiet: Quiet = False,
     output: Output = None,
 ) -> None:
     """Check standards themselves: contradictions, gaps in the numbers, statements that no duty needs, dates (KSB5xx).
@@ -160,7 +164,8 @@ def check_standards(
     if check_format is Shape.JSON:
         write(standard_json.check(checked), output)
     elif checked:
-        draw([checked_document(checked)], output)
+        detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.FIRST
+        draw_drafts(standard_screen.screens(checked, detail, fail_on), output)
     tell(errors)
     fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
     raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ksbcheck.domain.model import IsoDate, Model, Text
-from ksbcheck.domain.policy import CountingRung, Policy
+from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.threshold import CountingRung
 
 BASELINE_NAME = "portfolio.baseline.json"
 

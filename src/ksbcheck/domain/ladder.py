@@ -52,6 +52,24 @@ COUNTING_RUNGS = (Rung.CLAIMED, Rung.ASSESSED, Rung.VERIFIED)
 """The rungs that count as evidence, and so the ones that a policy may ask for."""
 
 
+class FailOn(Ladder):
+    """What fails a check, the strictest first."""
+
+    NOTE = "note"
+    """Every finding."""
+    WARNING = "warning"
+    """Warnings and errors."""
+    ERROR = "error"
+    """Errors, and so every KSB that is missing."""
+    MISTAKES = "mistakes"
+    """Errors that are not about missing KSBs."""
+
+    @property
+    def severity(self) -> "Severity":
+        """The lowest severity that fails."""
+        return Severity.ERROR if self is FailOn.MISTAKES else Severity(self.value)
+
+
 class Severity(Ladder):
     """How much a finding matters. An `error` makes a claim or the whole portfolio wrong; a `note` asks for a look."""
 

@@ -35,6 +35,10 @@ class ActionKind(Enum):
     DATE = "date"
 
 
+IMPROVING = frozenset(list(ActionKind)[list(ActionKind).index(ActionKind.RENEW) :])
+"""The kinds that close no gap and correct nothing."""
+
+
 class Action(NamedTuple):
     """Something to do, and the KSBs, pieces and duties that it is about; the gaps of `justified` don't fail a check."""
 

@@ -1,90 +1,19 @@
 """Settings and policies: what counts, what fails, and what else a portfolio is asked for."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksbcheck.domain.finding import Location
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
+from ksbcheck.domain.ladder import FailOn, Rung, Severity
 from ksbcheck.domain.model import Codes, Length, Model, Name, Number, Several, Text, TrueOrFalse, Written
 from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.people import is_name, name_words
 from ksbcheck.domain.portfolio import EvidenceType, ExceptionEntry
-
-
-def counting(rung: Rung) -> Rung:
-    """Return a rung that counts as evidence, or raise `ValueError`."""
-    if rung not in COUNTING_RUNGS:
-        these = ", ".join(map(str, COUNTING_RUNGS))
-        raise PydanticCustomError(
-            "never_counts",
-            "{rung} claims never count as evidence; these do: {counting}",
-            {"rung": str(rung), "counting": these},
-        )
-    return rung
-
-
-CountingRung = Annotated[Rung, AfterValidator(counting)]
-
-_PERCENT = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
-_WHOLE = 100
-
-
-def _only_percent(value: object) -> object:
-    """Refuse nought, and what Pydantic would take for a number: `1e1`, `+5`, `nan`."""
-    if isinstance(value, bool) or not _PERCENT.fullmatch(str(value)) or not 0 < Decimal(str(value)) <= _WHOLE:
-        raise PydanticCustomError("not_a_percentage", "{value} is not a percentage", {"value": repr(value)[:40]})
-    return str(value)
-
-
-def _as_number(percent: Decimal) -> float:
-    return int(percent) if percent == int(percent) else float(percent)
-
-
-class Threshold(Model):
-    """How many of the required KSBs must be met at a rung or above, in percent, with at most two decimals."""
-
-    rung: CountingRung
-    """The rung at which it asks."""
-    percent: Annotated[Decimal, BeforeValidator(_only_percent), PlainSerializer(_as_number)]
-    """How many of the required KSBs must be met there, in percent."""
-
-    def kept(self, met: int, required: int) -> bool:
-        """Whether so many of the required ones will do. Of nothing at all no share will do."""
-        return required > 0 and met * _WHOLE >= self.percent * required
-
-    def __str__(self) -> str:
-        return f"{self.rung}={self.percent}"
-
-
-def _keys_with(key: str, value: str) -> Callable[[object], object]:
-    """Return a validator that takes keys with values, and keeps them as a tuple, which can't be changed."""
-
-    def as_tuple(given: object) -> object:
-        if isinstance(given, list):
-            raise PydanticCustomError("dict_type", "not keys with values")
-        return tuple({key: each, value: given[each]} for each in given) if isinstance(given, dict) else given
-
-    return as_tuple
-
-
-_PERCENT_SCHEMA = {"type": ["number", "string"], "exclusiveMinimum": 0, "maximum": _WHOLE}
-Thresholds = Annotated[
-    tuple[Threshold, ...],
-    BeforeValidator(_keys_with("rung", "percent")),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "properties": {str(rung): _PERCENT_SCHEMA for rung in COUNTING_RUNGS},
-            "additionalProperties": False,
-        },
-        mode="validation",
-    ),
-]
+from ksbcheck.domain.threshold import WHOLE, CountingRung, Threshold, Thresholds, keys_with
 
 
 class RuleSeverity(Model):
@@ -96,7 +25,7 @@ class RuleSeverity(Model):
 
 _RuleSeverities = Annotated[
     tuple[RuleSeverity, ...],
-    BeforeValidator(_keys_with("rule", "severity")),
+    BeforeValidator(keys_with("rule", "severity")),
     WithJsonSchema({"type": "object", "additionalProperties": {"enum": [str(each) for each in Severity]}}),
 ]
 
@@ -200,8 +129,8 @@ class Settings(Model):
     rung: Annotated[CountingRung, Setting("--rung")] = Field(
         default=Rung.CLAIMED,
         examples=["assessed"],
-        description="The lowest rung that counts: claimed by the learner, assessed by one person, or verified by a "
-        "second.",
+        description="The lowest rung that counts: claimed by the learner, assessed (signed off by the assessor), or "
+        "verified (by quality assurance).",
     )
     min_pieces: Annotated[Number, Setting("--min-pieces", "N")] = Field(
         default=1, examples=["2"], description="How many different pieces of evidence each KSB needs."
@@ -211,8 +140,10 @@ class Settings(Model):
         examples=["true"],
         description="Count a KSB for a duty only through evidence that names that duty.",
     )
-    fail_on: Annotated[Severity, Setting("--fail-on")] = Field(
-        default=Severity.ERROR, examples=["warning"], description="The lowest severity that fails the check."
+    fail_on: Annotated[FailOn, Setting("--fail-on")] = Field(
+        default=FailOn.ERROR,
+        examples=["warning"],
+        description="The lowest severity that fails the check; mistakes: errors, but no missing KSB.",
     )
     fail_under: Annotated[Thresholds, Setting("--fail-under", "RUNG=PERCENT")] = Field(
         default=(),
@@ -224,6 +155,12 @@ class Settings(Model):
     )
     max_files: Annotated[Number, Setting("--max-files", "N")] = Field(
         default=500, examples=["500"], description="How many files a folder may hold."
+    )
+    quiet_weeks: Number = Field(
+        default=8,
+        exclude=True,  # not of one report, so not in its JSON
+        examples=["8"],
+        description="The weeks without new evidence after which a learner with KSBs missing needs help.",
     )
 
 
@@ -407,7 +344,7 @@ def _rung(own: Rung, other: Rung, around: Around) -> Raised:
 
 def _thresholds(own: tuple[Threshold, ...], other: tuple[Threshold, ...], around: Around) -> Raised:
     """Raise thresholds by rung. Without one, all KSBs are asked for at the policy's rung, and none at the others."""
-    least = {around.rung: Decimal(_WHOLE)} | {each.rung: each.percent for each in other}
+    least = {around.rung: Decimal(WHOLE)} | {each.rung: each.percent for each in other}
     return _by_key(own, other, "rung", lambda each: each.percent >= least.get(each.rung, 0))
 
 
@@ -466,6 +403,7 @@ _RAISED: Mapping[str, _Raise] = {
     "fail_under": _thresholds,
     "max_file_mib": _lowest,
     "max_files": _lowest,
+    "quiet_weeks": _lowest,
     "select": _selected,
     "ignore": _ignored,
     "severity": _severities,

@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import FailOn
 from ksbcheck.domain.policy import Policy
+
+_ABOUT_KSBS = "KSB1"
+"""The family of rules about missing KSBs."""
 
 
 class Outcome(IntEnum):
@@ -42,11 +46,11 @@ class Report(NamedTuple):
         """`CLEAN` only without gaps, justified or not, and without failing findings."""
         if self.judgement is None:
             return Outcome.ERROR
-        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.failing else Outcome.CLEAN
+        return Outcome.GAPS if self.judgement.coverage.has_gaps or self.unjustified else Outcome.CLEAN
 
     @property
     def exit_status(self) -> Outcome:
-        """`GAPS` if a finding fails that nothing justifies: exceptions, baselines and thresholds change only this."""
+        """`GAPS` if a finding fails: exceptions, baselines and thresholds change only this, and so does `mistakes`."""
         if self.judgement is None:
             return Outcome.ERROR
         return Outcome.GAPS if self.failing else Outcome.CLEAN
@@ -54,12 +58,19 @@ class Report(NamedTuple):
     @property
     def severe(self) -> tuple[Finding, ...]:
         """The findings of the failing severity, justified or not."""
-        return tuple(finding for finding in self.findings if finding.severity >= self.policy.fail_on)
+        return tuple(finding for finding in self.findings if finding.severity >= self.policy.fail_on.severity)
+
+    @property
+    def unjustified(self) -> tuple[Finding, ...]:
+        """The findings of the failing severity that nothing justifies."""
+        return tuple(finding for finding in self.severe if not finding.justification)
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """The findings of the failing severity that nothing justifies."""
-        return tuple(finding for finding in self.severe if not finding.justification)
+        """The unjustified findings that fail the check: all, or only those that are not about missing KSBs."""
+        if self.policy.fail_on is FailOn.MISTAKES:
+            return tuple(finding for finding in self.unjustified if not finding.rule.startswith(_ABOUT_KSBS))
+        return self.unjustified
 
     @property
     def justified(self) -> tuple[Finding, ...]:
@@ -67,8 +78,8 @@ class Report(NamedTuple):
 
     @property
     def excused(self) -> bool:
-        """Whether it passes only because all that would fail the check is justified."""
-        return self.exit_status is Outcome.CLEAN and bool(self.severe)
+        """Whether it has nothing wrong only because all of it is justified."""
+        return self.judgement is not None and bool(self.severe) and not self.unjustified
 
     @property
     def files_beside(self) -> frozenset[str]:

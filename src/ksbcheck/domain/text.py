@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 _FEW = 5
 
@@ -30,9 +31,21 @@ def shown(text: str) -> str:
     return re.sub(_HIDDEN, "\ufffd", plain(text))
 
 
+def shown_part(text: str) -> str:
+    """Return a part of a line as `shown` does, with a blank where it begins or ends with one."""
+    if text.isascii() and text.isprintable():
+        return text
+    return f"{' ' * text[:1].isspace()}{shown(text)}{' ' * (text[-1:].isspace() and not text.isspace())}"
+
+
 def plain(text: str) -> str:
     """Return a text with any white space as one blank, to compare it."""
     return " ".join(text.split())
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it: `3 May 2025`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def clock(seconds: int) -> str:

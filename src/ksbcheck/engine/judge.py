@@ -8,9 +8,12 @@ from ksbcheck.domain.claim import Claim, Sight, list_claims
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder, is_address, within
+from ksbcheck.domain.gateway import Component
 from ksbcheck.domain.judgement import Against, Files, Judgement
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import SealedPiece, Snapshot, what_was_signed
 from ksbcheck.domain.text import first_few
 from ksbcheck.engine.cover import cover
@@ -53,6 +56,15 @@ def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Co
         return Coverage(policy.rung, (), ())
     requirement = against.standard.requirements[against.option_id]
     return cover(requirement.restricted_to(against.method.ksbs) if against.method else requirement, claims, policy)
+
+
+def gateway_of(report: Report) -> tuple[Component, ...]:
+    """Return the gateway's components for a report; KSBs count from assessed on."""
+    judged = report.under_standard
+    if judged is None:
+        return ()
+    policy = report.policy.model_copy(update={"rung": max(report.policy.rung, Rung.ASSESSED)})
+    return judge_gateway(judged, _coverage(judged, judged.claims, policy), judged.today)
 
 
 def _files(case: FolderCase) -> Files:

@@ -29,7 +29,7 @@ from ksbcheck.engine.cover import PieceRungs, WithinDuties, cover_within
 from ksbcheck.engine.cover_needs import enough, lacking, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 
-_FEW = 5
+_FEW, _FEW_MISTAKES = 5, 2
 _NEXT_STEP = {
     # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
@@ -38,11 +38,11 @@ _NEXT_STEP = {
     Rung.SUGGESTED: (ActionKind.CLAIM, "Suggested in {}: confirm the claim or delete it."),
 }
 _ABOUT_STEPS = {
-    ActionKind.MEND: "Mend evidence that does not count, or have it assessed: {}.",
-    ActionKind.VERIFY: "Ask someone else to verify what is assessed, and to sign with name and date: {}.",
-    ActionKind.ASSESS: "Ask someone else to assess what is claimed, and to sign with name and date: {}.",
-    ActionKind.CLAIM: "Claim planned or suggested evidence when the work is done: {}.",
-    ActionKind.NAME_DUTY: "If evidence comes from a duty that it does not name, add the duty's number: {}.",
+    ActionKind.MEND: "Correct evidence that does not count for {}: {}.",
+    ActionKind.VERIFY: "Have {} verified by a second person: {}.",
+    ActionKind.ASSESS: "Have {} signed off by the assessor: {}.",
+    ActionKind.CLAIM: "Finish and claim {}: {}.",
+    ActionKind.NAME_DUTY: "Name the duty on evidence of {}, if it comes from there: {}.",
 }
 
 
@@ -183,22 +183,31 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     failing = [
         finding
         for finding in findings
-        if finding.severity >= policy.fail_on and not finding.justification and finding.rule not in EVIDENCE_RULES
+        if finding.severity >= policy.fail_on.severity
+        and not finding.justification
+        and finding.rule not in EVIDENCE_RULES
     ]
     if failing:
-        rules = listed(sorted({finding.rule for finding in failing}))
-        words = f"Fix the other findings of `ksbcheck check`: {counted_noun(len(failing), 'finding')} ({rules})."
-        yield Action(ActionKind.MEND, words)
+        failing.sort(key=lambda finding: (finding.rule, finding.message))
+        named = "; ".join(map(_in_short, failing[:_FEW_MISTAKES]))
+        more = f"; and {len(failing) - _FEW_MISTAKES} more" if len(failing) > _FEW_MISTAKES else ""
+        yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}: {named}{more}.")
+
+
+def _in_short(finding: Finding) -> str:
+    line = f" (line {finding.place.line})" if finding.place else ""
+    return f"{finding.message.partition(';')[0]}{line}"
 
 
 def _step_actions(steps: Sequence[Step]) -> Iterator[Action]:
     for kind, wording in _ABOUT_STEPS.items():
         of_kind = [step for step in steps if step.kind is kind]
         if of_kind:
+            codes = tuple(sorted({code for step in of_kind for code in step.codes}, key=code_order))
             yield Action(
                 kind,
-                wording.format(first_few([_step(step) for step in of_kind])),
-                tuple(sorted({code for step in of_kind for code in step.codes}, key=code_order)),
+                wording.format(counted_noun(len(codes), "KSB"), first_few([_step(step) for step in of_kind])),
+                codes,
                 tuple(sorted({piece for step in of_kind for piece in step.pieces}, key=natural)),
                 tuple(sorted({step.duty for step in of_kind if step.duty is not None})),
             )
@@ -218,23 +227,24 @@ def _make(plan: Plan) -> Iterator[Action]:
     duties = plan.new.duties
     if duties:
         codes = tuple(sorted({code for duty in duties for code in duty.codes}, key=code_order))
-        fewest = "the fewest that" if plan.new.proven else "together they"
-        words = f"Make {_pieces_from(duties)}: {fewest} could show {first_few(codes)}."
+        words = f"Gather {_pieces_from(duties)}, for {first_few(codes)}."
         yield Action(ActionKind.MAKE, words, codes, duties=tuple(duty.duty for duty in duties))
 
 
 def _pieces_from(duties: Sequence[FromDuty]) -> str:
     counts = {duty.pieces for duty in duties}
     if len(duties) > 1 and len(counts) == 1:
-        pieces = "a new piece" if counts == {1} else f"{duties[0].pieces} new pieces"
-        return f"{pieces} from each of duties {listed(duty.duty for duty in duties)}"
-    return listed(f"{counted_noun(duty.pieces, 'new piece')} from duty {duty.duty}" for duty in duties)
+        each = f", {duties[0].pieces} from each" if counts != {1} else ""
+        pieces = sum(duty.pieces for duty in duties)
+        return f"{pieces} pieces from duties {listed(duty.duty for duty in duties)}{each}"
+    return listed(f"{counted_noun(duty.pieces, 'piece')} from duty {duty.duty}" for duty in duties)
 
 
 def _find(plan: Plan) -> Iterator[Action]:
     codes = tuple(shortage.code for shortage in plan.new.unmapped)
     if codes:
-        words = f"Find or make evidence of {first_few(codes)}: not mapped in the source to any duty of the option."
+        ksbs = f"{counted_noun(len(codes), 'KSB')} that no duty is known to need"
+        words = f"Find evidence for {ksbs}: {first_few(codes)}."
         yield Action(ActionKind.FIND, words, codes)
 
 

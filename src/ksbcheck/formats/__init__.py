@@ -1,18 +1,16 @@
 """The formats of reports and standards. A module is imported when its format is used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
-
-from ksbcheck.output.document import Screen
 
 
 class ReportFormat(Enum):
-    """The formats of a report."""
+    """The formats of a report. A table is drawn by the command line, for its screen."""
 
     TABLE = "table"
-    SUMMARY = "summary"
     JSON = "json"
     LINES = "lines"
     MARKDOWN = "markdown"
@@ -29,6 +27,7 @@ class DocumentFormat(Enum):
     PDF = "pdf"
     MARKDOWN = "md"
     CSV = "csv"
+    LEARNERS = "learners.csv"
     XLSX = "xlsx"
     JSON = "json"
 
@@ -45,20 +44,18 @@ class ExportFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether its output is text, the extra that it needs, and whether it renders views."""
+    """The module of a format, whether its output is text, and the extra that it needs.
+
+    A format that `can_be_short` is short unless it is asked to be full.
+    """
 
     module: str
     is_text: bool = True
     extra: str | None = None
-    of_views: bool = False
+    can_be_short: bool = False
 
-
-_DRAWN: Mapping[object, str] = {ReportFormat.TABLE: "documents", ReportFormat.SUMMARY: "summary"}
-"""The formats of terminals, with the function of their module. The modules of the others have `render(subject)`."""
 
 FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
-    ReportFormat.TABLE: Format("ksbcheck.reports.check"),
-    ReportFormat.SUMMARY: Format("ksbcheck.reports.check"),
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.LINES: Format("ksbcheck.formats.lines"),
     ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
@@ -66,12 +63,13 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
     ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
     DocumentFormat.JSON: Format("ksbcheck.reports.json"),
-    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
-    DocumentFormat.HTML: Format("ksbcheck.formats.html", of_views=True),
-    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", of_views=True),
-    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown", of_views=True),
-    DocumentFormat.CSV: Format("ksbcheck.formats.csv", of_views=True),
-    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet", of_views=True),
+    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
+    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", can_be_short=True),
+    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
+    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
+    DocumentFormat.LEARNERS: Format("ksbcheck.formats.learners_csv"),
+    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
     ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
     ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
     ExportFormat.CASE: Format("ksbcheck.formats.case"),
@@ -87,16 +85,17 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
-def render(
-    chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, screen: Screen | None = None
-) -> str | bytes:
-    """Return a subject in a format, or raise `ImportError` without its library; `screen` is for what is drawn."""
+def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
+    """Return a subject in a format other than a table, or raise `ImportError` without its library."""
     module = import_module(FORMATS[chosen].module)
-    if FORMATS[chosen].of_views:
-        subject = import_module("ksbcheck.reports.view").views(subject)
-    if chosen in _DRAWN:
-        documents = getattr(module, _DRAWN[chosen])(subject)
-        drawn: str = import_module("ksbcheck.output.terminal").write(documents, screen or Screen())
-        return drawn
-    content: str | bytes = module.render(subject)
+    options = {"full": full} if FORMATS[chosen].can_be_short else {}
+    content: str | bytes = module.render(subject, **options)
     return content
+
+
+def render_pages(reports: object, file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
+    """Yield the page of a cohort, and those of its learners in a folder, named after the learners or their paths."""
+    made: Iterator[tuple[Path, bytes]] = import_module("ksbcheck.formats.html").pages(
+        reports, file, folder, by_learner=by_learner
+    )
+    return made

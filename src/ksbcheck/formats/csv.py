@@ -1,18 +1,12 @@
-"""Reports as CSV: a row for every required KSB."""
+"""Reports as CSV: a row for every required KSB of each learner."""
 
 from collections.abc import Sequence
 
+from ksbcheck.domain.report import Report
 from ksbcheck.output.cells import as_csv
-from ksbcheck.reports.sheets import JUSTIFIED, KSBS, NEXT, STATUS, WHOSE, Column, sheet_rows
-from ksbcheck.reports.view import View
-
-_COLUMNS = (
-    *WHOSE,
-    *map(Column, ("Outcome", "Under", "Option", "As of", "KSB", "Statement", "Duties", STATUS, "Rung")),
-    *map(Column, ("Evidence that counts", "Where", "Assessed by", "Verified by", NEXT, JUSTIFIED)),
-)
+from ksbcheck.reports import rows
 
 
-def render(views: Sequence[View]) -> str:
+def render(reports: Sequence[Report]) -> str:
     """Return the KSBs of all portfolios, with a note for a portfolio without any."""
-    return as_csv([[column.heading for column in _COLUMNS], *sheet_rows(KSBS, _COLUMNS, views)])
+    return as_csv(rows.as_text(rows.ksbs(reports)))

@@ -1,40 +1,39 @@
-"""A standard as one HTML page without external resources or scripts."""
+"""A standard as an HTML page, with its duties by its KSBs as maps."""
 
-from functools import cache
+from collections.abc import Iterator
 
-from jinja2 import Template
+from ksbcheck.domain.matrix import Panel, Part, panels
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.formats.standard import document
+from ksbcheck.output import html
+from ksbcheck.output.document import HeatMap, HeatRow
+from ksbcheck.reports.standard import owner_title, panel_title, signs_of
 
-from ksbcheck.domain.matrix import Part, panels
-from ksbcheck.domain.names import KINDS
-from ksbcheck.formats.standard import duty_table, ksb_table, matrix_table, option_table
-from ksbcheck.output.page import environment, policy, style
-from ksbcheck.reports.standard import NO_MATRIX, caveats, facts, signs_of
-
-_MOST_COLUMNS = 20
-"""How many KSBs stand side by side in a piece of the matrix: as many as a page of A4 has room for."""
+_MOST_COLUMNS = 40
+"""How many KSBs stand side by side: as many as a page of A4 has room for."""
 
 
 def render(file: str, part: Part) -> str:
     """Return the page of a standard or option, with its file."""
-    styles = [style("report.css"), style("standard.css")]
-    pieces = list(panels(part, _MOST_COLUMNS))
-    return _template().render(
-        title=part.full_name,
-        standard=part.standard,
-        option=part.option,
-        facts=[*facts(part.standard), ("File", file)],
-        caveats=list(caveats(part)),
-        options=option_table(part),
-        duties=duty_table(part),
-        kinds=[(KINDS[kind], ksb_table(part, ksbs)) for kind, ksbs in part.kinds],
-        panels=[matrix_table(part, panel) for panel in pieces],
-        signs=signs_of(pieces),
-        no_matrix=NO_MATRIX,
-        styles=styles,
-        policy=policy(styles),
-    )
+    return html.write(document(part, _maps(part), file))
 
 
-@cache
-def _template() -> Template:
-    return environment().get_template("standard.html.j2")
+def _maps(part: Part) -> Iterator[HeatMap]:
+    found = list(panels(part, _MOST_COLUMNS))
+    for panel in found:
+        yield HeatMap(
+            panel_title(panel),
+            (),
+            tuple(ksb.code for ksb in panel.ksbs),
+            tuple(_rows(part, panel)),
+            (),
+            signs_of(found),
+        )
+
+
+def _rows(part: Part, panel: Panel) -> Iterator[HeatRow]:
+    for owner, duties in panel.groups:
+        for duty, cells in duties:
+            partial = "" if duty.mapping is DutyMapping.COMPLETE else f", {duty.mapping.words}"
+            of = f" ({owner_title(part.standard, owner)})" if owner != () else ""
+            yield HeatRow(f"Duty {duty.number}{of}{partial}", (), tuple(cell.value for cell in cells))

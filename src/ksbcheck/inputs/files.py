@@ -4,8 +4,9 @@ import os
 import stat
 import tempfile
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import EISDIR
 from io import BufferedReader
 from pathlib import Path
 
@@ -132,9 +133,45 @@ def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None
         else:
             _replace(path, content, before)
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        remedy = "Name a file in a folder that you may write to."
-        raise InputError("KSB901", f"cannot be written: {reason}", remedy, path=path) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError | RuntimeError) -> InputError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    remedy = "Name a file in a folder that you may write to."
+    return InputError("KSB901", f"cannot be written: {reason}", remedy, path=path)
+
+
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write several files, all or none: none takes its name before all of them are written. Folders are made.
+
+    Raises:
+        InputError: one of the files can't be written.
+    """
+    beside: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    path = Path()
+    try:
+        for path, content in files:
+            if not path.parent.exists():
+                path.parent.mkdir()
+                made.append(path.parent)
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            beside.append((_write_beside(path.resolve(), content), path.resolve()))
+        while beside:
+            written, path = beside[0]
+            written.replace(path)
+            del beside[0]
+        made.clear()
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(path, error) from None
+    finally:
+        for written, _ in beside:
+            written.unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def append_text(path: Path, text: str, most: int) -> None:
@@ -165,17 +202,27 @@ def append_text(path: Path, text: str, most: int) -> None:
 
 def _replace(path: Path, content: bytes, before: bytes | None) -> None:
     file = path.resolve()
+    beside = _write_beside(file, content)
+    try:
+        if before is not None:
+            _refuse_changed(path, before)
+        beside.replace(file)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _write_beside(file: Path, content: bytes) -> Path:
+    """Write what a file is to hold into a temporary file beside it."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".ksbcheck-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as beside:
             beside.write(content)
         Path(name).chmod(_mode_for(file))
-        if before is not None:
-            _refuse_changed(path, before)
-        Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def _refuse_changed(path: Path, before: bytes) -> None:

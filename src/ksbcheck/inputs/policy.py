@@ -85,11 +85,11 @@ def settings_of(path: Path, overrides: Overrides) -> tuple[ShownSetting, ...]:
     layers, _ = _with_policies(setup_for(path, overrides), manifest)
     held, refused = weigh(layers)
     values = {key: each.value for key, each in held.items()}
-    plain = {
-        key: value
-        for model in (Configuration, Demands)
-        for key, value in model.model_construct(**_only(model, values)).model_dump(mode="json").items()
-    }
+    plain: dict[str, Any] = {}
+    for model in (Configuration, Demands):
+        made = model.model_construct(**_only(model, values))
+        left_out = {key: getattr(made, key) for key, field in model.model_fields.items() if field.exclude}
+        plain |= made.model_dump(mode="json") | left_out
     refused_of = {str(each.at[0]): _source(each.layer, each.at) for each in refused}
     return tuple(
         ShownSetting(key, value, _source(held[key].set_by, (key,)) if key in held else None, refused_of.get(key))

@@ -3,7 +3,8 @@
 A report is described once, as a document; each medium has one writer.
 """
 
-from enum import StrEnum
+from collections.abc import Sequence
+from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
 
 
@@ -24,6 +25,8 @@ class Words(NamedTuple):
 
     text: str
     look: str = ""
+    to: str = ""
+    """What it leads to, in media with links: the id of a row or section, or a page by its path, with a slash."""
 
 
 class Bar(NamedTuple):
@@ -31,6 +34,77 @@ class Bar(NamedTuple):
 
     done: int
     of: int
+
+
+class Part(NamedTuple):
+    """A part of a stack: how many, of what, and the sign that draws it where there is no colour."""
+
+    size: int
+    name: str
+    sign: str
+    look: str = ""
+
+
+class Stack(NamedTuple):
+    """One bar in parts, with the number and name of each."""
+
+    parts: tuple[Part, ...]
+
+
+class Tile(NamedTuple):
+    """One of many things on a map: its name, the sign and the look of its state, and the id that it leads to."""
+
+    name: str
+    sign: str
+    look: str = ""
+    to: str = ""
+
+
+class Tiles(NamedTuple):
+    """A map: tiles in named groups, and the words of each sign."""
+
+    groups: tuple[tuple[str, tuple[Tile, ...]], ...]
+    key: tuple[tuple[str, str], ...]
+
+
+class Chip(NamedTuple):
+    """The state of one thing in a few words: `✗ Maths: not met`."""
+
+    mark: Mark
+    name: str
+    state: str
+    look: str = ""
+    to: str = ""
+
+
+class Chips(NamedTuple):
+    """States beside each other."""
+
+    chips: tuple[Chip, ...]
+
+
+class HeatRow(NamedTuple):
+    """A row of a heat map: its name, its figures, and a sign for each column. `tags` are words to filter by."""
+
+    name: "Line"
+    figures: tuple[str, ...]
+    signs: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+
+
+class HeatMap(NamedTuple):
+    """Many things by many columns, a sign each: `heads` name the columns, `foot` has a figure for each of them.
+
+    A figure of the foot that stands out is `loud`. The `foot_title` says what the figures are.
+    """
+
+    title: str
+    figures: tuple[str, ...]
+    heads: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    foot: tuple[str | Words, ...]
+    key: tuple[tuple[str, str], ...]
+    foot_title: str = ""
 
 
 Line = str | int | Words | tuple[str | Words, ...]
@@ -51,7 +125,7 @@ class Column(NamedTuple):
     """A column of a table.
 
     `share` is its part of the room that is left; `width` is in characters, or below 1 a part of the page's width.
-    The cells of a `whole` column are not wrapped.
+    The cells of a `whole` column stay on one line, and are cut if they must.
     """
 
     heading: Line | Lines = ""
@@ -65,12 +139,17 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows below headings; without any heading, columns that only line up."""
+    """Rows below headings; without any heading, columns that only line up.
+
+    `ids` are those of the rows, for links. `tags` are words of each row to filter by, as `knowledge` and `missing`.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     indent: int = 0
     caption: str = ""
+    ids: tuple[str, ...] = ()
+    tags: tuple[tuple[str, ...], ...] = ()
 
 
 class SideBySide(NamedTuple):
@@ -94,12 +173,21 @@ class Items(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A paragraph, or a blank line."""
+    """A paragraph, or a blank line. One that is `whole` is one line, however long."""
 
     text: Cell = ""
+    whole: bool = False
 
 
-Block = Facts | Table | SideBySide | Items | Note
+Block = Facts | Table | SideBySide | Stack | Tiles | Chips | HeatMap | Items | Note
+
+
+class Depth(IntEnum):
+    """How deep in a report a section is: what everybody reads, what most do, what few do."""
+
+    FIRST = 1
+    MAIN = 2
+    REST = 3
 
 
 class Section(NamedTuple):
@@ -107,13 +195,30 @@ class Section(NamedTuple):
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
+    id: str = ""
+    depth: Depth = Depth.MAIN
 
 
 class Document(NamedTuple):
-    """Everything that a command shows of one thing. Some media show the title."""
+    """Everything that a command shows of one thing. Some media show the title, `above` it, and the `foot`."""
 
     title: str
     sections: tuple[Section, ...]
+    above: str = ""
+    foot: str = ""
+
+
+class Detail(Enum):
+    """How much of reports to show: a screen, everything, a line for each that fails, a screen for each."""
+
+    FIRST = auto()
+    FULL = auto()
+    QUIET = auto()
+    EACH = auto()
+
+
+Drafts = tuple[Sequence[Document], int]
+"""A document in several drafts, the fullest first, and the lines that it may have; 0 if as many as it likes."""
 
 
 class Screen(NamedTuple):

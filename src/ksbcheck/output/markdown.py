@@ -1,12 +1,28 @@
-"""Documents as Markdown for pages and pull requests, whole or of limited length. No word in them becomes Markdown."""
+"""Documents as Markdown for pages and pull requests. No word in them becomes Markdown."""
 
+import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ksbcheck.domain.text import shown
-from ksbcheck.output.document import Bar, Block, Cell, Document, Facts, Items, Lines, Note, SideBySide, Table, Words
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Chips,
+    Document,
+    Facts,
+    HeatMap,
+    Items,
+    Lines,
+    Note,
+    SideBySide,
+    Stack,
+    Table,
+    Tiles,
+    Words,
+)
 
 _EMPHASIS = {"strong": "**", "quiet": "*", "added": "**", "removed": "~~"}
 _BREAK = "&#8203;"
@@ -27,71 +43,134 @@ _ACTS = re.compile(
 )
 _BEGINS_A_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+#=:]))")
 """The beginning of a heading, a list or a rule: `# x`, `- x`, `1. x`, `---`."""
-_ROOM_FOR_NOTE = 1000
+
+
+class Anchors(NamedTuple):
+    """The ids that a document's words may lead to, and what each begins with where several documents are one."""
+
+    ids: frozenset[str] = frozenset()
+    beginning: str = ""
+
+    def target(self, row_id: str) -> str:
+        """Return the anchor of a row, if it has one."""
+        return f'<a id="{self.beginning}{row_id}"></a>' if row_id in self.ids else ""
+
+    def link(self, text: str, to: str) -> str:
+        """Return text as a link, if the id that it leads to exists."""
+        return f"[{text}](#{self.beginning}{to})" if to in self.ids else text
+
+
+NO_ANCHORS = Anchors()
+
+
+def anchors_of(document: Document, beginning: str = "") -> Anchors:
+    """Return the ids of a document's rows."""
+    tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
+    return Anchors(frozenset(row_id for table in tables for row_id in table.ids), beginning)
 
 
 def write(document: Document) -> str:
-    """Return a document as Markdown."""
-    return "".join(_document(document)).rstrip() + "\n"
-
-
-def _document(document: Document) -> Iterator[str]:
-    yield f"# {plain(document.title)}\n\n"
+    """Return a document as Markdown, without links."""
+    parts = [f"# {plain(document.title)}\n"]
     for section in document.sections:
-        if section.title:
-            yield f"## {plain(section.title)}\n\n"
-        for block in section.blocks:
-            yield from _block(block)
-            yield "\n"
+        parts += [f"\n## {plain(section.title)}\n"] if section.title else []
+        parts += [line for block in section.blocks for line in lines_of(block)]
+    return "".join(parts).rstrip() + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def lines_of(block: Block, anchors: Anchors = NO_ANCHORS) -> Iterator[str]:
+    """Yield a block in pieces, from whose end any number may be cut off. The first begins with a blank line."""
+    lines = _lines(block, anchors)
+    for first in lines:
+        yield f"\n{first}"
+        yield from lines
+
+
+def _lines(block: Block, anchors: Anchors) -> Iterator[str]:
     match block:
         case Note(text):
-            yield f"{_inline(text)}\n"
+            yield from (f"{_inline(text, anchors)}\n",) if text else ()
         case Facts(rows):
-            yield from (f"- **{plain(name)}**: {_inline(value)}\n" for name, value in rows)
+            yield from (f"- **{plain(name)}**: {_inline(value, anchors)}\n" for name, value in rows)
         case Items(items, numbered):
-            signs = (f"{number}." if numbered else "-" for number in range(1, len(items) + 1))
-            yield from (f"{sign} {_inline(item)}\n" for sign, item in zip(signs, items, strict=True))
+            for number, item in enumerate(items, 1):
+                yield f"{f'{number}.' if numbered else '-'} {_inline(item, anchors)}\n"
         case SideBySide(heads, rows):
-            head, lines = table(("", *heads), rows)
-            yield from (head, *lines)
-        case Table(columns, rows):
-            if block.caption:
-                yield f"### {plain(block.caption)}\n\n"
-            head, lines = table([column.heading for column in columns], rows)
-            yield from (head, *lines)
+            yield from _rows(("", *heads), rows, anchors)
+        case HeatMap(title, figures, _, rows):  # no page has room for so many columns
+            yield from _rows((title, *figures), ((row.name, *row.figures) for row in rows), anchors)
+        case Table():
+            yield from _table(block, anchors)
+        case _:
+            yield from _picture(block, anchors)
 
 
-def table(headings: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> tuple[str, tuple[str, ...]]:
-    """Return the head of a table, and its rows."""
-    return f"{_row(headings)}|{' --- |' * len(headings)}\n", tuple(map(_row, rows))
+def _table(block: Table, anchors: Anchors) -> Iterator[str]:
+    """Yield a table; one without headings is a list."""
+    caption = f"### {plain(block.caption)}\n\n" if block.caption else ""
+    heads = [column.heading for column in block.columns]
+    if any(heads):
+        rows = list(_rows(heads, block.rows, anchors, block.ids))
+        yield from (f"{caption}{rows[0]}", *rows[1:]) if rows else ()
+        return
+    for row in block.rows:
+        yield f"{caption}- {' · '.join(filter(None, (_inline(cell, anchors) for cell in row)))}\n"
+        caption = ""
 
 
-def _row(cells: Sequence[Cell]) -> str:
-    return f"| {' | '.join(map(_inline, cells))} |\n"
+def _rows(
+    heads: Sequence[Cell], rows: Iterable[Sequence[Cell]], anchors: Anchors, ids: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield the rows of a table, the first with the head."""
+    head = f"{_row(heads, anchors)}|{' --- |' * len(heads)}\n"
+    for index, row in enumerate(rows):
+        target = anchors.target(ids[index]) if index < len(ids) else ""
+        yield f"{'' if index else head}{_row(row, anchors, target)}"
 
 
-def _inline(cell: Cell) -> str:
+def _row(cells: Sequence[Cell], anchors: Anchors, target: str = "") -> str:
+    return f"| {target}{' | '.join(_inline(cell, anchors) for cell in cells)} |\n"
+
+
+def _picture(block: Stack | Tiles | Chips, anchors: Anchors) -> Iterator[str]:
+    match block:
+        case Stack(parts):
+            names = " · ".join(f"{part.size} {plain(part.name)}" for part in parts)
+            yield f"{names} of {sum(part.size for part in parts)}\n"
+        case Chips(chips):
+            named = (f"{chip.mark} {anchors.link(plain(chip.name), chip.to)}: {plain(chip.state)}" for chip in chips)
+            yield f"{' · '.join(named)}\n"
+        case Tiles(groups, key):
+            for name, tiles in groups:
+                signs = ", ".join(f"{anchors.link(plain(tile.name), tile.to)} {plain(tile.sign)}" for tile in tiles)
+                yield f"- **{plain(name)}**: {signs}\n"
+            yield f"\n{'; '.join(f'{plain(sign)} {plain(words)}' for sign, words in key)}\n"
+
+
+def one_line(block: Block, anchors: Anchors) -> str:
+    """Return a picture that is one line; empty for other blocks."""
+    return next(_picture(block, anchors)).rstrip() if isinstance(block, Stack | Chips) else ""
+
+
+def _inline(cell: Cell, anchors: Anchors) -> str:
     if isinstance(cell, (str, int)):
         return plain(cell)
     if isinstance(cell, Bar):
         return f"{cell.done} of {cell.of}"
     if isinstance(cell, Lines):
-        return "<br>".join(map(_inline, cell.lines))
+        return "<br>".join(_inline(line, anchors) for line in cell.lines)
     if isinstance(cell, Words):
-        mark = _EMPHASIS.get(cell.look, "")
-        return f"{mark}{plain(cell.text)}{mark}"
-    return "".join(map(_part, cell)).strip()
+        mark = next((_EMPHASIS[look] for look in cell.look.split() if look in _EMPHASIS), "")
+        return anchors.link(f"{mark}{plain(cell.text)}{mark}", cell.to) if cell.text.strip() else ""
+    return "".join(_part(part, anchors) for part in cell).strip()
 
 
-def _part(part: str | Words) -> str:
+def _part(part: str | Words, anchors: Anchors) -> str:
     """Return a part of a line, with a blank where it begins or ends with one."""
     text = part.text if isinstance(part, Words) else part
     if text.isspace():
         return " "
-    return " " * text[:1].isspace() + _inline(part) + " " * text[-1:].isspace()
+    return " " * text[:1].isspace() + _inline(part, anchors) + " " * text[-1:].isspace()
 
 
 def plain(text: object) -> str:
@@ -101,64 +180,7 @@ def plain(text: object) -> str:
     return _BEGINS_A_BLOCK.sub(r"\1\\", escaped).replace("\0", _BREAK)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A part of a document of limited length. Those of low rank stay longest.
-
-    `rows` are the lines of a table or list, and may be cut from the end; `name` is their name in the plural.
-    """
-
-    rank: int
-    name: str
-    opening: str
-    rows: tuple[str, ...] = ()
-    closing: str = ""
-
-    @property
-    def whole(self) -> int:
-        """Its length with all rows, in characters."""
-        return len(self.opening) + sum(map(len, self.rows)) + len(self.closing)
-
-
-def fit_passages(passages: Sequence[Passage], most: int) -> str:
-    """Return the document in at most `most` characters, with a note on what was left out below its first passage."""
-    too_long = sum(passage.whole for passage in passages) > most
-    kept = _kept(passages, most - _ROOM_FOR_NOTE if too_long else most)
-    parts = [
-        f"{passage.opening}{''.join(passage.rows[: kept[index]])}{passage.closing}" if index in kept else ""
-        for index, passage in enumerate(passages)
-    ]
-    if too_long:
-        parts.insert(1, _note(passages, kept, most))
-    return f"{''.join(parts).rstrip()}\n"
-
-
-def _kept(passages: Sequence[Passage], room: int) -> dict[int, int]:
-    """Return how many rows of each passage fit; passages without room are left out."""
-    kept = {}
-    for index, passage in sorted(enumerate(passages), key=lambda numbered: numbered[1].rank):
-        room_for_rows = room - len(passage.opening) - len(passage.closing)
-        rows = _how_many(passage.rows, room_for_rows)
-        if room_for_rows >= 0 and (rows or not passage.rows):
-            kept[index] = rows
-            room = room_for_rows - sum(map(len, passage.rows[:rows]))
-    return kept
-
-
-def _how_many(rows: Sequence[str], room: int) -> int:
-    for count, row in enumerate(rows):
-        room -= len(row)
-        if room < 0:
-            return count
-    return len(rows)
-
-
-def _note(passages: Sequence[Passage], kept: dict[int, int], most: int) -> str:
-    left_out: Counter[str] = Counter()
-    for index, passage in enumerate(passages):
-        left_out[passage.name] += len(passage.rows) - kept[index] if index in kept else max(1, len(passage.rows))
-    names = ", ".join(f"{name} ({count:,})" for name, count in left_out.items() if count)
-    return (
-        f"**Left out here**, because GitHub takes no more than {most:,} characters: {names}.\n"
-        "`ksbcheck report PATH -o report.html` shows everything.\n\n"
-    )
+def plain_in_html(text: object) -> str:
+    """Return text as one line of HTML within Markdown that shows exactly this text."""
+    words = _ACTS.sub(lambda found: f"{found[0]}\0", shown(str(text)).strip())
+    return html.escape(words).replace("\0", _BREAK)

@@ -1,50 +1,71 @@
-"""Self-contained HTML pages: no network, no scripts."""
+"""The shell of a page: its head, its style, and a policy that allows these and no network."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ksbcheck import __version__
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import lower_first, shown
+from ksbcheck.output.document import Document
+from ksbcheck.output.markup import Html
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_FOLDER = Path(__file__).parent / "templates"
+_LONGEST_FOOT = 84
+"""How many characters the foot of a printed page has room for."""
 
 
-def environment() -> Environment:
-    """Return the reader of templates. It escapes every text."""
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+def shell(document: Document, header: Html, body: Html, rules: str, *, sorts: bool) -> str:
+    """Return a page. `rules` are style of this page alone; `sorts` adds the script that sorts heat maps."""
+    sheet = "@page{size:A4 landscape;margin:9mm 10mm 13mm}" if sorts else ""
+    styles = [_file("page.css"), f"{_printed_foot(document.foot)}{sheet}{rules}"]
+    scripts = [_file("sort.js")] if sorts else []
+    title = f"{document.title}, {lower_first(document.above)}" if document.above else document.title
+    return _template().render(
+        document=document,
+        title=title,
+        header=header,
+        body=body,
+        styles=styles,
+        scripts=scripts,
+        policy=_policy(styles, scripts),
+        version=__version__,
+    )
+
+
+@cache
+def _template() -> Template:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_visible,
-    )
-    made.globals.update(version=__version__)
-    return made
-
-
-def _visible(value: object) -> object:
-    """Return text without control characters; markup stays."""
-    return shown(value) if type(value) is str else value
+        finalize=lambda value: shown(value) if type(value) is str else value,
+    ).get_template("page.html.j2")
 
 
 @cache
-def style(name: str) -> str:
-    """Return a style sheet from the folder of templates."""
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-def policy(styles: Iterable[str]) -> str:
-    """Return a content security policy that allows these styles alone."""
-    allowed = " ".join(map(_source, styles))
-    return f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
+def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    script = f"script-src {_hashes(scripts)}; " if scripts else ""
+    return f"default-src 'none'; style-src {_hashes(styles)}; {script}base-uri 'none'; form-action 'none'"
 
 
-def _source(sheet: str) -> str:
-    return f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'"
+def _hashes(contents: Iterable[str]) -> str:
+    return " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in contents)
+
+
+def _printed_foot(foot: str) -> str:
+    words = shown(foot)
+    words = words if len(words) <= _LONGEST_FOOT else f"{words[: _LONGEST_FOOT - 1]}…"
+    escaped = re.sub("[^A-Za-z0-9 ]", lambda sign: f"\\{ord(sign[0]):x} ", words)
+    return f'@page{{@bottom-left{{content:"{escaped}"}}}}'

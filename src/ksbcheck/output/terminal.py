@@ -3,30 +3,37 @@
 All words become `Text` without control characters, and never markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import pairwise
 
 from rich import box, table
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import shown_part
 from ksbcheck.output.document import (
     Bar,
     Block,
     Cell,
+    Chips,
     Column,
     Document,
+    Drafts,
     Facts,
+    HeatMap,
     Items,
     Lines,
     Mark,
     Note,
+    Part,
     Screen,
     Section,
     SideBySide,
+    Stack,
     Table,
+    Tiles,
     Words,
 )
 
@@ -43,6 +50,7 @@ _STYLES = {
     "removed": "red",
 }
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
+_SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
 _BAR = 35
 _LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
@@ -67,7 +75,21 @@ def write(documents: Sequence[Document], screen: Screen) -> str:
             for section in document.sections:
                 for part in _section(section, screen):
                     console.print(part, crop=False)  # laid out to fit
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    text = capture.get() if screen.unicode else capture.get().translate(_SIGNS_IN_ASCII)  # Rich cuts with `…`
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def write_drafts(things: Iterable[Drafts], screen: Screen) -> str:
+    """Return things as text: of each, the first of its drafts that fits into its lines, or else the last."""
+    return "\n".join(_write_within(drafts, screen, lines) for drafts, lines in things)
+
+
+def _write_within(drafts: Sequence[Document], screen: Screen, lines: int) -> str:
+    for draft in drafts[:-1]:
+        text = write([draft], screen)
+        if text.count("\n") <= lines:
+            return text
+    return write(drafts[-1:], screen)
 
 
 def _section(section: Section, screen: Screen) -> Iterator[RenderableType]:
@@ -79,20 +101,50 @@ def _section(section: Section, screen: Screen) -> Iterator[RenderableType]:
 
 def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
     match block:
-        case Note(text):
-            yield _text(text, screen)
+        case Note(text, whole):
+            made = _text(text, screen)
+            made.no_wrap, made.overflow = whole, "ignore" if whole else None
+            yield Group(made)  # the console would join a bare text with others, and wrap it
         case Facts(rows):
             yield _table(Table((Column(look="quiet", whole=True), Column()), rows), screen)
         case Items(items, numbered):
             signs = [str(number) if numbered else "-" for number in range(1, len(items) + 1)]
             columns = (Column(right=numbered, whole=True), Column())
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
+        case Stack() | Tiles() | Chips() | HeatMap():
+            yield from _picture(block, screen)
         case SideBySide():
             yield from _side_by_side(block, screen)
         case Table(indent=indent, caption=caption):
             if caption:
                 yield _text(Words(caption, "strong"), screen)
             yield Padding(_table(block, screen), (0, 0, 0, indent))
+
+
+def _picture(block: Stack | Tiles | Chips | HeatMap, screen: Screen) -> Iterator[RenderableType]:
+    match block:
+        case Stack(parts):
+            yield from _stack(parts, screen)
+        case Tiles(groups):
+            rows = tuple((name, " ".join(f"{tile.name}{tile.sign}" for tile in tiles)) for name, tiles in groups)
+            yield _table(Table((Column(whole=True), Column()), rows), screen)
+        case HeatMap(title, figures, _, rows):  # the signs of so many columns have no room
+            heads = (Column(title, whole=True), *(Column(figure, right=True, whole=True) for figure in figures))
+            yield _table(Table(heads, tuple((row.name, *row.figures) for row in rows)), screen)
+        case Chips(chips):
+            chips_ = tuple((chip.name, (Words(chip.mark, chip.look), f" {chip.state}")) for chip in chips)
+            yield _table(Table((Column(whole=True), Column(whole=True)), chips_), screen)
+
+
+def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
+    """Yield the parts in words, and a bar with one sign for each thing where there is room."""
+    names = tuple(_text(Words(f"{part.sign} {part.size} {part.name}", part.look), screen) for part in parts)
+    yield Text("   ").join(names)
+    of = sum(part.size for part in parts)
+    length = of if screen.width // 2 < of <= screen.width else screen.width * 7 // 8
+    ends = [length * sum(part.size for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
+    sizes = zip(parts, pairwise(ends), strict=True)
+    yield _text(tuple(Words(part.sign * (end - start), part.look) for part, (start, end) in sizes), screen)
 
 
 def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
@@ -109,14 +161,24 @@ def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]
 def _table(block: Table, screen: Screen) -> RenderableType:
     """Return a table of full width; without headings, one of the width that it needs."""
     columns = [_column(column, screen) for column in block.columns]
+    if any(column.whole and column.share for column in block.columns):
+        for index, column in enumerate(block.columns):
+            if column.whole and not column.share:  # what can be cut makes room for what can't
+                columns[index].min_width = min(_longest(block, index, screen), screen.width // 3)
     if any(column.heading for column in block.columns):
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
         made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")
     else:
-        made = table.Table.grid(*columns, padding=(0, 2, 0, 0))
+        is_cut = any(column.whole and column.share for column in block.columns)
+        made = table.Table.grid(*columns, padding=(0, 2, 0, 0), expand=is_cut)
     for row in block.rows:
         made.add_row(*(_text(cell, screen) for cell in row))
     return made
+
+
+def _longest(block: Table, index: int, screen: Screen) -> int:
+    cells = (block.columns[index].heading, *(row[index] for row in block.rows))
+    return max(_text(cell, screen).cell_len for cell in cells)
 
 
 def _column(column: Column, screen: Screen) -> table.Column:
@@ -136,8 +198,10 @@ def _column(column: Column, screen: Screen) -> table.Column:
 
 def _text(cell: Cell, screen: Screen) -> Text:
     if isinstance(cell, (str, int)):
-        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) and not screen.unicode else None
-        return Text(sign or shown(str(cell)))
+        if screen.unicode:
+            return Text(shown_part(str(cell)))
+        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
+        return Text(sign or shown_part(str(cell)))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):
@@ -151,4 +215,4 @@ def _text(cell: Cell, screen: Screen) -> Text:
 
 
 def _style(look: str) -> str:
-    return " ".join(_STYLES[each] for each in look.split())
+    return " ".join(_STYLES[each] for each in look.split() if each in _STYLES)

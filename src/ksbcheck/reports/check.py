@@ -4,22 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from ksbcheck.domain.claim import Cited, Claim
-from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbStatus, RollUp, RollUpStatus
+from ksbcheck.domain.claim import Cited
+from ksbcheck.domain.coverage import DutyStatus, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Column,
+    Depth,
     Document,
     Facts,
     Items,
@@ -36,19 +35,13 @@ from ksbcheck.reports.words import (
     count_findings,
     file_facts,
     justification_text,
-    justified_suffix,
-    ksbs_judged,
     learner_name,
     met_text,
     method_banner,
     method_name,
     policy_facts,
-    sign_off_text,
-    tally_text,
-    verdict,
-    verdict_look,
 )
-from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
@@ -69,30 +62,12 @@ _ROLL_UPS = {
 }
 
 
-def documents(reports: Sequence[Report]) -> list[Document]:
-    """Return a document for each report, and a summary below the last of several."""
-    return with_tally(map(_document, reports), _at_a_glance(reports))
-
-
 def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
     """Return documents; the last one of several ends with a tally."""
     made = list(documents)
     if len(made) > 1:
         made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
     return made
-
-
-def _document(report: Report) -> Document:
-    match report.judgement:
-        case None:
-            note = "Fix these first. Nothing else could be checked."
-            sections = list(not_judged(report, note))
-        case judgement if judgement.framework:
-            sections = list(_under_framework(report, judgement, judgement.framework))
-        case judgement:
-            sections = list(_under_standard(report, judgement))
-    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
-    return Document(f"Evidence report: {report.path}", (*sections, ended))
 
 
 def not_judged(report: Report, note: str) -> Iterator[Section]:
@@ -103,42 +78,7 @@ def not_judged(report: Report, note: str) -> Iterator[Section]:
 
 def ending(path: object, sentence: str, look: str = "strong") -> Section:
     """Return the last line about a portfolio."""
-    return Section("", (Note(), Note(Words(f"{path}: {sentence}", look))))
-
-
-def _under_standard(report: Report, judgement: Judgement) -> Iterator[Section]:
-    yield Section("", (*banners(judgement), Facts((*judged_by(report, judgement), *_bars(judgement)))))
-    yield _gaps(report, judgement)
-    if judgement.method is None:
-        yield Section("Duties", tuple(_duties(judgement)))
-    yield from _methods(judgement)
-    yield from findings(besides_gaps(report.findings), "Other findings")
-    yield from justified(report.findings, f"{_ABOUT_JUSTIFIED} {ABOUT_JUSTIFIED_GAPS}")
-    yield _evidence(judgement)
-    yield not_checked(judgement)
-
-
-def _under_framework(report: Report, judgement: Judgement, framework: Framework) -> Iterator[Section]:
-    portfolio, level = judgement.portfolio, judgement.level
-    facts = (
-        ("Portfolio", report.path),
-        ("Learner", _learner(judgement)),
-        ("Framework", f"{framework.id} {framework.title}"),
-        ("  issue", f"{framework.issue_number}, issued {framework.issued}"),
-        ("  from", report.standard_file or "not stated"),
-        ("Level", f"{portfolio.level} ({level.name if level else 'not one of its levels'})"),
-        ("Job title", portfolio.job_title or "not stated"),
-        *_prior(judgement),
-        ("As of", str(judgement.today)),
-        ("Evidence", counted_noun(len(portfolio.evidence), "piece")),
-        *policy_facts(report),
-        *_files(judgement),
-        ("Coverage", "none: a framework defines no KSBs"),
-    )
-    yield Section("", (Facts(facts),))
-    yield from findings(report.findings)
-    yield from justified(report.findings, _ABOUT_JUSTIFIED)
-    yield not_checked(judgement)
+    return Section("", (Note(), Note(Words(f"{path}: {sentence}", look), whole=True)))
 
 
 def banners(judgement: Judgement) -> Iterator[Block]:
@@ -151,24 +91,39 @@ def banners(judgement: Judgement) -> Iterator[Block]:
 
 
 def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield the portfolio, and the standard, option, day and policy that judge it."""
-    standard, policy = judgement.standard, report.policy
-    level = f"level {standard.level}" if standard.level else "level not stated"
-    within = ", duties only through evidence that names them" if policy.duty_context else ""
+    """Yield the portfolio, and the standard and option or the framework, the day and the policy that judge it."""
+    policy = report.policy
     yield "Portfolio", report.path
     yield "Learner", _learner(judgement)
-    yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
+    yield from _under_framework(judgement, judgement.framework) if judgement.framework else _under_standard(judgement)
     yield "  from", report.standard_file or "not stated"
-    yield "Option", f"{judgement.option.id} ({judgement.option.title})"
-    for name, value in (("Assessment", assessment_name(report, judgement)), ("Method", method_name(judgement))):
-        if value:
-            yield name, value
+    if not judgement.framework:
+        for name, value in (("Assessment", assessment_name(report, judgement)), ("Method", method_name(judgement))):
+            if value:
+                yield name, value
     yield from _prior(judgement)
     yield "As of", str(judgement.today)
     yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
     yield from _files(judgement)
     yield from policy_facts(report)
-    yield "Counts", f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
+    within = ", duties only through evidence that names them" if policy.duty_context else ""
+    counts = f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
+    yield "Counts", "nothing: a framework defines no KSBs" if judgement.framework else counts
+
+
+def _under_standard(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
+    standard = judgement.standard
+    level = f"level {standard.level}" if standard.level else "level not stated"
+    yield "Option", f"{judgement.option.id} ({judgement.option.title})"
+    yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
+
+
+def _under_framework(judgement: Judgement, framework: Framework) -> Iterator[tuple[str, Cell]]:
+    portfolio, level = judgement.portfolio, judgement.level
+    yield "Level", f"{portfolio.level} ({level.name if level else 'not one of its levels'})"
+    yield "Job title", portfolio.job_title or "not stated"
+    issue = f"issue {framework.issue_number}, issued {framework.issued}"
+    yield "Framework", f"{framework.id} {framework.title}, {issue}"
 
 
 def _learner(judgement: Judgement) -> str:
@@ -192,81 +147,12 @@ def _files(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
         yield name, Words(value, "strong bad" if changed else "good") if name == "Sealed" else value
 
 
-def _bars(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    for rung in COUNTING_RUNGS:
-        yield f"  {rung}", Bar(judgement.coverage.met_at(rung), len(judgement.coverage.ksbs))
-
-
-def _gaps(report: Report, judgement: Judgement) -> Section:
-    coverage, which = judgement.coverage, ksbs_judged(judgement)
-    gaps = [ksb for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET]
-    if not gaps:
-        outside = sum(bool(duty.missing) for duty in coverage.duties)
-        lacking = (
-            f"But {counted_noun(outside, 'duty lacks', 'duties lack')} evidence that names it, as the policy asks."
-        )
-        title = f"No gaps: all {len(coverage.ksbs)} {which} are {coverage.rung} or higher"
-        return Section(title, (*_unseen(judgement), *([Note(lacking)] if outside else ())))
-    excused = justified_gaps(report.findings)
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("Statement", share=5),
-        Column("Duties", share=2, at_most=12),
-        Column("What to do next", share=4),
-    )
-    rows = tuple(
-        (
-            ksb.code,
-            judgement.standard.by_code[ksb.code].text,
-            ", ".join(map(str, ksb.duties)) or Words("none mapped", "quiet"),
-            Lines((next_step(ksb, report.policy), *_justification(excused.get(ksb.code)))),
-        )
-        for ksb in gaps
-    )
-    title = f"Gaps: {len(gaps)} of {len(coverage.ksbs)} {which}{justified_suffix(len(excused), len(gaps))}"
-    return Section(title, (*_unseen(judgement), Table(columns, rows)))
-
-
 def _justification(justification: Justification | None) -> Iterator[Line]:
     if justification:
         yield Words("Justified: ", "strong"), justification_text(justification)
 
 
-def _unseen(judgement: Judgement) -> Iterator[Block]:
-    if judgement.unseen:
-        rest = f"{counted_noun(len(judgement.unseen), 'KSB rests', 'KSBs rest')} on work that was not looked at"
-        yield Note(Words(f"{rest}: {first_few(judgement.unseen)}.", "strong bad"))
-
-
-def _duties(judgement: Judgement) -> Iterator[Block]:
-    duties = judgement.coverage.duties
-    if not duties:
-        yield Note("The standard's file names no duties.")
-        return
-    columns = (
-        Column(right=True, whole=True, at_least=2),
-        Column("Duty", share=1),
-        Column("KSBs met", width=13),
-        Column("Not met", width=1 / 6),
-    )
-    texts = judgement.standard.by_number
-    yield Table(columns, tuple((d.number, texts[d.number].text, _met(d), " ".join(d.missing)) for d in duties))
-    if any(duty.mapping is not DutyMapping.COMPLETE for duty in duties):
-        yield Note(Words(MAPPING_NOTE, "quiet"))
-
-
-def _met(duty: DutyCoverage) -> Words:
-    met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
-    if duty.status is DutyStatus.UNMAPPED:
-        met = DutyMapping.NONE.words if duty.mapping is DutyMapping.NONE else "nothing of this option"
-    elif duty.mapping is not DutyMapping.COMPLETE:
-        met += f", mapping {duty.mapping.words}"
-        if duty.status is DutyStatus.MET:
-            return Words(met)  # not good: the duty may need more
-    return Words(met, _DUTIES[duty.status])
-
-
-def _methods(judgement: Judgement) -> Iterator[Section]:
+def roll_ups(judgement: Judgement) -> Iterator[Section]:
     """Yield the methods and themes of the assessment plan, if there is one."""
     if not judgement.roll_ups:
         return
@@ -276,7 +162,7 @@ def _methods(judgement: Judgement) -> Iterator[Section]:
         rows += [_roll_up(each.method, "strong"), *(_roll_up(theme, "", "  ") for theme in each.themes)]
     silent = judgement.in_no_method
     about = [Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")] if silent else []
-    yield Section("Methods and themes", (Table(columns, tuple(rows)), *about))
+    yield Section("Methods and themes", (Table(columns, tuple(rows)), *about), "methods", Depth.REST)
 
 
 def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
@@ -284,31 +170,7 @@ def _roll_up(roll_up: RollUp, look: str, indent: str = "") -> tuple[Cell, ...]:
     return (indent, Words(f"{roll_up.title} ({roll_up.id})", look)), met, " ".join(roll_up.missing)
 
 
-def _evidence(judgement: Judgement) -> Section:
-    """Return the claims on each KSB at the policy's rung or higher."""
-    counting = [ksb for ksb in judgement.coverage.ksbs if ksb.pieces]
-    if not counting:
-        return Section("Evidence: none yet")
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("Evidence", share=3),
-        Column("Rung", whole=True),
-        Column("Assessed by", share=2),
-        Column("Verified by", share=2),
-    )
-    claims, doubts = judgement.claims_by_code(), _doubts(judgement)
-    rows: list[tuple[Cell, ...]] = []
-    for ksb in counting:
-        of_ksb = [claim for claim in claims[ksb.code] if claim.rung >= judgement.coverage.rung]
-        for index, claim in enumerate(of_ksb[:_MOST_CLAIMS]):
-            rows.append(("" if index else ksb.code, *_claim(claim, doubts.get(claim.at))))
-        if len(of_ksb) > _MOST_CLAIMS:
-            rows.append(("", Words(f"and {len(of_ksb) - _MOST_CLAIMS} more claims", "quiet"), "", "", ""))
-    title = f"Evidence for {counted_noun(len(counting), 'KSB')}"
-    return Section(title, (Table(columns, tuple(rows)),))
-
-
-def _doubts(judgement: Judgement) -> Mapping[Location, str]:
+def doubts_about(judgement: Judgement) -> Mapping[Location, str]:
     """Return the doubts about claims, by the claims' places in the manifest."""
     suspects, files = judgement.suspects(), judgement.files
     doubts = {claim.at: "suspect" for claim in judgement.claims if suspects.get(claim.code)}
@@ -318,12 +180,6 @@ def _doubts(judgement: Judgement) -> Mapping[Location, str]:
         elif trace.cited is Cited.ELSEWHERE:
             doubts[trace.claim.at] = "cited elsewhere"
     return doubts
-
-
-def _claim(claim: Claim, doubt: str | None) -> tuple[Cell, ...]:
-    where = f" {claim.where}" if claim.where else ""
-    piece = (f"{claim.piece.id}{where}", *([Words(f" ({doubt})", "strong bad")] if doubt else ()))
-    return piece, claim.standing, *map(sign_off_text, claim.rests_on)
 
 
 def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") -> Iterator[Section]:
@@ -375,34 +231,4 @@ def not_checked(judgement: Judgement) -> Section:
     """Return what was not checked, by reason."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
-    return Section("Not checked", (Items(lines),))
-
-
-def summary(reports: Sequence[Report]) -> list[Document]:
-    """Return all reports as one table, below a count of how they ended."""
-    return [Document("Portfolios", (_at_a_glance(reports),))]
-
-
-def _at_a_glance(reports: Sequence[Report]) -> Section:
-    """Return all reports as one table, below a count of how they ended."""
-    columns = (
-        Column("Portfolio", share=3),
-        *(Column(str(rung), right=True, whole=True) for rung in COUNTING_RUNGS),
-        Column("Outcome", share=2),
-    )
-    table = Table(columns, tuple(map(_row, reports)))
-    return Section(tally_text(reports), (table,) if reports else ())
-
-
-def _row(report: Report) -> tuple[Cell, ...]:
-    ended, judgement = Words(verdict(report), verdict_look(report, report.exit_status)), report.judgement
-    if judgement is None:
-        return report.path, "", "", "", ended
-    if not judgement.framework:
-        required = len(judgement.coverage.ksbs)
-        counts = [f"{judgement.coverage.met_at(rung)} of {required}" for rung in COUNTING_RUNGS]
-        return Lines((learner_name(judgement), Words(report.path, "quiet"))), *counts, ended
-    portfolio = judgement.portfolio
-    under = f"{judgement.framework.id}, {portfolio.level}, {portfolio.job_title or 'job title not stated'}"
-    about = (report.path, under, counted_noun(len(portfolio.evidence), "piece"))
-    return Lines((learner_name(judgement), *(Words(each, "quiet") for each in about))), "-", "-", "-", ended
+    return Section("Not checked", (Items(lines),), "not-checked", Depth.REST)

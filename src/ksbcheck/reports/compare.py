@@ -17,6 +17,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import DutyMapping
@@ -36,10 +37,11 @@ from ksbcheck.output.document import (
     Words,
 )
 from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
-from ksbcheck.reports.words import count_findings, justified_suffix, learner_name
+from ksbcheck.reports.words import count_findings, justified_suffix, lack_words, learner_name
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
+_MOST_OPTIONS = 4
 _MANIFESTS_ALONE = "the evidence files: a comparison reads manifests alone"
 _DUTIES = {
     DutyStatus.MET: "Duties met",
@@ -47,12 +49,12 @@ _DUTIES = {
     DutyStatus.MISSING: "Duties with nothing met",
     DutyStatus.UNMAPPED: "Duties not mapped",
 }
-_CHANGES = {
+CHANGES = {
     # change: its mark, words, what they mean, look
-    Change.OPENED: ("-", "Opened", "met before, a gap now", "bad"),
-    Change.MOVED_DOWN: ("-", "Moved down a rung", "without becoming a gap", "doubtful"),
-    Change.CLOSED: ("+", "Closed", "a gap before, met now", "good"),
-    Change.MOVED_UP: ("+", "Moved up a rung", "without closing a gap", "good"),
+    Change.OPENED: ("-", "Newly missing", "met before, missing now", "bad"),
+    Change.MOVED_DOWN: ("-", "Moved down", "a step back, and met or missing as before", "doubtful"),
+    Change.CLOSED: ("+", "No longer missing", "missing before, met now", "good"),
+    Change.MOVED_UP: ("+", "Moved up", "a step on, and met or missing as before", "good"),
 }
 
 
@@ -73,8 +75,7 @@ def _impossible(reports: Sequence[Report], why_not: str) -> Iterator[Section]:
         yield Section("", (Facts((("Portfolio", report.path),)),))
         if report.judgement is None:
             yield from findings(report.findings)
-        yield Section("", (Note(),))
-    yield Section("", (Note(Words(f"could not be compared: {why_not}", "strong bad")),))
+    yield ending(reports[-1].path, f"could not be compared: {why_not}", "strong bad")
 
 
 def _codes(codes: Iterable[str]) -> str:
@@ -87,7 +88,7 @@ def _options(compared: OptionsReport) -> Iterator[Section]:
     banner = Words(" WHAT IF: this portfolio against each option of its standard ", "loud")
     yield Section("", (Note(banner), Note(), Facts(tuple(judged_by(report, judgement)))))
     yield Section("Options side by side", tuple(_side_by_side(standings)))
-    yield Section("Gaps", (_gaps(standings, gaps_justified(report)),))
+    yield Section("Missing", (_gaps(standings, gaps_justified(report)),))
     yield from justified(report.findings, f"Judged for {judgement.option.id} alone. {ABOUT_JUSTIFIED_GAPS}")
     own = judgement.option.id
     for each in standings:
@@ -97,8 +98,7 @@ def _options(compared: OptionsReport) -> Iterator[Section]:
     if len(standings) == 1:
         yield Section("", (Note(f"{judgement.standard.reference} has no other option to compare with."),))
     yield Section("Not compared", (Items(not_compared(compared)),))
-    ended = _verdict(standings, len(gaps_justified(report)))
-    yield ending(report.path, ended)
+    yield ending(report.path, options_verdict(standings, report))
 
 
 def _side_by_side(standings: Sequence[OptionComparison]) -> Iterator[Block]:
@@ -123,7 +123,7 @@ def _figures(standings: Sequence[OptionComparison]) -> Iterator[tuple[str, list[
     yield "Required KSBs", [len(each.coverage.ksbs) for each in standings]
     for rung in COUNTING_RUNGS:
         yield f"  met at {rung}", [each.coverage.met_at(rung) for each in standings]
-    yield "Gaps", [len(each.coverage.gaps) for each in standings]
+    yield "Missing", [len(each.coverage.gaps) for each in standings]
     yield "Claims that don't count", [len(each.outside) for each in standings]
     for status, name in _DUTIES.items():
         yield name, [sum(duty.status is status for duty in each.coverage.duties) for each in standings]
@@ -142,29 +142,33 @@ def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Tabl
 def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
     """Yield what another option would change."""
     if standing.new_gaps:
-        yield f"It would need {_codes(standing.new_gaps)}: {counted_noun(len(standing.new_gaps), 'new gap')}."
+        yield f"It would need {_codes(standing.new_gaps)}: {len(standing.new_gaps)} more missing."
     else:
-        yield "It would bring no new gaps."
+        yield "No more would be missing."
     if standing.met_already:
         yield f"It also requires {_codes(standing.met_already)}, met already."
     if standing.gaps_gone:
-        gone = counted_noun(len(standing.gaps_gone), "gap")
-        yield f"It doesn't require {_codes(standing.gaps_gone)}: {gone} of {own} would go."
+        yield f"It doesn't require {_codes(standing.gaps_gone)}: {len(standing.gaps_gone)} fewer missing than on {own}."
     if standing.lost:
         claims = counted_noun(len(standing.lost), "claim that counts", "claims that count")
         yield f"{claims} now would not count, on {_codes(claim.code for claim in standing.lost)}."
 
 
-def _verdict(standings: Sequence[OptionComparison], excused: int) -> str:
-    own = [_gap_words(each, excused) for each in standings if each.own]
-    others = [_gap_words(each) for each in standings if not each.own]
-    return "; what if: ".join(filter(None, (", ".join(own), ", ".join(others))))
+def options_verdict(standings: Sequence[OptionComparison], report: Report) -> str:
+    """Return how many KSBs are missing on the manifest's option, and on the first of the others."""
+    own, *others = sorted(standings, key=lambda each: not each.own)
+    gaps, excused = len(own.coverage.gaps), len(gaps_justified(report))
+    words = f"{gaps or 'none'} {lack_words(report.policy)}{justified_suffix(excused, gaps)} on {own.option.id}"
+    what_if = [f"{len(each.coverage.gaps) or 'none'} on {each.option.id}" for each in others[:_MOST_OPTIONS]]
+    more = [f"and {len(others) - _MOST_OPTIONS} more options"] if len(others) > _MOST_OPTIONS else []
+    return "; what if: ".join(filter(None, (words, ", ".join([*what_if, *more]))))
 
 
-def _gap_words(standing: OptionComparison, excused: int = 0) -> str:
-    gaps = len(standing.coverage.gaps)
-    how_many = f"{counted_noun(gaps, 'gap')}{justified_suffix(excused, gaps)}" if gaps else "no gaps"
-    return f"{how_many} on {standing.option.id}"
+def progress_verdict(progress: Progress, policy: Policy) -> str:
+    """Return how many KSBs are missing, and how many were."""
+    gaps, counts = progress.gaps, {words[1]: len(progress.of(change)) for change, words in CHANGES.items()}
+    changed = ", ".join(f"{count} {name.lower()}" for name, count in counts.items() if count)
+    return f"{gaps.after or 'none'} {lack_words(policy)}, {gaps.before or 'none'} before: {changed or 'no change'}"
 
 
 def _progress(compared: ProgressReport) -> Iterator[Section]:
@@ -174,7 +178,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
     yield Section("", (*warned, *([Note()] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
     yield Section("Counts", (_counts(compared, progress), *_one_sided(progress, was, now)))
     excused = gaps_justified(compared.after)
-    for change in _CHANGES:
+    for change in CHANGES:
         yield _changed(change, progress.of(change), now, excused)
     yield _pieces("New evidence", progress.new_pieces, now)
     yield _pieces("Dropped evidence", progress.dropped_pieces, was)
@@ -183,8 +187,7 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
         yield from justified(compared.before.findings, ABOUT_JUSTIFIED_GAPS, "Justified before")
     yield from justified(compared.after.findings, ABOUT_JUSTIFIED_GAPS, "Justified now")
     yield Section("Not compared", (Items(not_compared(compared)),))
-    how_many = ", ".join(f"{len(progress.of(change))} {name.lower()}" for change, (_, name, _, _) in _CHANGES.items())
-    yield ending(compared.after.path, how_many)
+    yield ending(compared.after.path, progress_verdict(progress, compared.after.policy))
 
 
 def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Iterator[tuple[str, Cell]]:
@@ -204,7 +207,7 @@ def _counts(compared: ProgressReport, progress: Progress) -> Table:
     both = "KSBs that both require" if progress.only_before or progress.only_after else "Required KSBs"
     rows: list[tuple[Cell, ...]] = [(both, len(progress.ksbs), len(progress.ksbs), "")]
     rows += [(f"  met at {rung}", *_numbers(progress.met_at(rung))) for rung in COUNTING_RUNGS]
-    rows.append(("Gaps", *_numbers(progress.gaps)))
+    rows.append(("Missing", *_numbers(progress.gaps)))
     required = {ksb.code for ksb in progress.ksbs}
     earlier = justified_before(compared)
     now = len(required.intersection(gaps_justified(compared.after)))
@@ -225,12 +228,12 @@ def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[N
         yield Note(f"Only {was.option.id} requires {_codes(progress.only_before)}: not compared.")
     if progress.only_after:
         gaps = [code for code in progress.only_after if code in now.coverage.gaps]
-        which = f"; gaps there are {_codes(gaps)}" if gaps else "; none of them is a gap there"
+        which = f"; missing there: {_codes(gaps)}" if gaps else "; none of them is missing there"
         yield Note(f"Only {now.option.id} requires {_codes(progress.only_after)}: not compared{which}.")
 
 
 def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused: Sequence[str]) -> Section:
-    mark, name, meaning, look = _CHANGES[change]
+    mark, name, meaning, look = CHANGES[change]
     if not ksbs:
         return Section(f"{name}: none")
     columns = (
@@ -240,7 +243,7 @@ def _changed(change: Change, ksbs: Sequence[KsbChange], now: Judgement, excused:
     )
     rows = []
     for ksb in ksbs:
-        state = Words(_rung(ksb.after) + (", a justified gap" if ksb.code in excused else ""), look)
+        state = Words(_rung(ksb.after) + (", justified" if ksb.code in excused else ""), look)
         pieces = ", ".join(ksb.after.pieces) or "none"
         rows.append((ksb.code, now.standard.by_code[ksb.code].text, _rung(ksb.before), state, pieces))
     return Section(f"{mark} {name}: {counted_noun(len(ksbs), 'KSB')} ({meaning})", (Table(columns, tuple(rows)),))

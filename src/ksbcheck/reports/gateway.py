@@ -1,4 +1,4 @@
-"""The report of `gateway`: its components, and whether learners are through."""
+"""The report of `gateway`: its components, and whether all are met."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,26 +10,23 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.output.document import Column, Document, Facts, Items, Mark, Note, Section, Table, Words
+from ksbcheck.output.document import Column, Document, Facts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending, findings, judged_by, justified, not_checked, not_judged, with_tally
-from ksbcheck.reports.words import count_findings, verdict_look
+from ksbcheck.reports.words import STATES, count_findings, verdict_look
 
-_STATES = {
-    # state: its mark, name, verb in singular and plural, look
-    State.PASSES: (Mark.YES, "passes", ("passes", "pass"), "good"),
-    State.FAILS: (Mark.NO, "fails", ("fails", "fail"), "bad"),
-    State.NOT_STATED: (Mark.OPEN, "not stated", ("is not stated", "are not stated"), "doubtful"),
-    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", ("is not asked for", "are not asked for"), "quiet"),
-    State.NOT_KNOWN: (Mark.OPEN, "not known", ("is not known", "are not known"), "doubtful"),
-}
-_ENDED = {Outcome.CLEAN: "through, as stated", Outcome.GAPS: "not through"}
+_ENDED = {Outcome.CLEAN: "requirements met, as stated", Outcome.GAPS: "not met yet"}
 
 
 def documents(gateways: Sequence[GatewayReport]) -> list[Document]:
     """Return a document for each gateway; below the last of several, how many ended how."""
+    return with_tally(map(_document, gateways), Section(tally(gateways)))
+
+
+def tally(gateways: Sequence[GatewayReport]) -> str:
+    """Return how many gateways ended how."""
     ended = Counter(gateway.outcome for gateway in gateways)
-    counts = f"{ended[Outcome.CLEAN]} through, {ended[Outcome.GAPS]} not through, {ended[Outcome.ERROR]} not judged"
-    return with_tally(map(_document, gateways), Section(f"{len(gateways)} portfolios: {counts}"))
+    counts = f"{ended[Outcome.GAPS]} not met yet, {ended[Outcome.CLEAN]} met, {ended[Outcome.ERROR]} not judged"
+    return f"{counted_noun(len(gateways), 'portfolio')}: {counts}"
 
 
 def _document(gateway: GatewayReport) -> Document:
@@ -37,12 +34,13 @@ def _document(gateway: GatewayReport) -> Document:
     if gateway.components and report.under_standard:
         sections = list(_judged(gateway, report.under_standard))
     else:
-        sections = list(not_judged(report, _why_not(report.judgement)))
-    ended = ending(report.path, _verdict(gateway), verdict_look(report, gateway.outcome))
+        sections = list(not_judged(report, why_not_judged(report.judgement)))
+    ended = ending(report.path, verdict(gateway), verdict_look(report, gateway.outcome))
     return Document(f"Gateway: {report.path}", (*sections, ended))
 
 
-def _why_not(judgement: Judgement | None) -> str:
+def why_not_judged(judgement: Judgement | None) -> str:
+    """Return why a portfolio has no gateway to judge."""
     if judgement is None:
         return "Fix these first. Nothing else could be checked."
     if judgement.framework is None:
@@ -52,7 +50,7 @@ def _why_not(judgement: Judgement | None) -> str:
 
 def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     yield Section(
-        "", (*banners(judgement), *_only_claimed(judgement), Facts(tuple(judged_by(gateway.report, judgement))))
+        "", (*banners(judgement), *only_claimed(judgement), Facts(tuple(judged_by(gateway.report, judgement))))
     )
     yield Section("Gateway", (_components(gateway), Note(), _rests_on(gateway, judgement)))
     found = gateway.report.findings
@@ -63,7 +61,8 @@ def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     yield not_checked(judgement)
 
 
-def _only_claimed(judgement: Judgement) -> Iterator[Note]:
+def only_claimed(judgement: Judgement) -> Iterator[Note]:
+    """Yield a loud line if what is only claimed counts."""
     if judgement.coverage.rung is Rung.CLAIMED:
         yield Note(
             Words("Counting what is only claimed, as was asked: no assessor need have looked at it.", "strong bad")
@@ -79,7 +78,7 @@ def _components(gateway: GatewayReport) -> Table:
     )
     rows = []
     for component in gateway.components:
-        mark, state, _, look = _STATES[component.state]
+        mark, state, look = STATES[component.state]
         said = component.sentence or Words("nothing", "quiet")
         rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
     return Table(columns, tuple(rows))
@@ -101,13 +100,13 @@ def _rests_on(gateway: GatewayReport, judgement: Judgement) -> Items:
     return Items(tuple(Words(note, "quiet") for note in notes))
 
 
-def _verdict(gateway: GatewayReport) -> str:
+def verdict(gateway: GatewayReport) -> str:
     """Return the number of components in each state, and of gaps and other findings."""
     report = gateway.report
     if report.judgement is None or not gateway.components:
         return "could not be judged"
     states = Counter(component.state for component in gateway.components)
-    stand = ", ".join(counted_noun(states[state], *_STATES[state][2]) for state in State if states[state])
+    stand = ", ".join(f"{states[state]} {STATES[state][1]}" for state in State if states[state])
     others = count_findings(report.findings)
     found = f"; {others}" if others else ""
     hypothetical = f" (what if: option {report.judgement.option.id})" if report.judgement.hypothetical else ""

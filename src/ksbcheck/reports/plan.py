@@ -15,7 +15,6 @@ from ksbcheck.domain.plan import (
     heavy_above,
 )
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
@@ -29,17 +28,17 @@ _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 def documents(plans: Sequence[PlanReport]) -> list[Document]:
     """Return a document for each plan; below the last of several, how many there are of each kind."""
-    return with_tally(map(_document, plans), Section(_tally(plans)))
+    return with_tally(map(_document, plans), Section(tally(plans)))
 
 
-def _tally(plans: Sequence[PlanReport]) -> str:
-    ended = [each.exit_status for each in plans]
-    excused = sum(each.report.excused for each in plans if each.plan)
+def tally(plans: Sequence[PlanReport]) -> str:
+    """Return how many portfolios have something to do."""
+    planned = [each.report for each in plans if each.plan]
+    to_do, excused = sum(bool(report.unjustified) for report in planned), sum(report.excused for report in planned)
     return (
-        f"{counted_noun(len(plans), 'portfolio')}: {ended.count(Outcome.CLEAN) - excused} without gaps, "
-        f"{f'{excused} with justified gaps or findings only, ' if excused else ''}"
-        f"{ended.count(Outcome.GAPS)} with something to fix or close, "
-        f"{ended.count(Outcome.ERROR)} without a plan"
+        f"{counted_noun(len(plans), 'portfolio')}: {to_do} with KSBs missing or mistakes, "
+        f"{len(planned) - to_do - excused} without"
+        f"{f', {excused} with justified ones only' if excused else ''}, {len(plans) - len(planned)} without a plan"
     )
 
 
@@ -49,7 +48,7 @@ def _document(each: PlanReport) -> Document:
         sections = list(_planned(each, each.plan, report.judgement))
     else:
         sections = list(not_judged(report, _why_not(report.judgement)))
-    ended = ending(report.path, _verdict(each), verdict_look(report, each.exit_status))
+    ended = ending(report.path, verdict(each), verdict_look(report, each.exit_status))
     return Document(f"Plan: {report.path}", (*sections, ended))
 
 
@@ -202,7 +201,7 @@ def _notes(notes: Iterator[str]) -> Items:
     return Items(tuple(Words(note, "quiet") for note in notes))
 
 
-def _verdict(each: PlanReport) -> str:
+def verdict(each: PlanReport) -> str:
     """Return what the gaps need, and the other findings."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
     if plan is None or judgement is None:
@@ -212,7 +211,7 @@ def _verdict(each: PlanReport) -> str:
         for codes, wording in (
             (plan.closable_gaps, "with the evidence there is"),
             (plan.new.mapped, f"with {counted_noun(plan.new.pieces, 'new piece')}"),
-            (plan.new.unmapped, "not mapped in the source"),
+            (plan.new.unmapped, "to find"),
         )
         if codes
     ]

@@ -156,35 +156,42 @@ def _rests_on(bases: Sequence[Basis]) -> Section:
     return Section("Basis of this data", (Table(columns, rows),))
 
 
+_LISTED = {
+    DutyMapping.COMPLETE: "all are listed",
+    DutyMapping.PARTIAL: "the source has lost part of its list, and doesn't say what else this duty needs",
+    DutyMapping.NONE: "not known: the source has lost its list",
+}
+
+
 def duty_document(standard: Standard, duty: Duty) -> Document:
-    """Return a duty, with the KSBs mapped to it."""
+    """Return a duty, with the KSBs listed for it."""
     about = (
         (f"Duty {duty.number}", duty.text),
         ("Of", owners(duty)),
         ("Standard", standard.full_name),
-        ("Mapping", duty.mapping.words),
+        ("Its KSBs", _LISTED[duty.mapping]),
     )
     sections = [Section("", (Facts(about),))]
-    if duty.mapping is not DutyMapping.COMPLETE:
-        unsaid = Words("The source doesn't say what else this duty needs.", "quiet")
-        sections.append(Section("", (Note(), Note(unsaid))))
     if duty.ksbs:
         statements = tuple((code, standard.by_code[code].text) for code in duty.ksbs)
-        sections.append(Section("KSBs mapped to it", (Table((_CODE, _TEXT), statements),)))
+        sections.append(
+            Section("Knowledge, skills and behaviours (KSBs) listed for it", (Table((_CODE, _TEXT), statements),))
+        )
     return Document(f"Duty {duty.number}", tuple(sections))
 
 
 def ksb_document(standard: Standard, ksb: Ksb) -> Document:
-    """Return a KSB: its statement, who needs it, and the duties mapped to it."""
+    """Return a KSB: its statement, who needs it, and the duties that list it."""
     about = ((ksb.code, ksb.text), ("Needed by", _learners(ksb)), ("Standard", standard.full_name))
     sections = [Section("", (Facts(about),))]
     mapped = standard.duties_mapped_to(ksb.code)
     if mapped:
         duties = tuple((str(duty.number), duty.text) for duty in mapped)
-        sections.append(Section("Duties mapped to it", (Table((_NUMBER, _TEXT), duties),)))
-    unsaid = [str(duty.number) for duty in standard.by_number.values() if duty not in mapped and _may_need(duty, ksb)]
+        sections.append(Section("Duties that list it", (Table((_NUMBER, _TEXT), duties),)))
+    unsaid = [duty.number for duty in standard.by_number.values() if duty not in mapped and _may_need(duty, ksb)]
     if unsaid:
-        may_need = f"The source's mapping is incomplete: duties {', '.join(unsaid)} may need {ksb.code} as well."
+        duties_ = f"{'duty' if len(unsaid) == 1 else 'duties'} {listed(unsaid)}"
+        may_need = f"The source has lost part of its lists: {duties_} may need {ksb.code} as well."
         sections.append(Section("", (Note(), Note(Words(may_need, "quiet")))))
     return Document(ksb.code, tuple(sections))
 
@@ -199,7 +206,7 @@ def _may_need(duty: Duty, ksb: Ksb) -> bool:
 def _learners(ksb: Ksb) -> str:
     if ksb.options is None:
         return "not stated: the source lists it under no option"
-    return f"learners of {', '.join(ksb.options)}" if ksb.options else "everyone (core)"
+    return f"learners on the option {listed(ksb.options)}" if ksb.options else "everyone (core)"
 
 
 def matrix(part: Part, width: int) -> Document:

@@ -6,18 +6,22 @@ from itertools import starmap
 from pathlib import Path
 
 from ksbcheck.domain.claim import Cited
-from ksbcheck.domain.coverage import RollUp, RollUpStatus
+from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.gateway import State
 from ksbcheck.domain.judgement import Files, Judgement
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.sign_off import SignOff
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.output.document import Mark, Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
-_GAP = "gap"
+_GAP = "KSB missing"
 _CITED = {
     Cited.THERE: "where they say",
     Cited.ELSEWHERE: "elsewhere",
@@ -26,12 +30,44 @@ _CITED = {
     None: "not known",
 }
 
+STATES = {
+    State.PASSES: (Mark.YES, "met", "good"),
+    State.FAILS: (Mark.NO, "not met", "bad"),
+    State.NOT_STATED: (Mark.OPEN, "not stated", "doubtful"),
+    State.NOT_ASKED_FOR: (Mark.NONE, "not asked for", "quiet"),
+    State.NOT_KNOWN: (Mark.OPEN, "not known", "doubtful"),
+}
+"""Of each state of a gateway's component: its mark, its word and its look."""
+
 
 def learner_name(judgement: Judgement) -> str:
     """Return the learner's name and id."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
     return " ".join(part for part in parts if part) or "not named"
+
+
+def who_and_what(judgement: Judgement, *, named: bool = True) -> str:
+    """Return the learner, the standard with its option or the framework, and the day."""
+    under = judgement.under
+    name = judgement.framework.id if judgement.framework else judgement.standard.reference
+    option = "" if judgement.framework else judgement.option.title
+    more = f", {option} option" if option not in ("", "Core") else ""
+    learner = f"{learner_name(judgement)}, " if named else ""
+    return f"{learner}{under.title} ({name}){more}, {day_in_words(judgement.today)}"
+
+
+def picture(coverage: Coverage) -> Stack:
+    """Return the required KSBs by the highest rung at which they are met."""
+    at = {rung: coverage.met_at(rung) for rung in (Rung.VERIFIED, Rung.ASSESSED, Rung.CLAIMED)}
+    return Stack(
+        (
+            Part(at[Rung.VERIFIED], "verified", "█", "v"),
+            Part(at[Rung.ASSESSED] - at[Rung.VERIFIED], "assessed", "▓", "a"),
+            Part(at[Rung.CLAIMED] - at[Rung.ASSESSED], "claimed", "▒", "c"),
+            Part(len(coverage.ksbs) - at[Rung.CLAIMED], "missing", "·", "missing"),
+        )
+    )
 
 
 def verdict(report: Report) -> str:
@@ -42,52 +78,85 @@ def verdict(report: Report) -> str:
     if judgement.framework:
         return f"no KSBs to check under a framework; {count_findings(report.findings) or 'no findings'}"
     others = count_findings(besides_gaps(report.findings))
-    what_if = f" (what if: option {judgement.option.id})" if judgement.hypothetical else ""
-    unseen = len(judgement.unseen)
-    resting = f"; {unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else ""
+    resting, alone, what_if, own = provisos(report, judgement)
     within = "" if judgement.coverage.gaps or not judgement.coverage.has_gaps else " but within duties"
-    gaps = f"{gap_text(report, judgement)}{within}"
-    alone = "" if judgement.files else "; the evidence files were not checked"
-    return f"{gaps}{resting}, {others or 'no other findings'}{alone}{what_if}{_by_own_standard(report)}"
+    gaps = f"{gap_text(report, judgement)}{within}{resting and f'; {resting}'}"
+    asked = f" ({what_if})" if what_if else ""
+    return f"{gaps}, {others or 'no mistakes'}{alone and f'; {alone}'}{asked}{own and f'; {own}'}"
 
 
-def _by_own_standard(report: Report) -> str:
-    if not report.own_standard or report.standard_file is None:
-        return ""
-    return f"; judged by {Path(report.standard_file).name}, the portfolio's own copy of the standard"
+def provisos(report: Report, judgement: Judgement) -> tuple[str, str, str, str]:
+    """Return what a verdict rests on: unseen work, the manifest alone, another option, another standard's file."""
+    unseen = len(judgement.unseen)
+    own = Path(report.standard_file).name if report.own_standard and report.standard_file else ""
+    return (
+        f"{unseen} {'rests' if unseen == 1 else 'rest'} on work that was not looked at" if unseen else "",
+        "" if judgement.files else "the evidence files were not checked",
+        f"what if: option {judgement.option.id}" if judgement.hypothetical else "",
+        f"judged by {own}, the portfolio's own copy of the standard" if own else "",
+    )
 
 
 def verdict_look(report: Report, status: Outcome) -> str:
     """Return the look of a verdict: good only without justifications."""
-    if status is not Outcome.CLEAN:
+    if status is not Outcome.CLEAN or report.unjustified:
         return "strong bad"
     return "strong doubtful" if report.excused else "strong good"
 
 
 def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
-    ended = Counter(report.exit_status for report in reports)
+    ended = Counter(bool(report.unjustified) for report in reports if report.judgement)
     excused = sum(report.excused for report in reports)
-    justified = f", {excused} with justified gaps or findings" if excused else ""
+    justified = f", {excused} with justified ones only" if excused else ""
     judged = (each.judgement for each in reports)
     methods = sorted({each.method.id for each in judged if each and each.method})
     alone = f", by the method {listed(methods)} alone" if methods else ""
     return (
-        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[Outcome.CLEAN] - excused} clean{justified}, "
-        f"{ended[Outcome.GAPS]} with gaps or findings, {ended[Outcome.ERROR]} not checked"
+        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[True]} with KSBs missing or mistakes, "
+        f"{ended[False] - excused} without{justified}, {len(reports) - ended.total()} not checked"
     )
 
 
 def gap_text(report: Report, judgement: Judgement) -> str:
-    """Return the number of gaps, and of the justified ones among them."""
-    gaps = judgement.coverage.gaps
-    justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
-    none = "none missing" if judgement.unseen else "no gaps"
-    text = f"{counted_noun(len(gaps), 'gap')}{justified}" if gaps else none
-    if judgement.method is None:
-        return text
-    judged = f"{len(judgement.coverage.ksbs)} {ksbs_judged(judgement)}"
-    return f"{text}{' in the' if gaps else ': all'} {judged} ({_method_rest(judgement)})"
+    """Return how many KSBs are missing of how many, and the number of the justified ones among them."""
+    gaps, of = judgement.coverage.gaps, f"{len(judgement.coverage.ksbs)} {_ksbs(judgement)}"
+    if gaps:
+        justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
+        text = f"{len(gaps)} of {of} {lack_words(report.policy)}{justified}"
+    else:
+        text = "none missing" if judgement.unseen else f"none missing of {of}"
+    return f"{text} ({_method_rest(judgement)})" if judgement.method else text
+
+
+def _ksbs(judgement: Judgement) -> str:
+    return f"KSBs of the method {judgement.method.id}" if judgement.method else "KSBs"
+
+
+def counted_as(policy: Policy) -> Iterator[Note]:
+    """Yield what counts, if that is more than one claim."""
+    if policy.rung is not Rung.CLAIMED or policy.min_pieces > 1 or policy.duty_context:
+        within = ", for a duty only evidence that names it" if policy.duty_context else ""
+        yield Note(f"Counts: what is {policy.rung}, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}")
+
+
+def learner_or_path(report: Report) -> str:
+    """Return the learner's name or number, or else the portfolio's folder."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
+
+
+def short_codes(codes: Iterable[str]) -> str:
+    """Return codes with blanks between, three or more in a row as a range: `K24-K29 S1`."""
+    return " ".join(code.replace(" to ", "-") for code in in_ranges(codes))
+
+
+def lack_words(policy: Policy) -> str:
+    """Return what is the matter with KSBs that are not met, by what the policy asks for."""
+    if policy.min_pieces > 1:
+        rung = "" if policy.rung is Rung.CLAIMED else f"{policy.rung} "
+        return f"without {policy.min_pieces} {rung}pieces"
+    return "missing" if policy.rung is Rung.CLAIMED else f"not yet {policy.rung}"
 
 
 def count_findings(findings: Iterable[Finding]) -> str:
@@ -97,7 +166,8 @@ def count_findings(findings: Iterable[Finding]) -> str:
 
 def _count(noun: str, found: Sequence[Finding]) -> str:
     justified = sum(finding.justification is not None for finding in found)
-    return f"{counted_noun(len(found), noun)}{justified_suffix(justified, len(found))}"
+    plural = "KSBs missing" if noun == _GAP else None
+    return f"{counted_noun(len(found), noun, plural)}{justified_suffix(justified, len(found))}"
 
 
 def grouped_findings(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
-from ksbcheck.domain.policy import counting
+from ksbcheck.domain.threshold import counting
 from ksbcheck.inputs.parsing import parse_yaml12
 
 JsonSchema = JsonSchemaValue

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.ladder import FailOn, Rung, Severity
 from ksbcheck.domain.policy import (
     Around,
     Configuration,
@@ -45,8 +45,11 @@ def test_every_setting_has_a_way_to_be_raised() -> None:
         ("min_pieces", 2, 3, 3, WHOLE),
         ("duty_context", False, True, True, WHOLE),
         ("duty_context", False, False, False, ()),
-        ("fail_on", Severity.NOTE, Severity.ERROR, Severity.NOTE, ()),
-        ("fail_on", Severity.ERROR, Severity.WARNING, Severity.WARNING, WHOLE),
+        ("fail_on", FailOn.NOTE, FailOn.ERROR, FailOn.NOTE, ()),
+        ("fail_on", FailOn.ERROR, FailOn.WARNING, FailOn.WARNING, WHOLE),
+        ("fail_on", FailOn.ERROR, FailOn.MISTAKES, FailOn.ERROR, ()),
+        ("fail_on", FailOn.MISTAKES, FailOn.ERROR, FailOn.ERROR, WHOLE),
+        ("quiet_weeks", 4, 8, 4, ()),
         ("max_files", 10, 500, 10, ()),
         ("max_file_mib", 500, 250, 250, WHOLE),
         ("fail_under", under(claimed=99), (), (), (("claimed",),)),

@@ -1,5 +1,5 @@
 from ksbcheck.domain.finding import _MAX_A_RULE, Finding, Ground, Justification, cap_findings
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.ladder import FailOn, Severity
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
 from tests.justified import EXCUSE, all_justified, justified, report
@@ -26,6 +26,16 @@ def test_justified_findings_are_kept_and_do_not_fail() -> None:
     assert (everything.outcome, everything.exit_status, everything.excused) == (Outcome.GAPS, Outcome.CLEAN, True)
     assert not report("complete-wellbeing").excused
     assert not Report("p", Policy(), some.justified).excused  # nothing was judged
+
+
+def test_mistakes_alone_fail_and_gaps_stay() -> None:
+    halfway, early = (
+        each._replace(policy=Policy(fail_on=FailOn.MISTAKES)) for each in (report(), report("early-curriculum"))
+    )
+    assert [each.rule for each in halfway.failing] == ["KSB201", "KSB404"]
+    assert (halfway.outcome, halfway.exit_status) == (Outcome.GAPS, Outcome.GAPS)
+    assert (early.outcome, early.exit_status, early.excused) == (Outcome.GAPS, Outcome.CLEAN, False)
+    assert len(early.unjustified) == 58
 
 
 def test_capped_findings_are_not_justified_by_others() -> None:

@@ -1,7 +1,9 @@
 import sys
 import unicodedata
 
-from ksbcheck.domain.text import first_few, hidden_characters, shown
+import pytest
+
+from ksbcheck.domain.text import first_few, hidden_characters, shown, shown_part
 
 LAYOUT = "\t\n\r"
 JOINERS = "\u200c\u200d"
@@ -30,3 +32,11 @@ def test_first_few_counts_the_rest() -> None:
     assert first_few([1]) == "1"
     assert first_few([1, 2, 3, 4, 5]) == "1, 2, 3, 4 and 5"
     assert first_few([1, 2, 3, 4, 5, 6, 7]) == "1, 2, 3, 4, 5 and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown_as"),
+    [(" é ", " é "), ("\n\té\u202e", " é\ufffd"), (" ", " "), ("\u00a0", " "), ("", ""), (" a", " a")],
+)
+def test_shown_part_keeps_a_blank_at_its_ends(text: str, shown_as: str) -> None:
+    assert shown_part(text) == shown_as

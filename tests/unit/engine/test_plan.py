@@ -61,9 +61,7 @@ def test_plan_needs_new_evidence_for_empty_portfolios() -> None:
     assert (made.new.proven, made.new.pieces) == (True, 2)
     assert made.new.unmapped == (Shortage("S2", 1), Shortage("B1", 1))
     assert kinds(made) == ["make", "find"]
-    assert made.actions[0].words == (
-        "Make a new piece from each of duties 1 and 2: the fewest that could show K1, K2, K3 and S1."
-    )
+    assert made.actions[0].words == ("Gather 2 pieces from duties 1 and 2, for K1, K2, K3 and S1.")
     assert made.actions[0].duties == (1, 2)
     assert made.enough == ((), (), True)
 
@@ -87,7 +85,7 @@ def test_plan_uses_present_evidence_first() -> None:
     assert made.closable_gaps == ("K1", "K2", "K3", "S1", "S2")
     assert kinds(made) == ["verify", "assess", "claim", "find"]
     assert made.first == made.actions[:3]
-    assert made.actions[2].words == "Claim planned or suggested evidence when the work is done: K1 (E2) and K2 (E2)."
+    assert made.actions[2].words == "Finish and claim 2 KSBs: K1 (E2) and K2 (E2)."
 
 
 def test_plan_raises_only_needed_claims() -> None:
@@ -107,23 +105,22 @@ def test_plan_counts_missing_pieces() -> None:
     made = planned({"id": "E1", "ksbs": ["K1", "K2", "K3", "S1", "S2", "B1"]}, min_pieces=3)
     assert made.new.mapped == tuple(Shortage(code, 2) for code in ("K1", "K2", "K3", "S1"))
     assert made.new.duties == (FromDuty(1, 2, ("K1", "K2")), FromDuty(2, 2, ("K2", "K3", "S1")))
-    assert "Make 2 new pieces from each of duties 1 and 2:" in made.actions[0].words
+    assert "Gather 4 pieces from duties 1 and 2, 2 from each," in made.actions[0].words
     some = planned({"id": "E1", "ksbs": ["K1", "K2"]}, min_pieces=2)
     assert [(each.duty, each.pieces) for each in some.new.duties] == [(1, 1), (2, 2)]
-    assert some.actions[0].words.startswith("Make 1 new piece from duty 1 and 2 new pieces from duty 2: ")
+    assert some.actions[0].words.startswith("Gather 1 piece from duty 1 and 2 pieces from duty 2, for ")
 
 
 def test_plan_marks_unproven_new_evidence() -> None:
     made = planned(min_pieces=500)
     assert [(each.duty, each.pieces) for each in made.new.duties] == [(1, 500), (2, 500)]
     assert not made.new.proven
-    assert "together they could show" in made.actions[0].words
 
 
 def test_plan_ignores_complete_duties() -> None:
     made = planned({"id": "E1", "ksbs": ["K3", "S1", "S2", "B1"]})
     assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")),)
-    assert made.actions[0].words == "Make 1 new piece from duty 1: the fewest that could show K1 and K2."
+    assert made.actions[0].words == "Gather 1 piece from duty 1, for K1 and K2."
 
 
 def test_plan_lists_ksbs_without_spare_pieces() -> None:
@@ -246,7 +243,7 @@ def test_plan_mends_other_failures_first() -> None:
         )
     )
     made = planned(findings=findings)
-    assert made.actions[0].words == ("Fix the other findings of `ksbcheck check`: 3 findings (KSB201 and KSB404).")
+    assert made.actions[0].words == "Correct 3 mistakes: m; m; and 1 more."
     assert kinds(planned(findings=findings[:3])) == ["make", "find"]
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
 
@@ -285,7 +282,7 @@ def test_plan_does_not_mend_justified_findings() -> None:
         Finding("KSB204", Severity.ERROR, "m", "h"),
     )
     mend, *_ = planned(findings=found).actions
-    assert mend.words == "Fix the other findings of `ksbcheck check`: 1 finding (KSB204)."
+    assert mend.words == "Correct 1 mistake: m."
     assert ActionKind.MEND not in {action.kind for action in planned(findings=found[:1]).actions}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.formats import standard_html, standard_markdown
+from ksbcheck.formats import standard_markdown
 from ksbcheck.importing.html import Line, read_html
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Stated
@@ -100,11 +100,9 @@ def test_place_of_a_row_is_its_line():
     assert imported.standard.incomplete == ("'K1.1' (line 8)",)
 
 
-@pytest.mark.parametrize(
-    "export", [standard_markdown.render, lambda part: standard_html.render("standard.yaml", part)], ids=["md", "html"]
-)
-def test_export_round_trip(st1414, export):
-    imported = read_page(Path("st1414.md"), export(part_of(st1414)), Stated(version="1.0", level=5))
+def test_export_to_markdown_round_trip(st1414):
+    page = standard_markdown.render(part_of(st1414))
+    imported = read_page(Path("st1414.md"), page, Stated(version="1.0", level=5))
     for field in ("reference", "title", "options", "duties", "ksbs"):
         assert getattr(imported.standard, field) == getattr(st1414, field), field
 

@@ -91,7 +91,7 @@ HOVERS = [
     (f"{HEAD}evidence: [{{id: E1, claims: [{{ksb: K1, status: plan¦ned}}]}}]", ["never counts as evidence"]),
     (
         f"{HEAD}evi¦dence: [{{{SHOWN}, ksbs: [K1]}}]",
-        ["1 claimed, 0 assessed", "69 gaps", "Not checked", "manifest was checked alone"],
+        ["1 claimed, 0 assessed", "69 of 70 KSBs missing", "Not checked", "manifest was checked alone"],
     ),
     (f"{HEAD}evidence: [{{id: E1, da¦te: 2025-01-01}}]", ["As in `date: 2025-03-04`"]),
     ("format: ksbcheck-portfolio/1\nframework: FR0¦4171\nlevel: advanced\nevidence: []", ["**FR04171**"]),

@@ -12,18 +12,27 @@ from ksbcheck.domain.text import shown
 from ksbcheck.output.document import (
     Bar,
     Block,
+    Chip,
+    Chips,
     Column,
     Document,
     Facts,
+    HeatMap,
+    HeatRow,
     Items,
     Lines,
+    Mark,
     Note,
+    Part,
     Section,
     SideBySide,
+    Stack,
     Table,
+    Tile,
+    Tiles,
     Words,
 )
-from ksbcheck.output.markdown import Passage, fit_passages, plain, table, write
+from ksbcheck.output.markdown import Anchors, anchors_of, lines_of, plain, plain_in_html, write
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PLACES = {
@@ -70,7 +79,6 @@ QUIET = [
     "2026-11-22",
     "high-quality (K1)",
 ]
-TITLE = Passage(0, "titles", "# T\n\n")
 
 
 def written(*blocks: Block) -> str:
@@ -98,8 +106,41 @@ def test_markdown_tables() -> None:
     assert written(SideBySide(("x",), (("n", 3),))) == "|  | x |\n| --- | --- |\n| n | 3 |\n"
 
 
+def test_markdown_lists_tables_without_headings() -> None:
+    assert written(Table((Column(), Column(), Column()), (("a", "", "b"), ("c", "d", "e")))) == "- a · b\n- c · d · e\n"
+
+
 def test_markdown_facts() -> None:
     assert written(Facts((("Name", "value"),))) == "- **Name**: value\n"
+
+
+def test_markdown_pictures_are_words() -> None:
+    assert written(Stack((Part(8, "verified", "█"), Part(2, "missing", "·")))) == "8 verified · 2 missing of 10\n"
+    assert written(Chips((Chip(Mark.NO, "Maths", "not met"), Chip(Mark.YES, "English", "met")))) == (
+        "✗ Maths: not met · ✓ English: met\n"
+    )
+    tiles = Tiles((("Skills", (Tile("S1", "V"), Tile("S2", "×"))),), (("V", "verified"), ("×", "missing")))
+    assert written(tiles) == "- **Skills**: S1 V, S2 ×\n\nV verified; × missing\n"
+    heat = HeatMap("Learner", ("Missing",), ("K1", "K2"), (HeatRow("Ann", ("1 of 2",), ("V", "×")),), ("0", "1"), ())
+    assert written(heat) == "| Learner | Missing |\n| --- | --- |\n| Ann | 1 of 2 |\n"
+
+
+def test_markdown_links_lead_to_rows_that_exist() -> None:
+    table = Table((Column("KSB"),), (("K1",),), ids=("ksb-k1",))
+    line = Note((Words("K1", "strong", "ksb-k1"), " and ", Words("K2", "", "ksb-k2")))
+    anchors = anchors_of(Document("T", (Section("", (table,)),)), "a-")
+    assert anchors == Anchors(frozenset({"ksb-k1"}), "a-")
+    assert "".join(lines_of(table, anchors)) == '\n| KSB |\n| --- |\n| <a id="a-ksb-k1"></a>K1 |\n'
+    assert "".join(lines_of(line, anchors)) == "\n[**K1**](#a-ksb-k1) and K2\n"
+    assert written(line) == "**K1** and K2\n"
+
+
+@pytest.mark.parametrize("words", HOSTILE + list(ACTS) + QUIET)
+def test_plain_in_html_shows_words_unchanged(words: str) -> None:
+    block = f"<details>\n<summary>{plain_in_html(words)}</summary>\n"
+    assert PARSER.render(block) == block
+    assert html.unescape(plain_in_html(words)).replace("\u200b", "") == shown(words).strip()
+    assert not {"<", ">", "@octocat"}.intersection(plain_in_html(words))
 
 
 def read(markdown: str, around: str) -> str:
@@ -137,48 +178,3 @@ def test_plain_leaves_harmless_text(words: str) -> None:
 def test_plain_is_fast_for_long_words() -> None:
     assert plain(":" + "a" * 200_000) == "\\:" + "a" * 200_000
     assert plain("1" * 200_000) == "1" * 200_000
-
-
-def rows(length: int, count: int) -> tuple[str, ...]:
-    return tuple(f"{number:0{length - 1}}\n" for number in range(count))
-
-
-def test_table_head_and_rows() -> None:
-    assert table(["A", "B"], [("|", 2)]) == ("| A | B |\n| --- | --- |\n", ("| &#124; | 2 |\n",))
-
-
-def test_fit_blocks_keeps_short_documents() -> None:
-    passages = [TITLE, Passage(5, "things", "## Things\n\n", rows(10, 5), "end\n")]
-    text = fit_passages(passages, sum(passage.whole for passage in passages))
-    assert text == "# T\n\n## Things\n\n" + "".join(rows(10, 5)) + "end\n"
-
-
-def test_fit_blocks_drops_the_least_important_block() -> None:
-    passages = [
-        TITLE,
-        Passage(9, "claims", "## Claims\n", rows(100, 20)),
-        Passage(1, "gaps", "## Gaps\n", rows(100, 20)),
-    ]
-    text = fit_passages(passages, 4000)
-    assert len(text) <= 4000
-    assert text.count("\n0") == 20 + 9
-    assert text.index("## Claims") < text.index("## Gaps")
-    assert text.startswith(
-        "# T\n\n**Left out here**, because GitHub takes no more than 4,000 characters: claims (11).\n"
-    )
-
-
-def test_fit_blocks_drops_blocks_without_room() -> None:
-    words, wide = Passage(2, "verdicts", "words " * 400), Passage(3, "claims", "## Claims\n", rows(3000, 2))
-    text = fit_passages([TITLE, words, wide, Passage(4, "duties", "## Duties\n", rows(100, 1))], 3000)
-    assert "words" not in text.replace("verdicts", "")
-    assert "## Claims" not in text
-    assert "## Duties" in text
-    assert "verdicts (1), claims (2)." in text
-
-
-def test_fit_blocks_survives_long_titles() -> None:
-    text = fit_passages([Passage(0, "titles", "T" * 5000), Passage(1, "gaps", "## Gaps\n", rows(100, 1))], 3000)
-    assert len(text) <= 3000
-    assert "## Gaps" in text
-    assert "titles (1)" in text

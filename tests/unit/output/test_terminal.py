@@ -34,6 +34,11 @@ def test_terminal_joins_lines_in_data(cell: Cell) -> None:
     assert _written(Note(cell)).count("\n") == 1
 
 
+def test_terminal_draws_in_ascii_where_it_must() -> None:
+    cut = Table((Column(whole=True, share=1),), (("█ ▓ × a long line of words",),))
+    assert _written(cut, screen=Screen(width=12, unicode=False)) == "# = x a lon~\n"
+
+
 def test_terminal_colours_only_on_request() -> None:
     note = Note(Words("x", "strong bad"))
     assert _written(note, screen=Screen(colour=True)) == "\x1b[1;31mx\x1b[0m\n"

@@ -1,0 +1,353 @@
+"""Documents as workbooks for Excel (the extra `spreadsheet`). Cells are text, numbers and days, never formulas.
+
+The first sections share the sheet Summary. Each other section has a sheet, and each heat map too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+from math import ceil
+from textwrap import wrap
+from typing import Any, NamedTuple
+from unicodedata import east_asian_width
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ksbcheck.domain.text import shown
+from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
+from ksbcheck.output.document import (
+    Bar,
+    Block,
+    Cell,
+    Chips,
+    Column,
+    Depth,
+    Document,
+    Facts,
+    HeatMap,
+    Items,
+    Lines,
+    Note,
+    Section,
+    SideBySide,
+    Stack,
+    Table,
+    Tiles,
+    Words,
+)
+
+_A4, _LINE, _HIGHEST = 9, 15, 405
+_NARROWEST, _WIDEST, _NARROW, _WHOLE_WIDTH, _SIGN = 6, 70, 16, 150, 3.3
+_FILTER_BUTTON, _LOST = 3, 2
+_LONGEST_NAME, _MOST_OF_FOOT = 31, 80
+_MOST_STATES = 12
+_NO_DAY = date(1980, 1, 1)
+"""The day of a workbook that is of no day: the first that a ZIP file knows."""
+_BASE: dict[str, Any] = {"text_wrap": True, "align": "left", "valign": "top"}
+_CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": "#B4BABD"}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "": _BASE,
+    "title": {**_BASE, "text_wrap": False, "bold": True, "font_size": 16},
+    "section": {**_BASE, "text_wrap": False, "bold": True, "font_size": 13},
+    "strong": {**_BASE, "text_wrap": False, "bold": True},
+    "note": {**_BASE, "font_color": "#4C565C"},
+    "cell": _CELL,
+    "number": {**_CELL, "align": "right"},
+    "day": {**_CELL, "num_format": "d mmm yyyy"},
+    "name": {**_CELL, "bold": True},
+    "heading": {**_CELL, "bold": True, "font_color": "#FFFFFF", "bg_color": "#0A3F43", "valign": "vcenter"},
+    "upright": {**_CELL, "bold": True, "rotation": 90, "align": "center", "text_wrap": False},
+    "sign": {**_CELL, "align": "center"},
+    "loud": {**_CELL, "align": "center", "bold": True, "font_color": "#FFFFFF", "bg_color": "#0B0C0C"},
+}
+_FILLS: dict[str, dict[str, Any]] = {
+    # of words with a look, and of the signs of a map: bold or dark where a reader should look, which a grey print keeps
+    "good": {"bg_color": "#C3E0DE", "font_color": "#0B0C0C"},
+    "doubtful": {"bg_color": "#FFF3B0", "font_color": "#0B0C0C", "bold": True},
+    "bad": {"font_color": "#96330C", "bold": True},
+    "V": {"bg_color": "#0A3F43", "font_color": "#FFFFFF"},
+    "A": {"bg_color": "#2E777A", "font_color": "#FFFFFF"},
+    "C": {"bg_color": "#C3E0DE", "font_color": "#0B0C0C"},
+    "P": {"font_color": "#96330C", "italic": True},
+    "\u00d7": {"font_color": "#96330C"},
+}
+
+
+class _Looks(NamedTuple):
+    of_cells: dict[str, Format]
+    of_words: dict[str, Format]
+
+
+def write(document: Document, day: date | None = None) -> bytes:
+    """Return a document as a workbook, made on a day. Equal documents give equal bytes."""
+    file = BytesIO()
+    workbook = Workbook(file, WORKBOOK_OPTIONS)
+    created = datetime.combine(day or _NO_DAY, time(), UTC)
+    workbook.set_properties({"title": shown(document.title), "created": created})
+    looks = _Looks(
+        {name: workbook.add_format(look) for name, look in _LOOKS.items()},
+        {name: workbook.add_format(look) for name, look in _FILLS.items()},
+    )
+    names = {"history"}  # which Excel keeps for itself
+    first = [section for section in document.sections if section.depth is Depth.FIRST]
+    if first:
+        _summary(_sheet(workbook, "Summary", document, names), document, first, looks)
+    for section in document.sections:
+        if section not in first:
+            for name, blocks in _sheets(section):
+                _write(_sheet(workbook, name, document, names), blocks, looks)
+    workbook.close()
+    return file.getvalue()
+
+
+def _sheets(section: Section) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the sheets of a section: each heat map has its own; what has no rows has none."""
+    others: list[Block] = [block for block in section.blocks if not isinstance(block, HeatMap)]
+    if not all(isinstance(block, Note) for block in others):
+        yield re.split("[:,.]", section.title)[0], others
+    for block in section.blocks:
+        if isinstance(block, HeatMap):
+            yield f"Map {re.split('[:,]', block.title)[0]}", [block]
+
+
+def _sheet(workbook: Workbook, name: str, document: Document, names: set[str]) -> Worksheet:
+    """Add a sheet for A4 landscape, one page wide, under a name that Excel takes."""
+    short = re.sub(r"[\[\]:*?/\\]", " ", shown(name)).strip("' ")[:_LONGEST_NAME] or "Sheet"
+    number = 1
+    while short.casefold() in names:
+        number += 1
+        short = f"{short[: _LONGEST_NAME - 4].removesuffix(f' {number - 1}')} {number}"
+    names.add(short.casefold())
+    sheet = workbook.add_worksheet(short)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+    sheet.set_header(f"&L&B{_plain(document.title)}&R{short.replace('&', '&&')}")
+    sheet.set_footer(f"&L{_plain(document.foot)}&RPage &P of &N")
+    return sheet
+
+
+def _plain(text: str) -> str:
+    """Return text for a header or footer, where & begins a command and 255 units fit."""
+    text = shown(text)
+    short = text if len(text) <= _MOST_OF_FOOT else f"{text[:_MOST_OF_FOOT].rstrip()}…"
+    return short.replace("&", "&&")
+
+
+def _summary(sheet: Worksheet, document: Document, sections: Sequence[Section], looks: _Looks) -> None:
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 84)
+    sheet.set_column(2, 9, 16)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, escape_markup(shown(document.title)), looks.of_cells["title"])
+    sheet.write_string(1, 0, escape_markup(shown(document.above)), looks.of_cells["note"])
+    at = 3
+    for section in sections:
+        if section.title:
+            sheet.write_string(at, 0, escape_markup(shown(section.title)), looks.of_cells["section"])
+            at += 1
+        for block in section.blocks:
+            at = _block(sheet, at, block, looks)
+        at += 1
+
+
+def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
+    """Write a sheet: a table or map with fixed headings, filters and states; other blocks below it."""
+    first, *others = sorted(blocks, key=lambda block: not isinstance(block, (Table, HeatMap)))
+    match first:
+        case Table():
+            at = _table(sheet, first, looks)
+        case HeatMap():
+            at = _heat_map(sheet, first, looks)
+        case _:
+            sheet.set_column(0, 0, 26)
+            sheet.set_column(1, 1, 110)
+            at = _block(sheet, 0, first, looks)
+    for block in others:
+        at = _block(sheet, at + 1, block, looks)
+
+
+def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
+    """Write a block from a row on, and return the row below it."""
+    is_table = isinstance(block, Table) and any(column.heading for column in block.columns)
+    for number, row in enumerate(_rows(block)):
+        is_note = isinstance(block, Note)
+        look = "strong" if is_note and "strong" in _look(row[0]) else "" if is_note else "cell"
+        heights = [_lines(_width(_text(cell)), 82 if index else 24) for index, cell in enumerate(row)]
+        if not is_note:
+            sheet.set_row(at, min(_HIGHEST, _LINE * max(heights)))
+        elif look != "strong":
+            sheet.merge_range(at, 0, at, 1, "", looks.of_cells["note"])
+            sheet.set_row(at, _LINE * _lines(_width(_text(row[0])), 106))
+        for index, cell in enumerate(row):
+            own = "heading" if is_table and not number else "note" if is_note and not look else look
+            _cell(sheet, at, index, cell, looks.of_cells[own])
+        at += 1
+    return at
+
+
+def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
+    match block:
+        case Note(text=text):
+            yield (text,)
+        case Facts(rows):
+            yield from rows
+        case Items(items):
+            yield from ((str(number), item) for number, item in enumerate(items, 1))
+        case Table(columns, rows):
+            heads = tuple(column.heading for column in columns)
+            yield from ([heads] if any(heads) else [])
+            yield from rows
+        case SideBySide(heads, rows):
+            yield ("", *heads)
+            yield from rows
+        case Stack(parts):
+            yield from ((part.name, part.size) for part in parts)
+        case Tiles(groups, key):
+            yield from ((name, ", ".join(f"{tile.name} {tile.sign}" for tile in tiles)) for name, tiles in groups)
+            yield from ((sign, words) for sign, words in key)
+        case Chips(chips):
+            yield from ((chip.name, f"{chip.mark} {chip.state}") for chip in chips)
+        case HeatMap(title=title, rows=rows):
+            yield title, ""
+            yield from ((row.name, " ".join(row.figures)) for row in rows)
+
+
+def _table(sheet: Worksheet, table: Table, looks: _Looks) -> int:
+    widths = [_column_width(table, index) for index in range(len(table.columns))]
+    heads = [_text(column.heading) for column in table.columns]
+    sheet.set_row(
+        0,
+        _LINE
+        * max(
+            len(wrap(head, max(1, int(width) - _FILTER_BUTTON))) or 1 for head, width in zip(heads, widths, strict=True)
+        ),
+    )
+    for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, escape_markup(head), looks.of_cells["heading"])
+    for number, row in enumerate(table.rows, 1):
+        most = max(_lines(_width(_text(cell)), width) for cell, width in zip(row, widths, strict=True))
+        sheet.set_row(number, min(_HIGHEST, _LINE * most))
+        for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            if column.look == "date" and _day(cell):
+                sheet.write_datetime(number, index, _day(cell), looks.of_cells["day"])
+            else:
+                look = "number" if column.right else "name" if "strong" in column.look else "cell"
+                _cell(sheet, number, index, cell, looks.of_cells[look])
+    last = len(table.rows)
+    _finish(sheet, last, len(table.columns) - 1, last)
+    for index in range(len(table.columns)):
+        states = {_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
+        if len(states) <= _MOST_STATES:
+            for text, look in states.items():
+                _when(sheet, (1, index, last, index), text, looks.of_words[look.split()[-1]])
+    return last + 1
+
+
+def _finish(sheet: Worksheet, last: int, last_column: int, filtered: int, fixed: int = 1) -> None:
+    """Fix the headings and the first columns, filter, and set what is printed."""
+    sheet.freeze_panes(1, fixed)
+    sheet.autofilter(0, 0, filtered, last_column)
+    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, last, last_column)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+
+
+def _when(sheet: Worksheet, area: tuple[int, int, int, int], text: str, look: Format) -> None:
+    """Fill the cells of an area that hold a text."""
+    quoted = text.replace('"', '""')
+    sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": look})
+
+
+def _heat_map(sheet: Worksheet, block: HeatMap, looks: _Looks) -> int:
+    before, last = 1 + len(block.figures), len(block.rows)
+    sheet.set_column(0, 0, max(18, min(32, *(_width(_text(row.name)) + 1 for row in block.rows))) if last > 1 else 24)
+    sheet.set_column(1, before - 1, 6)
+    sheet.set_column(before, before + len(block.heads), _SIGN)
+    sheet.set_row(0, 64)
+    _cell(sheet, 0, 0, block.title, looks.of_cells["heading"])
+    for index, head in enumerate((*block.figures, *block.heads), 1):
+        _cell(sheet, 0, index, head, looks.of_cells["upright"])
+    for number, row in enumerate(block.rows, 1):
+        _cell(sheet, number, 0, row.name, looks.of_cells["name"])
+        for index, figure in enumerate((*row.figures, *row.signs), 1):
+            _cell(sheet, number, index, _number(figure), looks.of_cells["sign"])
+    _cell(sheet, last + 1, 0, block.foot_title, looks.of_cells["name"])
+    for index, foot in enumerate(block.foot, before):
+        loud = "loud" if _look(foot) == "loud" else "sign"
+        _cell(sheet, last + 1, index, _number(_text(foot)), looks.of_cells[loud])
+    for sign in ("V", "A", "C", "P", "\u00d7"):
+        _when(sheet, (1, before, last, before + len(block.heads) - 1), sign, looks.of_words[sign])
+    _finish(sheet, last + 1 + len(block.key), before + len(block.heads) - 1, last)
+    for number, (sign, words) in enumerate(block.key, last + 3):
+        _cell(sheet, number, 0, f"{sign} {words}", looks.of_cells["strong"])
+    return last + 3 + len(block.key)
+
+
+def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+    if isinstance(cell, int):
+        sheet.write_number(row, column, cell, look)
+    elif text := _text(cell):
+        sheet.write_string(row, column, escape_markup(cut_for_excel(text)), look)
+    else:
+        sheet.write_blank(row, column, None, look)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case str() | int():
+            return shown(str(cell))
+        case Words(text=text):
+            return shown(text)
+        case Lines(lines):
+            return "\n".join(map(_text, lines))
+        case Bar(done, of):
+            return f"{done} of {of}"
+    return "".join(shown(part) if isinstance(part, str) else shown(part.text) for part in cell)
+
+
+def _look(cell: Cell) -> str:
+    return cell.look if isinstance(cell, Words) else ""
+
+
+def _fill(cell: Cell) -> bool:
+    return bool(_look(cell)) and _look(cell).split()[-1] in _FILLS
+
+
+def _number(text: str) -> Cell:
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
+def _day(cell: Cell) -> date | None:
+    try:
+        return date.fromisoformat(_text(cell))
+    except ValueError:
+        return None
+
+
+def _column_width(table: Table, index: int) -> float:
+    """Return the stated width, or that for the longest cell, within bounds; headings may wrap between words."""
+    column = table.columns[index]
+    if column.width:
+        return column.width
+    heading = max(map(len, _text(column.heading).split() or [""])) + _FILTER_BUTTON
+    longest = max((max(map(_width, _text(row[index]).split("\n"))) for row in table.rows), default=0)
+    return max(_NARROWEST, heading, min(longest + 1, _widest(column, sum(each.share for each in table.columns))))
+
+
+def _widest(column: Column, shares: int) -> float:
+    return max(_NARROW, min(_WIDEST, _WHOLE_WIDTH * column.share // shares)) if column.share else _NARROW
+
+
+def _lines(length: int, width: float) -> int:
+    return 1 if length <= width else ceil(length / (width - _LOST))
+
+
+def _width(text: str) -> int:
+    """Return the width of a text; Chinese, Japanese and Korean letters count twice."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)

@@ -1,0 +1,450 @@
+"""The report on one portfolio, said once: each medium shows these sections, in this order, as deep as it goes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.coverage import DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.fingerprint import fingerprint
+from ksbcheck.domain.gateway import Component, State
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import KINDS, kind_of
+from ksbcheck.domain.plan import IMPROVING, Plan
+from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import counted_noun, day_in_words, lower_first
+from ksbcheck.engine.judge import gateway_of
+from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.output.document import (
+    Block,
+    Cell,
+    Chip,
+    Chips,
+    Column,
+    Depth,
+    Document,
+    Facts,
+    Items,
+    Line,
+    Lines,
+    Note,
+    Section,
+    Table,
+    Tile,
+    Tiles,
+    Words,
+)
+from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
+from ksbcheck.reports.headline import headline
+from ksbcheck.reports.words import (
+    STATES,
+    count_findings,
+    justification_text,
+    justified_suffix,
+    lack_words,
+    learner_name,
+    picture,
+    who_and_what,
+)
+from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
+
+SIGNS = {
+    # of the highest rung of a KSB: its sign and the words of the key
+    Rung.VERIFIED: ("V", "verified: checked by a second person"),
+    Rung.ASSESSED: ("A", "assessed: signed off by the assessor"),
+    Rung.CLAIMED: ("C", "claimed: the learner says so; nobody has checked"),
+    Rung.PLANNED: ("P", "planned or suggested"),
+    Rung.SUGGESTED: ("P", "planned or suggested"),
+    None: ("×", "missing"),
+}
+_DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
+_FIRST_STEPS = 3
+_STANDING = {
+    Rung.VERIFIED: "verified",
+    Rung.ASSESSED: "assessed, not verified",
+    Rung.CLAIMED: "waiting to be assessed",
+    Rung.PLANNED: "planned or suggested",
+    Rung.SUGGESTED: "planned or suggested",
+    None: "nothing yet",
+}
+_SEVERITIES = {Severity.ERROR: ("must", "bad"), Severity.WARNING: ("should", "doubtful"), Severity.NOTE: ("may", "")}
+
+
+class Links(NamedTuple):
+    """The id of the row of each name in running text, and a pattern that finds the names."""
+
+    ids: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+
+def documents(reports: Iterable[Report]) -> list[Document]:
+    """Return the document of each report."""
+    return [document(report) for report in reports]
+
+
+def document(report: Report) -> Document:
+    """Return the whole report of one portfolio."""
+    judgement = report.judgement
+    components = gateway_of(report)
+    warnings = banners(report.under_standard) if report.under_standard else ()
+    answer = Section("", (*headline(report, components), *warnings), "answer", Depth.FIRST)
+    if judgement is None:
+        sections = [answer, *findings(report.findings, "To correct first")]
+        return Document(report.path, tuple(sections), "Portfolio report", report.path)
+    learner = judgement.portfolio.learner
+    name = (learner and learner.name) or learner_name(judgement)
+    foot = f"{learner_name(judgement)}, {_under(judgement)}, {day_in_words(judgement.today)}"
+    sections = [answer, *_judged(report, judgement, components)]
+    return Document(name, tuple(sections), f"Portfolio report: {who_and_what(judgement, named=False)}", foot)
+
+
+def _under(judgement: Judgement) -> str:
+    if judgement.framework:
+        return judgement.framework.id
+    option = judgement.option.title
+    return f"{judgement.standard.reference} {option}" if option != "Core" else judgement.standard.reference
+
+
+def _judged(report: Report, judgement: Judgement, components: tuple[Component, ...]) -> Iterator[Section]:
+    links = _links(judgement)
+    if not judgement.framework:
+        yield from _gateway(components)
+        plan = plan_next_steps(report).plan
+        if plan:
+            yield do_next(plan, links)
+        yield Section(
+            f"Where the {len(judgement.coverage.ksbs)} KSBs stand", (picture(judgement.coverage),), "stand", Depth.FIRST
+        )
+        yield _map(judgement)
+        yield _missing(report, judgement, links)
+        yield _evidenced(judgement)
+        if judgement.method is None:
+            yield _duties(judgement)
+        yield from roll_ups(judgement)
+        yield _pieces(judgement)
+        yield from _gateway_in_full(components)
+    yield from _to_correct(report, links)
+    yield not_checked(judgement)._replace(id="not-checked")
+    yield _about(report, judgement)
+
+
+def do_next(plan: Plan, links: Links) -> Section:
+    """Return the first steps that close gaps or correct mistakes."""
+    actions = [action for action in plan.actions if action.kind not in IMPROVING]
+    steps: list[Block] = [Items(tuple(linked(action.words, links) for action in actions[:_FIRST_STEPS]), numbered=True)]
+    if len(actions) > _FIRST_STEPS:
+        steps.append(Note(("Then: ", *linked(lower_first(actions[_FIRST_STEPS].words), links))))
+    blocks = tuple(steps) if actions else (Note("Nothing is left to evidence or to correct."),)
+    return Section("Do these next", blocks, "next", Depth.FIRST)
+
+
+def _links(judgement: Judgement) -> Links:
+    """Return the id of the row of each name: pieces, KSBs, `duty 5`."""
+    ids = dict(piece_ids(judgement))
+    ids |= {ksb.code: ksb_id(ksb.code) for ksb in judgement.coverage.ksbs}
+    duties = {f"duty {duty.number}": duty_id(duty.number) for duty in judgement.coverage.duties}
+    names = (re.escape(name) for name in sorted({**ids, **duties}, key=len, reverse=True))
+    several = r"duties \d+(?:(?:, | and )\d+)+"
+    return Links({**ids, **duties}, re.compile(rf"(?<![\w.-])(?:{'|'.join((*names, several))})(?![\w-])"))
+
+
+def linked(words: str, links: Links) -> tuple[str | Words, ...]:
+    """Return a sentence with links on the names that have a row."""
+    parts: list[str | Words] = []
+    end = 0
+    for found in links.pattern.finditer(words):
+        parts += [words[end : found.start()], *_link(found[0], links.ids)]
+        end = found.end()
+    return tuple(part for part in (*parts, words[end:]) if part)
+
+
+def _link(name: str, ids: Mapping[str, str]) -> Iterator[str | Words]:
+    if name in ids:
+        yield Words(name, "", ids[name])
+    else:  # duties 5 and 6
+        for part in re.split(r"(\d+)", name):
+            yield Words(part, "", ids.get(f"duty {part}", "")) if part.isdigit() else part
+
+
+def ksb_id(code: str) -> str:
+    return f"ksb-{code.lower()}"
+
+
+def duty_id(number: int) -> str:
+    return f"duty-{number}"
+
+
+def _codes(codes: Iterable[str], look: str = "") -> tuple[str | Words, ...]:
+    """Return codes with blanks between, each a link to its row."""
+    parts: list[str | Words] = []
+    for code in codes:
+        parts += [" ", Words(code, look, ksb_id(code))] if parts else [Words(code, look, ksb_id(code))]
+    return tuple(parts)
+
+
+def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
+    parts: list[str | Words] = []
+    for number in duties:
+        parts += [", "] if parts else []
+        parts.append(Words(str(number), "", duty_id(number)))
+    return tuple(parts) or (Words(none, "quiet"),)
+
+
+def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:  # of a unit
+        return
+    met = all(component.state in (State.PASSES, State.NOT_ASKED_FOR) for component in components)
+    chips = tuple(_chips(components))
+    title = "Gateway: requirements met, as stated" if met else "Gateway: not met yet"
+    yield Section(title, (Chips(chips),), "gateway", Depth.FIRST)
+
+
+def _chips(components: Iterable[Component]) -> Iterator[Chip]:
+    """Yield the state of each component; declarations in one state are one."""
+    for (state, name), group in groupby(components, key=lambda each: (each.state, _kind_of_component(each))):
+        of_kind = list(group)
+        mark, words, look = STATES[state]
+        many = f"{len(of_kind)} {name}s" if len(of_kind) > 1 else of_kind[0].name
+        yield Chip(mark, many, words, look, component_id(of_kind[0]))
+
+
+def _kind_of_component(component: Component) -> str:
+    return "declaration" if component.name.endswith(" declaration") else component.name
+
+
+def component_id(component: Component) -> str:
+    return f"gateway-{component.name.lower().replace(' ', '-')}".replace("'", "")
+
+
+def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
+    if not components:
+        return
+    columns = (
+        Column("Requirement", share=4, look="strong"),
+        Column("State", whole=True),
+        Column("Why", share=7),
+        Column("What the source says", share=9),
+    )
+    rows = []
+    for component in components:
+        mark, state, look = STATES[component.state]
+        said = component.sentence or Words("nothing", "quiet")
+        rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
+    table = Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
+    yield Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
+
+
+def _map(judgement: Judgement) -> Section:
+    groups = tuple(
+        (KINDS[kind], tuple(map(_tile, group)))
+        for kind, group in groupby(judgement.coverage.ksbs, key=lambda ksb: kind_of(ksb.code))
+    )
+    title = f"Map of the {len(judgement.coverage.ksbs)} KSBs"
+    return Section(title, (Tiles(groups, tuple(dict.fromkeys(SIGNS.values()))),), "map", Depth.FIRST)
+
+
+def _tile(ksb: KsbCoverage) -> Tile:
+    sign, _ = SIGNS[rung_shown(ksb)]
+    return Tile(ksb.code, sign, sign.lower() if sign != "×" else "missing", ksb_id(ksb.code))
+
+
+def rung_shown(ksb: KsbCoverage) -> Rung | None:
+    """Return the highest rung at which enough pieces claim a KSB, or else whether it is planned."""
+    if ksb.met_rung and ksb.met_rung >= Rung.CLAIMED:
+        return ksb.met_rung
+    return ksb.highest_rung if ksb.highest_rung and ksb.highest_rung < Rung.CLAIMED else None
+
+
+def _tags(ksb: KsbCoverage) -> tuple[str, ...]:
+    duties = [f"duty: {number}" for number in ksb.duties] or ["duty: none listed"]
+    return f"kind: {KINDS[kind_of(ksb.code)]}", f"standing: {_STANDING[rung_shown(ksb)]}", *duties
+
+
+def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
+    lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
+    excused = justified_gaps(report.findings)
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("What it says", share=5),
+        Column("Duties", share=2, at_most=12),
+        Column("What to do next", share=4),
+    )
+    rows = tuple(
+        (
+            ksb.code,
+            judgement.standard.by_code[ksb.code].text,
+            _numbers(ksb.duties),
+            linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links),
+        )
+        for ksb in lacking
+    )
+    count = f"{len(lacking)} of {len(judgement.coverage.ksbs)} KSBs"
+    excused_ones = justified_suffix(len(excused), len(lacking))
+    title = f"{lack_words(report.policy).capitalize()}: {count}{excused_ones}" if lacking else "None missing"
+    ids, tags = tuple(ksb_id(ksb.code) for ksb in lacking), tuple(map(_tags, lacking))
+    return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
+
+
+def _with_excuse(step: str, justification: Justification | None) -> str:
+    return f"{step} Justified: {justification_text(justification)}" if justification else step
+
+
+def _evidenced(judgement: Judgement) -> Section:
+    met = [ksb for ksb in judgement.coverage.ksbs if ksb.status is KsbStatus.MET]
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("What it says", share=5),
+        Column("Duties", share=2, at_most=12),
+        Column("Where, and signed off by whom", share=5),
+    )
+    claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
+    rows = tuple(
+        (
+            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
+            judgement.standard.by_code[ksb.code].text,
+            _numbers(ksb.duties),
+            _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
+        )
+        for ksb in met
+    )
+    table = Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in met), tags=tuple(map(_tags, met)))
+    return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", (table,) if rows else (), "evidenced", Depth.REST)
+
+
+def piece_ids(judgement: Judgement) -> Mapping[str, str]:
+    """Return the id of the row of each piece; of several by one name, that of the first."""
+    ids: dict[str, str] = {}
+    for index, piece in enumerate(judgement.portfolio.evidence):
+        ids.setdefault(piece.id, _piece_id(index))
+    return ids
+
+
+def _piece_id(index: int) -> str:
+    return f"piece-{index + 1}"
+
+
+def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
+    """Return where claims show a KSB, and who has signed them."""
+    lines: list[Line] = []
+    for claim in claims:
+        if claim.rung >= rung and claim.counts:
+            said = ", ".join(filter(None, (claim.piece.name, claim.where)))
+            doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
+            lines += [
+                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
+                Words(_signed(claim), "quiet"),
+            ]
+    return Lines(tuple(lines))
+
+
+def _signed(claim: Claim) -> str:
+    assessed, verified = map(_by, claim.rests_on)
+    words = f"signed by {assessed}" if assessed else "signed by nobody yet"
+    return f"{words}; verified by {verified}" if verified else words
+
+
+def _by(sign_off: SignOff | None) -> str:
+    parts = (sign_off.by, day_in_words(sign_off.on) if sign_off.on else "") if sign_off else ()
+    return ", ".join(filter(None, parts))
+
+
+def _duties(judgement: Judgement) -> Section:
+    columns = (
+        Column(right=True, whole=True, at_least=2),
+        Column("Duty", share=6),
+        Column("KSBs met", share=3),
+        Column("Missing", share=3),
+    )
+    duties, texts = judgement.coverage.duties, judgement.standard.by_number
+    rows = tuple((str(d.number), texts[d.number].text, met_of(d), _codes(d.missing)) for d in duties)
+    table = Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in duties))
+    return Section("Duties", (table,) if rows else (Note("The source lists no duties."),), "duties", Depth.REST)
+
+
+def met_of(duty: DutyCoverage) -> Words:
+    """Return how much of a duty's requirement is met, in words."""
+    if duty.status is DutyStatus.UNMAPPED:
+        lost = "not known: the source has lost its list"
+        return Words(lost if duty.mapping is DutyMapping.NONE else "nothing of this option")
+    met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
+    if duty.mapping is not DutyMapping.COMPLETE:
+        return Words(
+            f"{met}; the source has lost part of its list", "" if duty.status is DutyStatus.MET else "doubtful"
+        )
+    return Words(met, _DUTIES[duty.status])
+
+
+def _pieces(judgement: Judgement) -> Section:
+    columns = (
+        Column("Piece", whole=True, look="strong"),
+        Column("What it is", share=4),
+        Column("Shows", share=4),
+        Column("Duties", share=2, at_most=12),
+        Column("Signed", share=2),
+    )
+    by_piece: dict[int, list[Claim]] = {}
+    for claim in judgement.claims:
+        by_piece.setdefault(claim.piece_index, []).append(claim)
+    pieces = judgement.portfolio.evidence
+    rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
+    row_ids = tuple(map(_piece_id, range(len(pieces))))
+    title = f"Evidence: {counted_noun(len(rows), 'piece')}"
+    return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
+
+
+def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
+    kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
+    day = day_in_words(piece.date) if piece.date else "day not stated"
+    what = Lines((piece.name or "no title", Words(f"{kind}, {day}", "quiet")))
+    made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
+    planned = [claim for claim in claims if claim.rung < Rung.CLAIMED]
+    shows: list[Line] = [_codes(dict.fromkeys(claim.code for claim in made))] if made else []
+    if planned:
+        shows.append((Words("planned: ", "quiet"), *_codes(dict.fromkeys(claim.code for claim in planned))))
+    assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
+    signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
+    signed += f", {verified} verified" if verified else ""
+    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", _numbers(piece.duties, "none stated"), signed
+
+
+def _to_correct(report: Report, links: Links) -> Iterator[Section]:
+    found = besides_gaps(report.findings)
+    columns = (
+        Column("Line", whole=True),
+        Column("", whole=True),
+        Column("What to correct", share=8),
+        Column("Rule", whole=True, look="quiet"),
+    )
+    blocks = [
+        Table(columns, tuple(_finding(each, links) for each in group), caption=path)
+        for path, group in groupby(found, key=lambda finding: finding.path)
+    ]
+    yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
+        yield section._replace(id="accepted", depth=Depth.REST)
+
+
+def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
+    word, look = _SEVERITIES[finding.severity]
+    accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
+    said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
+    return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
+
+
+def _about(report: Report, judgement: Judgement) -> Section:
+    facts: list[tuple[str, Cell]] = list(judged_by(report, judgement))
+    source = judgement.under.source
+    if source:
+        facts += [("Source", source.document), ("Copyright", source.copyright)]
+    if not judgement.framework:
+        basis = judgement.standard.basis
+        facts += [(each.basis.value.capitalize(), f"{', '.join(each.fields)}: {each.why}") for each in basis]
+        facts += [("Fingerprint", fingerprint(judgement.standard).whole)]
+    return Section("About this report", (Facts(tuple(facts)),), "about", Depth.REST)

@@ -1,0 +1,330 @@
+"""The first screen of `check`: one learner in 25 lines, several in 35. What doesn't fit is counted, for `--full`.
+
+A screen is a list of drafts, the fullest first; the first that fits is shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, product
+from pathlib import Path
+
+from ksbcheck.domain.coverage import DutyStatus, KsbCoverage, KsbStatus
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.names import KINDS, in_ranges, kind_of
+from ksbcheck.domain.plan import IMPROVING, Plan
+from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
+from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
+from ksbcheck.reports.check import banners, ending, findings
+from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
+from ksbcheck.reports.portfolio import document
+from ksbcheck.reports.words import (
+    count_findings,
+    counted_as,
+    lack_words,
+    picture,
+    tally_text,
+    verdict,
+    verdict_look,
+    who_and_what,
+)
+from ksbcheck.rules.coverage import besides_gaps, next_step
+
+LINES, COHORT_LINES = 25, 35
+"""The most lines of the screen of one learner, and of several."""
+_MOST_ROWS = 10
+_LAST = ("stand", "gateway", "next")
+_MOST_LEARNERS = 24
+_MOST_FINDINGS = 5
+_MOST_LINES = 15
+_MOST_UNREAD = 3
+_MOST_NAMES = 10
+_BAR = 8
+_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
+_DUTIES = {
+    DutyStatus.MET: "met",
+    DutyStatus.PARTIAL: "partly",
+    DutyStatus.MISSING: "not",
+    DutyStatus.UNMAPPED: "not mapped in the source",
+}
+
+
+def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
+    """Return what to draw of reports."""
+    match detail:
+        case Detail.FULL:
+            return [([_full(report)], 0) for report in reports]
+        case Detail.QUIET:
+            return [(quiet(reports), 0)]
+        case Detail.FIRST if len(reports) > 1:
+            return [(cohort_drafts(reports), COHORT_LINES)]
+        case _:
+            tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
+            return [*((drafts(report), LINES) for report in reports), *([(tally, 0)] if tally else [])]
+
+
+def _full(report: Report) -> Document:
+    """Return the whole report with the answer last, where the eye is when a command has ended."""
+    whole = document(report)
+    last = sorted((section for section in whole.sections if section.id in _LAST), key=lambda each: _LAST.index(each.id))
+    shown = [section for section in whole.sections if section.id not in (*_LAST, "answer", "map")]
+    to_correct = tuple(findings(besides_gaps(report.findings), "To correct"))  # with columns, for editors
+    sections = [each for section in shown for each in (to_correct if section.id == "correct" else (section,))]
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
+    who = [Note(who_and_what(report.judgement))] if report.judgement else []
+    return whole._replace(sections=(Section("", tuple(who)), *sections, *last, ended))
+
+
+def drafts(report: Report) -> list[Document]:
+    """Return the drafts of the screen of one report."""
+    ended = ending(report.path, verdict(report), verdict_look(report, report.exit_status))
+    judgement = report.judgement
+    if judgement is None:
+        note = "Nothing else could be checked."
+        whole = Document(report.path, (*findings(report.findings, "To correct first", note), ended))
+        return [whole, Document(report.path, (in_short(report.findings, "To correct first", _MOST_LINES), ended))]
+    who = Section("", (*banners(judgement), Note(who_and_what(judgement))))
+    plan = plan_next_steps(report).plan
+    choices = product((True, False), ((5, 3), (3, 3), (2, 3), (1, 3), (1, 2), (1, 1)))
+    return [
+        Document(
+            f"Evidence report: {report.path}",
+            (who, *_parts(report, judgement, plan, most, steps, by_ksb=by_ksb), ended),
+        )
+        for by_ksb, (most, steps) in choices
+    ]
+
+
+def _parts(
+    report: Report, judgement: Judgement, plan: Plan | None, most: int, steps: int, *, by_ksb: bool
+) -> Iterator[Section]:
+    yield Section("", tuple(_counts(report, judgement)))
+    yield from _to_correct(report, most)
+    if not judgement.framework:
+        yield Section("", tuple(_missing(report, judgement, by_ksb=by_ksb)))
+    yield _next(report, plan, steps)
+
+
+def _counts(report: Report, judgement: Judgement) -> Iterator[Block]:
+    policy = report.policy
+    if judgement.framework:
+        portfolio = judgement.portfolio
+        pieces = counted_noun(len(portfolio.evidence), "piece")
+        yield Note(f"{portfolio.level}, {portfolio.job_title or 'job title not stated'}, {pieces} of evidence")
+        return
+    yield from counted_as(policy)
+    yield picture(judgement.coverage)
+
+
+def _to_correct(report: Report, most: int) -> Iterator[Section]:
+    """Yield the errors; or the warnings if there are no errors, and only a few warnings."""
+    found = [each for each in besides_gaps(report.findings) if not each.justification]
+    if not found:
+        return
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    warnings = [each for each in found if each.severity is Severity.WARNING]
+    in_full = errors or (warnings if len(warnings) <= _MOST_FINDINGS else [])
+    yield in_short(found, "To correct", most, in_full)
+
+
+def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Finding] | None = None) -> Section:
+    """Return some findings on a line each, and the number of the others."""
+    of = found if of is None else of
+    files = {each.path for each in found if each.path}
+    (file,) = files if len(files) == 1 else ("",)
+    rows = tuple(_finding(each, file) for each in of[:most])
+    rest = [each for each in found if each not in of]
+    notes = [f"and {counted_noun(len(of) - most, 'more error')}"] if len(of) > most else []
+    notes += [f"{count_findings(rest)}: {_rules(rest)}"] if rest else []
+    columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column(whole=True, share=1))
+    tables = [Table(columns, rows, indent=2)] if rows else []
+    tables += [Table((Column(),), ((f"{'; '.join(notes)} (--full)",),), indent=2)] if notes else []
+    where = f" in {Path(file).name}" if file else ""
+    return Section(f"{title}{where}: {count_findings(found)}", tuple(tables))
+
+
+def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
+    place = f"{finding.place.line}:{finding.place.column}" if finding.place else "-"
+    where = place if finding.path == file or not finding.path else f"{Path(finding.path).name}:{place}"
+    look = _SEVERITIES[finding.severity]
+    return where, Words(str(finding.severity), look), finding.rule, f"{finding.message}. {finding.help}"
+
+
+def _rules(found: Sequence[Finding]) -> str:
+    counts = Counter(each.rule for each in found).most_common()
+    return ", ".join(f"{rule} ×{count}" if count > 1 else rule for rule, count in counts)
+
+
+def _missing(report: Report, judgement: Judgement, *, by_ksb: bool) -> Iterator[Block]:
+    lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
+    if lacking:
+        planned = " (* planned or suggested)" if any(map(_is_planned, lacking)) else ""
+        words = f"Knowledge, skills and behaviours (KSBs) {lack_words(report.policy)}{planned}"
+        yield from (Note(), Note(Words(words, "strong")))
+        if by_ksb and len(lacking) <= _MOST_ROWS:
+            yield _by_ksb(report, judgement, lacking)
+        else:
+            yield _by_kind(judgement)
+    if judgement.unseen:
+        yield Note(f"{counted_noun(len(judgement.unseen), 'KSB rests', 'KSBs rest')} on work that was not looked at")
+    duties = Counter(duty.status for duty in judgement.coverage.duties)
+    if duties and judgement.method is None:
+        first, *others = (f"{duties[status]} {words}" for status, words in _DUTIES.items() if duties[status])
+        yield Note(
+            f"Duties: {first.replace(' ', f' of {duties.total()} ', 1)}{''.join(f', {each}' for each in others)}"
+        )
+
+
+def _by_ksb(report: Report, judgement: Judgement, lacking: Sequence[KsbCoverage]) -> Table:
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("Statement", share=5, whole=True),
+        Column("Duties", whole=True, at_most=9),
+        Column("What to do next", share=4, whole=True),
+    )
+    statements = judgement.standard.by_code
+    return Table(
+        columns,
+        tuple(
+            (
+                Words(f"{ksb.code}{'*' if _is_planned(ksb) else ''}", "bad"),
+                statements[ksb.code].text,
+                ", ".join(map(str, ksb.duties)) or "-",
+                next_step(ksb, report.policy),
+            )
+            for ksb in lacking
+        ),
+    )
+
+
+def _by_kind(judgement: Judgement) -> Table:
+    columns = (Column(whole=True), Column(right=True, whole=True), Column(share=1))
+    rows = []
+    for kind, group in groupby(judgement.coverage.ksbs, key=lambda ksb: kind_of(ksb.code)):
+        of_kind = list(group)
+        lacking = [ksb for ksb in of_kind if ksb.status is not KsbStatus.MET]
+        if lacking:
+            codes = Words(" ".join(_codes(lacking)), "bad")
+            rows.append((KINDS[kind], f"{len(lacking)} of {len(of_kind)}", codes))
+    return Table(columns, tuple(rows), indent=2)
+
+
+def _codes(lacking: Sequence[KsbCoverage]) -> Iterator[str]:
+    """Yield codes, runs of three or more as a range, and planned ones with a star."""
+    for is_planned, group in groupby(lacking, key=_is_planned):
+        for code in in_ranges(ksb.code for ksb in group):
+            yield f"{code.replace(' to ', '-')}{'*' if is_planned else ''}"
+
+
+def _is_planned(ksb: KsbCoverage) -> bool:
+    return ksb.highest_rung in (Rung.PLANNED, Rung.SUGGESTED)
+
+
+def _next(report: Report, plan: Plan | None, most: int) -> Section:
+    actions = [action for action in plan.actions if action.kind not in IMPROVING] if plan else []
+    if not actions:
+        is_ready = plan and report.exit_status is Outcome.CLEAN and report.judgement and report.judgement.has_gateway
+        shown = f"Next: ksbcheck gateway {report.path}" if is_ready else ""
+        return Section("", (Note(), Note(shown)) if shown else ())
+    rest = len(actions) - most
+    more = (Note(f"Then {counted_noun(rest, 'more step')}: ksbcheck plan {report.path}"),) if rest > 0 else ()
+    steps = Items(tuple(action.words for action in actions[:most]), numbered=True)
+    return Section("Do these next", (steps, *more))
+
+
+def quiet(reports: Sequence[Report]) -> list[Document]:
+    """Return the last line of each report that fails."""
+    failing = [report for report in reports if report.exit_status is not Outcome.CLEAN]
+    lines = tuple(Note(f"{report.path}: {verdict(report)}", whole=True) for report in failing)
+    return [Document("Portfolios", (Section("", lines),))] if lines else []
+
+
+def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
+    """Return the drafts of the screen of several reports."""
+    learners = names_of(learners_of(reports))
+    most = range(min(len(reports), _MOST_LEARNERS), 3, -1) or (len(reports),)
+    return [Document("Portfolios", tuple(_cohort(reports, learners, rows))) for rows in most]
+
+
+def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
+    names = under_what(learner for learner, _ in learners)
+    under = f"{listed(names)}, {day_of(reports)}" if names else ""
+    head = (Note(under), Note(headline([learner for learner, _ in learners]), whole=True))
+    yield Section("", head if under else head[1:])
+    rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
+    without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
+    columns = (
+        Column("Learner", whole=True, at_most=16),
+        Column("Option", whole=True, at_most=10),
+        Column("Missing", right=True, whole=True),
+        Column("█▓▒ has", width=_BAR, whole=True),
+        Column("Waiting", right=True, whole=True),
+        Column("See to first", share=3, whole=True),
+    )
+    blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in rows[:most]))] if rows else []
+    if len(rows) > most:
+        blocks.append(Note(f"and {len(rows) - most} more (--each)"))
+    unread = [(learner.report, name) for learner, name in rows[:most] if learner.report.judgement is None]
+    for report, name in unread[:_MOST_UNREAD]:
+        first = report.findings[0]
+        blocks.append(Note(f"Not checked: {name}: {first.message} ({first.rule})"))
+    if without:
+        blocks.append(Note(f"None missing: {_few(without)}"))
+    yield Section("", tuple(blocks))
+    yield Section("", tuple(_last_lines(learners)))
+    yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
+
+
+def _reference(judgement: Judgement) -> str:
+    return judgement.framework.id if judgement.framework else judgement.standard.reference
+
+
+def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
+    judgement = learner.report.under_standard
+    if judgement is None:
+        return name, "-", "?", "", "", short_reasons(learner)
+    coverage = judgement.coverage
+    parts, done, bar = picture(coverage).parts, 0, ""
+    for part in parts:
+        done += part.size
+        bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
+    waiting = str(learner.waiting or "-")
+    return name, judgement.option.id, missing_words(learner), bar, waiting, short_reasons(learner)
+
+
+def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
+    """Yield the KSBs that most learners of each standard lack, and whom to see first."""
+    groups = by_standard(learner for learner, _ in learners)
+    for group in groups:
+        reports = [each.report for each in group]
+        ranked = most_lacked(reports)
+        if ranked:
+            of = f" of {_reference(reports[0].judgement)}" if len(groups) > 1 and reports[0].judgement else ""
+            yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
+    first = [name for learner, name in learners if learner.standing is Standing.HELP]
+    if first:
+        yield Note(f"See first: {_few(first)}")
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return f"{', '.join(names[:_MOST_NAMES])} and {more} more (report -o cohort.html)" if more > 1 else listed(names)
+
+
+def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:
+    for (by, of), group in list(groupby_counts(ranked).items())[:3]:
+        codes = [each.code for each in group]
+        shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
+        yield f"{shown} ({by} of {of})"
+
+
+def groupby_counts(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
+    """Group KSBs by how many learners lack them of how many."""
+    groups: dict[tuple[int, int], list[Lacked]] = {}
+    for each in ranked:
+        groups.setdefault((each.by, each.of), []).append(each)
+    return groups

@@ -1,0 +1,90 @@
+"""The numbers of one learner and of a cohort are the same in every format."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run
+from tests.program import run_here
+
+COHORT = (COMPLETE, HALFWAY, EARLY, "examples")
+NAMES = {HALFWAY: "Rowan Example", EARLY: "Tomasz Specimen"}
+
+
+class _Words(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page.partition("</head>")[2])
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def words_of(file: Path) -> str:
+    """Return the words of a file, with single blanks between."""
+    if file.suffix == ".pdf":
+        found = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)]
+    elif file.suffix == ".html":
+        found = ["".join(_Words(file.read_text(encoding="utf-8")).found)]
+    elif file.suffix == ".xlsx":
+        rows = load_workbook(file)["Summary"].iter_rows(values_only=True)
+        found = [str(cell) for row in rows for cell in row if cell is not None]
+    else:
+        found = [file.read_text(encoding="utf-8").replace("**", "")]
+    return " ".join(" ".join(found).split())
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, dict[str, int]]:
+    """Return the counts of each portfolio, as the JSON has them."""
+    done = run_here(["check", *COHORT, "--as-of", AS_OF, "-f", "json"], ROOT, {})
+    judged = [each for each in json.loads(done.stdout)["reports"] if each["coverage"]]
+    return {
+        each["portfolio"]["path"]: {**each["coverage"]["counts"], "missing": len(each["coverage"]["missing"])}
+        for each in judged
+    }
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "md", "xlsx"])
+def test_documents_have_the_numbers_of_the_json(
+    ksbcheck: Run, tmp_path: Path, truth: dict[str, dict[str, int]], ending: str
+) -> None:
+    file = tmp_path / f"cohort.{ending}"
+    ksbcheck("report", *COHORT, "--as-of", AS_OF, "-o", file)
+    words = words_of(file)
+    assert "4 learners: 1 through the gateway, 2 need help now, 1 working towards it." in words
+    rows = re.split("KSBs most often missing", words)[0]
+    for path, name in NAMES.items():
+        assert f"{truth[path]['missing']} of {truth[path]['required']}" in rows.split(name, 1)[1][:120]
+
+
+def test_learners_have_the_numbers_of_the_json(ksbcheck: Run, tmp_path: Path, truth: dict[str, dict[str, int]]) -> None:
+    done = ksbcheck("report", *COHORT, "--as-of", AS_OF, "-o", "-", "-f", "learners.csv")
+    of_csv = {row["Portfolio"]: row for row in csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff")))}
+    ksbcheck("report", *COHORT, "--as-of", AS_OF, "-o", tmp_path / "c.xlsx")
+    head, *rows = load_workbook(tmp_path / "c.xlsx")["Learners"].iter_rows(values_only=True)
+    of_sheet = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    assert set(of_csv) == set(of_sheet) == set(COHORT)
+    for path, counts in truth.items():
+        waiting = counts["claimed"] - counts["assessed"]
+        for row in (of_csv[path], of_sheet[path]):
+            assert {name: int(row[name.capitalize()]) for name in counts} == counts
+            assert int(row["Waiting to be assessed"]) == waiting
+
+
+def test_screen_has_the_numbers_of_the_json(ksbcheck: Run, truth: dict[str, dict[str, int]]) -> None:
+    lines = ksbcheck("check", *COHORT, "--as-of", AS_OF, COLUMNS="120").stdout.splitlines()
+    assert lines[1] == "4 learners: 1 through the gateway, 2 need help now, 1 working towards it"
+    for path, name in NAMES.items():
+        (line,) = (each for each in lines if each.startswith(name))
+        counts = truth[path]
+        assert f"{counts['missing']} of {counts['required']}" in line
+        assert f" {counts['claimed'] - counts['assessed']} " in f"{line} "
