@@ -278,9 +278,9 @@ def test_reports_of_several_do_not_say_why_a_lower_minimum_holds(ksbcheck: Run, 
     [
         ("age_at_start: 17", "`age_at_start`: '17' is not known It must be one of 16_to_18 and 19_or_over."),
         ("breaks: [{to: 2025-12-01}]", "`from` is missing Add it, as in from: 2025-11-03"),
-        ("gateway: {off_the_job: {hours: many}}", "`hours`: 'many' is not valid: input should be a valid number"),
+        ("gateway: {off_the_job: {hours: many}}", "`hours`: 'many' is not a number"),
         ("gateway: {off_the_job: {hours: -1}}", "`hours`: '-1' is not valid"),
-        ("gateway: {off_the_job: {hours: nan}}", "`hours`: 'nan' is not valid"),
+        ("gateway: {off_the_job: {hours: nan}}", "`hours`: 'nan' is not a number"),
         ("gateway: {english_and_maths: {included: perhaps}}", "'perhaps' is not true, false, yes or no"),
         (
             "gateway: {english_and_maths: {included: [welsh]}}",

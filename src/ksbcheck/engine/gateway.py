@@ -16,6 +16,8 @@ from ksbcheck.domain.standard import SUBJECTS, Declarant, EnglishAndMaths, Gatew
 from ksbcheck.domain.text import first_few
 
 _EXCLUDED = "the standard's file says so"
+_MOST_DAYS = 1_000
+"""The furthest day on which enough time may have passed, in days from the day asked about."""
 
 
 def judge_gateway(against: Against, coverage: Coverage, today: date) -> tuple[Component, ...]:
@@ -188,8 +190,9 @@ class _Judging:
         if days >= rule.days:
             return asked.passing(f"{counted}; {rule.days} are enough")
         lacking = rule.days - days
-        on_break = any(each.start <= today and (each.to is None or each.to > today) for each in breaks)
-        enough = f"{lacking} more after the break" if on_break else f"enough from {today + timedelta(lacking)} on"
+        later = (today + timedelta(more) for more in range(lacking, _MOST_DAYS))
+        day = next((day for day in later if days_on_programme(started, breaks, day) >= rule.days), None)
+        enough = f"enough from {day} on" if day else f"{lacking} more after the break"
         unknown = "ksbcheck does not know of prior learning or a restart that shorten it"
         return asked.failing(f"{counted}, of {rule.days}: {enough}; {unknown}")
 

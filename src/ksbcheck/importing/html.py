@@ -46,7 +46,7 @@ _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
 _TITLE = re.compile(r"<title\b[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
-_UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
+UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 _STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
 _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
@@ -154,7 +154,7 @@ class _Lines(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._hidden and (begun := _HIDDEN_ITEM.match(data)):
             self.hidden[begun["code"] or f"Duty {begun['duty']}"] = None
-        if not self._hidden and (data := data.translate(_UNSEEN)):
+        if not self._hidden and (data := data.translate(UNSEEN)):
             if not self._words:
                 blank, data = data, data.lstrip()
                 self._began = self.line + blank.count("\n", 0, len(blank) - len(data))

@@ -18,7 +18,7 @@ from ksbcheck.domain.names import CODE_PATTERN, kind_of
 from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
 from ksbcheck.domain.text import listed, plain
 from ksbcheck.importing import official_json as api
-from ksbcheck.importing.notation import statement_in_line
+from ksbcheck.importing.notation import reference_of, statement_in_line
 from ksbcheck.importing.page_lines import english_and_maths
 from ksbcheck.importing.printed import (
     Imported,
@@ -157,7 +157,7 @@ class _Reading:
         is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, kind and data.minimum_hours_for_compliance
         least = MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours) if hours else None
         return {
-            "reference": data.reference_number,
+            "reference": reference_of(data.reference_number),
             "title": data.title,
             "level": data.level,
             "version": version,

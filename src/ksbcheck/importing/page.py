@@ -10,13 +10,13 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.importing.duty_table import untangle
-from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
+from ksbcheck.importing.html import UNSEEN, Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
+from ksbcheck.importing.notation import reference_of_occupation, standard_in_address, without_mark
 from ksbcheck.importing.page_lines import LONG, PageLines, Part, english_and_maths, is_heading, versions
 from ksbcheck.importing.printed import Imported, Notes, PrintedDuty, PrintedKsb, PrintedOption, PrintedStandard, Stated
 from ksbcheck.importing.sheet import Tables
-from ksbcheck.importing.tables import split_tables
+from ksbcheck.importing.tables import LINK, split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -58,7 +58,8 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
 
 def _plain_page(text: str) -> SavedPage:
     """Return the lines with text; tabs between cells become bars."""
-    stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    shown = LINK.sub(r"\1", text.translate(UNSEEN))
+    stripped = ((number, line.strip()) for number, line in enumerate(shown.splitlines(), 1))
     lines = [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
     addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
     return SavedPage(*untangle(lines, is_heading), addresses=addresses)
@@ -69,7 +70,8 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
         return "the page shows duties, but no statements (K1: ...)", _AGAIN
-    if page.asks_for_password or _LOGIN.search(page.title):
+    asks = page.asks_for_password or "password" in map(str.casefold, head)
+    if asks or _LOGIN.search(page.title):
         return "this looks like a login page: it shows no duties and no statements", _AGAIN
     if any(map(_ERROR.search, head)):
         return "this looks like an error page: it shows no duties and no statements", _AGAIN
@@ -195,10 +197,10 @@ class _Reading:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
         if lines.parts:
-            begun = [repr(line.text.split(maxsplit=1)[0].rstrip(":.)|")) for line in lines.parts]
+            begun = [repr(without_mark(line.text).split(maxsplit=1)[0].rstrip(":.,)|")) for line in lines.parts]
             what = f"what begins with {listed(begun)}"
             remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
-            notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)
+            notes.leave_out_statements([what], "the code is not a letter and a number", remedy, lines.parts[0].place)
         self.look_at_end()
         if self.page.unsure:
             numbers = first_few([line.number for line in self.page.unsure])
@@ -240,7 +242,7 @@ class _Reading:
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
         if absent := {*codes} - self.codes:
-            self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
+            self.notes.leave_out_statements([f"the text of {listed(in_ranges(absent))}"], why, remedy)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:

@@ -155,23 +155,32 @@ class PageLines:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
         text = notation.without_mark(line.text)
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
-        if notation.is_part_of_statement(text):
-            self.parts.append(line)
-            return True
         statement = notation.statement_in_line(text)
-        if statement is None:
-            return False
+        if statement is None or (not statement.sign and statement.text[:1] in _BETWEEN):
+            return self._take_loose_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
         if notation.codes_in(text) is not None:
             if not self._is_above_statement(statement.codes[0], text, following, is_marked=is_marked):
                 return False
         elif not statement.sign:
             is_among = is_marked or self._part in (Part.DUTIES, Part.KSBS) or statement.codes[0] in _FIRST
-            if not is_among or statement.text[:1] in _BETWEEN:
+            if not is_among:
                 return False
         self._part = Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
+
+    def _take_loose_statement(self, line: Line, text: str) -> bool:
+        """Take a heading with a loose code, as `# Knowledge 1`, or a line that resembles a statement."""
+        is_heading = line.text.startswith("#")
+        loose = notation.statement_in_cell(text) if is_heading else None
+        if loose and len(loose.codes) == 1 and not loose.text:
+            self._part = Part.KSBS
+            self.statements.append(StatementLines(loose, line))
+            return True
+        is_part = notation.resembles_statement("# " * is_heading + text)
+        self.parts += [line] if is_part else []
+        return is_part
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
         """Return whether a line with one code is above its statement, and not a list of codes."""
@@ -267,7 +276,7 @@ class PageLines:
 
 
 def _heading(text: str) -> str:
-    return text.strip("#•*: ")
+    return text.strip("#•*-: ")
 
 
 def _part_of(text: str) -> Part | None:
@@ -378,7 +387,9 @@ class StatementLines:
 
         On a page with links back to the duties, all lines before the link belong to the statement.
         """
-        ends = [at for at, line in enumerate(self.lines, 1) if LINK_BACK.search(line.text)]
+        own = self.lines[0].text
+        is_heading = self.line.text.startswith("#") and bool(own) and not own.endswith(":")
+        ends = [at for at, line in enumerate(self.lines, 1) if is_heading or LINK_BACK.search(line.text)]
         end = ends[0] if ends else len(self.lines)
         first, *more = (Line(line.number, LINK_BACK.sub("", line.text)) for line in self.lines[:end])
         words = [first.text] if first.text else []

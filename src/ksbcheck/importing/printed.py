@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import first_few, lower_first
+from ksbcheck.domain.text import first_few, listed, lower_first
 from ksbcheck.importing.notation import Address
 from ksbcheck.inputs.library import file_name
 from ksbcheck.rules import imports, standard_findings
@@ -141,10 +141,11 @@ class Notes:
         """Add a warning about a fact that is missing or left out."""
         self.add(imports.source_does_not_say, gap, remedy, place)
 
-    def leave_out_statement(self, what: str, problem: str, remedy: str, place: Place | None = None) -> None:
-        """Add an error about a statement that is left out; `what` names it, as in `'K1.1' (A2)`."""
-        self.left_out.append(what)
-        self.add(imports.statement_left_out, f"{what} is left out: {problem}", remedy, place)
+    def leave_out_statements(self, names: Sequence[str], problem: str, remedy: str, place: Place | None = None) -> None:
+        """Add one error about statements that are left out, by names such as `'K1.1' (A2)`."""
+        self.left_out += names
+        are = "is" if len(names) == 1 else "are"
+        self.add(imports.statement_left_out, f"{listed(names)} {are} left out: {problem}", remedy, place)
 
     def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
         """Add a warning about a duty that is mapped to an unknown statement."""

@@ -39,6 +39,8 @@ _LONG = 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"[A-Za-z]{0,3}[\W_]*\d[\w.]*")
+_NOTE = re.compile(r"(?:sub-?)?totals?\b|notes?\b|n\.?b\b|source|see\b|crown|©", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -173,8 +175,10 @@ class Tables:
         else:
             is_understood = self._take_duty(row, head)
         if not is_understood:
-            column = head.key if row.at(head.key) else row.first
-            if head.kind != "statements" or not self._lose(row, column):
+            is_moved = notation.resembles_code(row.at(row.first))  # as below a cell that spans rows
+            column = head.key if row.at(head.key) and not is_moved else row.first
+            is_one = _is_statement(row.at(head.key), head.cell(row, "statement"))
+            if head.kind != "statements" or not self._lose(row, column, is_one=is_one):
                 self._note_odd("begins a row that is not understood", row, column)
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
@@ -208,10 +212,10 @@ class Tables:
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
 
-    def _lose(self, row: Row, column: int, text: str = "") -> bool:
+    def _lose(self, row: Row, column: int, text: str = "", *, is_one: bool = False) -> bool:
         """Return whether a cell may begin a statement, and record such a cell."""
         text = text or row.at(column)
-        is_lost = notation.resembles_code(text) and (len(row.filled) > 1 or " " in text)
+        is_lost = is_one or (notation.resembles_code(text) and (len(row.filled) > 1 or " " in text))
         self._lost += [(text, self._cell(row, column))] if is_lost else []
         return is_lost
 
@@ -352,14 +356,16 @@ class Tables:
 
         What stands beside the codes are options, if something does beside each, and `core` beside one.
         """
+        lost: dict[str, list[str]] = {}
         for text, cell in self._lost:
             written = notation.statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
                 self._odd.setdefault(("begins a row that is not understood", text), []).append(cell)
             else:
-                problem = "it stands in no known table" if written else "its code is not a letter and a number"
-                what = f"{text[:_LONG]!r} ({cell})"
-                self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
+                problem = "not in a known table" if written else "the code is not a letter and a number"
+                lost.setdefault(problem, []).append(f"{text[:_LONG]!r} ({cell})")
+        for problem, names in lost.items():
+            self.notes.leave_out_statements(names, problem, f"{_CODE_CELL} Then import again.")
         has_options = any(statement.options for statement in self.statements.values())
         is_core = any(_is_core(label) for label, _ in self._labels.values())
         is_options = is_core and not has_options and self._labels.keys() == self.statements.keys()
@@ -436,6 +442,12 @@ def _abbreviates(words: str, text: str) -> bool:
     """Return whether some words abbreviate a text, as `Rec. care` does `Record the care`."""
     rest = iter(_WORD.findall(text.casefold()))
     return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
+
+
+def _is_statement(code: str, text: str) -> bool:
+    """Return whether a row seems to have a statement, with a number as its code or without a code."""
+    is_marked = _NUMBERED.fullmatch(code) if code else text.endswith((".", ";"))
+    return bool(is_marked) and any(map(str.isalpha, text)) and not _NOTE.match(text)
 
 
 def _is_core(name: str) -> bool:

@@ -24,6 +24,8 @@ _LONG = 60
 _NOT = {
     "not_a_date": "is not a date (year-month-day)",
     "not_a_number": "is not a whole number from 1 up",
+    "float_parsing": "is not a number",
+    "finite_number": "is not a number",
     "not_a_length": "is not a length (hours:minutes:seconds)",
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
     "not_an_answer": "is not true, false, yes or no",
