@@ -189,6 +189,18 @@ def test_gateway_is_not_opened_by_the_portfolios_own_standard(ksbcheck: Run, tmp
     assert "portfolio's own standard" in ksbs["reason"]
 
 
+@pytest.mark.parametrize(("standard", "sign"), [("./standard.yaml", "?"), ("../standard.yaml", "✓")])
+def test_report_says_the_same_of_the_portfolios_own_standard(
+    ksbcheck: Run, tmp_path: Path, standard: str, sign: str
+) -> None:
+    manifest = write_garden(tmp_path, standard=standard) / "portfolio.yaml"
+    signed = "type: product, assessed: {by: Hettie Notreal, on: 2025-03-11}"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("type: product", signed), encoding="utf-8")
+    done = ksbcheck("report", manifest.parent, "--as-of", "2026-01-31", "-o", "-", "-f", "md")
+    (line,) = (each for each in done.stdout.splitlines() if each.startswith("- **Gateway"))
+    assert f"{sign} [KSBs]" in line
+
+
 def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:
     stated = "tests/cases/KSB404/pass-everything-stated.yaml"
     done = ksbcheck("gateway", stated, "--full", "--as-of", "2026-01-31", "--rung", "claimed")

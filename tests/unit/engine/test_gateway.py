@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.gateway import Component, GatewayReport, State
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.gateway_block import AgeBand, Gateway, PlanKind
 from ksbcheck.domain.gateway_rules import Ruled
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.domain.standard import AskedAtGateway, Declarant, DutyMapping, GatewayPart, Level, Standard, StandardKind
 from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.inputs.library import gateway_rules
