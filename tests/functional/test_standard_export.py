@@ -32,8 +32,8 @@ def test_incomplete_standard_is_not_exported(ksbcheck: Run, tmp_path: Path) -> N
     exported = ksbcheck("standard", "export", file, "--to", "csv")
     assert (exported.returncode, exported.stdout) == (2, "")
     assert "error KSB921 TEST1 Test gardener, version 1.0 is incomplete: its import left out K9" in exported.stderr
-    checked = ksbcheck("standard", "check", file)
-    assert (checked.returncode, "is incomplete: its import left out K9" in one_line(checked.stdout)) == (1, True)
+    checked = ksbcheck("standard", "check", file, "--format", "json")
+    assert (checked.returncode, "is incomplete: its import left out K9" in checked.stdout) == (1, True)
 
 
 @pytest.mark.parametrize("to", NAMES)
