@@ -46,7 +46,6 @@ from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
 _ABOUT_JUSTIFIED = "Justified findings do not fail the check."
-_MOST_CLAIMS = 40  # of one KSB
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "good",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.gateway import Component, GatewayReport, State
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.report import Outcome
+from ksbcheck.domain.report import GatewayReport, Outcome
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Mark, Note, Section, Table, Words
 from ksbcheck.reports.check import banners, ending
 from ksbcheck.reports.gateway import documents, only_claimed, tally, verdict, why_not_judged
