@@ -196,9 +196,9 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
         more = f"; and {len(failing) - _FEW_MISTAKES} more" if len(failing) > _FEW_MISTAKES else ""
         yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}: {named}{more}.")
     if low:
-        said = [finding.message.partition(";")[0].partition(": ") for finding in low]
+        said = [finding.message.partition(", the minimum")[0].partition(": ") for finding in low]
         subjects = listed(subject if subject == "English" else lower_first(subject) for subject, _, _ in said)
-        why = "; ".join(reason.removesuffix(", the minimum") for _, _, reason in said)
+        why = "; ".join(reason for _, _, reason in said)
         yield Action(ActionKind.REACH, f"Get {subjects} to the minimum for the gateway: {why}.")
 
 

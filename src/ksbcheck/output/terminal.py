@@ -164,10 +164,6 @@ def _table(block: Table, screen: Screen) -> RenderableType:
     if _least(block, screen) > screen.width:
         return Group(*(_in_a_line(block, row, screen) for row in block.rows))
     columns = [_column(column, screen) for column in block.columns]
-    if any(column.whole and column.share for column in block.columns):
-        for index, column in enumerate(block.columns):
-            if column.whole and not column.share:  # what can be cut makes room for what can't
-                columns[index].min_width = min(_longest(block, index, screen), screen.width // 3)
     if any(column.heading for column in block.columns):
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
         made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")

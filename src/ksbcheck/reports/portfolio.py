@@ -65,8 +65,7 @@ SIGNS = {
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
-_MANY = 6
-"""From more pieces on, a KSB names them by their ids alone: their titles stand in their rows."""
+_MANY = 6  # a KSB with more pieces than this names them by their ids: their titles stand in their rows
 _STANDING = {
     Rung.VERIFIED: "verified",
     Rung.ASSESSED: "assessed, not verified",
@@ -336,22 +335,18 @@ def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: 
     """Return where claims show a KSB, and who has signed them; of many, those signed alike together without titles."""
     counted = [claim for claim in claims if claim.rung >= rung and claim.counts]
     are_many = len(counted) > _MANY
+    groups: dict[str, list[Claim]] = {}
+    for number, claim in enumerate(counted):
+        groups.setdefault(_signed(claim) if are_many else str(number), []).append(claim)
     lines: list[Line] = []
-    for signed, group in groupby(sorted(counted, key=_signed) if are_many else counted, key=_signed):
-        shown = [_place(claim, ids, doubts, named=not are_many) for claim in group]
-        if are_many:
-            lines += [tuple(part for place in shown for part in (", ", *place))[1:], Words(signed, "quiet")]
-        else:
-            lines += [line for place in shown for line in (place, Words(signed, "quiet"))]
+    for group in groups.values():
+        parts: list[str | Words] = []
+        for claim in group:
+            said = ", ".join(filter(None, ("" if are_many else claim.piece.name, claim.where)))
+            doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
+            parts += [", ", Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])]
+        lines += [tuple(parts[1:]), Words(_signed(group[0]), "quiet")]
     return Lines(tuple(lines))
-
-
-def _place(
-    claim: Claim, ids: Mapping[str, str], doubts: Mapping[Location, str], *, named: bool
-) -> tuple[str | Words, ...]:
-    said = ", ".join(filter(None, (claim.piece.name if named else "", claim.where)))
-    doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
-    return (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else []))
 
 
 def _signed(claim: Claim) -> str:

@@ -43,8 +43,7 @@ _MOST_FINDINGS = 5
 _MOST_LINES = 15
 _MOST_UNREAD = 3
 _MOST_NAMES = 10
-_NAME_ALONE, _NAME = 16, 22
-"""The widest name, alone and with the folder that tells two of one name apart."""
+_NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
 _SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {

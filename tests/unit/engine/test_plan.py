@@ -251,7 +251,7 @@ def test_plan_mends_other_failures_first() -> None:
 
 def test_plan_names_a_level_to_reach_as_a_step() -> None:
     low = [
-        Finding("KSB404", Severity.ERROR, f"{subject}: level 1 is below level 2, the minimum; and more", "h")
+        Finding("KSB404", Severity.ERROR, f"{subject}: level 1 is below level 2, the minimum, and below another", "h")
         for subject in ("Maths", "English")
     ]
     made = planned(findings=(Finding("KSB201", Severity.ERROR, "m", "h"), *low))
