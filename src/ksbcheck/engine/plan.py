@@ -198,7 +198,7 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
     if low:
         said = [finding.message.partition(", the minimum")[0].partition(": ") for finding in low]
         subjects = listed(subject if subject == "English" else lower_first(subject) for subject, _, _ in said)
-        why = "; ".join(reason for _, _, reason in said)
+        why = "; ".join(reason for *_, reason in said)
         yield Action(ActionKind.REACH, f"Get {subjects} to the minimum for the gateway: {why}.")
 
 
