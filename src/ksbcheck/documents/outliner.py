@@ -10,9 +10,12 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
+from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
+from ksbcheck.documents.mention import kind_of, written
 from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.locator import seconds
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
 
 MAX_PAGES = 2_000
@@ -34,6 +37,7 @@ _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
 
 
+_ASIDE = frozenset((BlockKind.COMMENT, BlockKind.RUNNING))
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 
 
@@ -65,7 +69,7 @@ class Outliner:
     times: list[int] = field(default_factory=list)
     paragraphs: int = 0
     numbered: bool = False
-    mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
+    mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
@@ -79,6 +83,7 @@ class Outliner:
     shows: bool = False
     draws: bool = False
     saved: str | None = None
+    labels: list[str] = field(default_factory=list)
     known: Known = field(default_factory=Known)
 
     def start_page(self, number: int) -> None:
@@ -88,26 +93,47 @@ class Outliner:
         self.sheets.append(name)
         self.spot = Spot(sheet=name)
 
+    def start_row(self, number: int) -> None:
+        self.spot = self.spot._replace(row=number)
+
+    def add(self, block: Block, number: int | None = None, *, is_paragraph: bool = True, says: bool = False) -> None:
+        """Add a block. `number` and `is_paragraph` are as for `add_text`, `says` as for `add_heading`."""
+        if block.unseen or block.kind is BlockKind.CLAIM:
+            self._add_mentions(block, self.spot)
+        elif block.kind in _ASIDE:
+            self._add_block(block, Spot(aside=True), says=False)
+        elif block.kind is BlockKind.HEADING:
+            self._add_heading(block, says=says)
+        else:
+            self._add_text(block, number, is_paragraph=is_paragraph)
+
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
         A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
         """
-        self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
-        if level is not None:
+        self._add_heading(Block(BlockKind.HEADING, text, level), says=says)
+
+    def _add_heading(self, block: Block, *, says: bool) -> None:
+        words = block.text.split()
+        self.headings.append(Heading(" ".join(words)[:_MAX_HEADING], block.level, self.spot.page))
+        if block.level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
+            self._add_block(block, self.spot, says=says or len(words) > LONGEST_HEADING)
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
-        if stamp := STAMP.match(text):
+        self._add_text(Block(BlockKind.PARAGRAPH, text), number, is_paragraph=is_paragraph)
+
+    def _add_text(self, block: Block, number: int | None, *, is_paragraph: bool) -> None:
+        if stamp := STAMP.match(block.text):
             self.times.append(seconds(stamp[1]))
             self.spot = self.spot._replace(seconds=self.times[-1])
         if is_paragraph:
             self.paragraphs = self.paragraphs + 1 if number is None else max(self.paragraphs, number)
             self.numbered = self.numbered or number is not None
             self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
-        self._add_text(text, self.spot)
+        self._add_block(block, self.spot)
 
     def add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -121,7 +147,7 @@ class Outliner:
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
-        self._add_text(text, Spot(aside=True), says=False)
+        self._add_block(Block(BlockKind.PARAGRAPH, text), Spot(aside=True), says=False)
 
     def add_picture(self, digest: str, is_plain: Callable[[], bool] | None = None) -> None:
         """Add a picture; `is_plain` is called if it matters whether it shows something, unless `shows` says so."""
@@ -129,8 +155,9 @@ class Outliner:
 
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
-        self.content.codes.update(mention.code for mention, _ in self.mentions)
-        self.content.labels.update(mention.code for mention, _ in self.mentions if mention.labels)
+        seen = [mention for mention, _, kind in self.mentions if kind is MentionKind.SHOWN]
+        self.content.codes.update(mention.code for mention in seen)
+        self.content.labels.update(mention.code for mention in seen if mention.labels)
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)
@@ -145,7 +172,8 @@ class Outliner:
             return "it has text only in headings, headers, footers or notes"
         return "its pictures are of one colour" if self.pictures else "it has no text, picture or sound"
 
-    def _add_text(self, text: str, spot: Spot, *, says: bool = True) -> None:
+    def _add_block(self, block: Block, spot: Spot, *, says: bool = True) -> None:
+        text = written(block)
         self.has_text = self.has_text or bool(text.strip())
         if says:
             self.content.add(text)
@@ -159,13 +187,17 @@ class Outliner:
             letters = composed.casefold()
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
             self._count_figures(letters)
-        for code, position, labels in mentions(text):
-            self.mentions.append((Mention(code, self.position + position, labels), spot))
+        self._add_mentions(block, spot)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
         if self.position < _MOST_TEXT:
             self.said.append(text)
         self.position += len(text) + 1
+
+    def _add_mentions(self, block: Block, spot: Spot) -> None:
+        kind = kind_of(block)
+        for code, position, labels in mentions(written(block)):
+            self.mentions.append((Mention(code, self.position + position, labels), spot, kind))
 
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
@@ -173,11 +205,12 @@ class Outliner:
 
     def _in_listings(self) -> frozenset[int]:
         """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
-        listed = in_listings([mention for mention, _ in self.mentions])
+        shown = [index for index, (_, _, kind) in enumerate(self.mentions) if kind is MentionKind.SHOWN]
+        listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
         if not listed or not self.known.runs:
             return listed
         text = "\n".join(self.said)
-        starts = [mention.position for mention, _ in self.mentions]
+        starts = [mention.position for mention, _, _ in self.mentions]
         told = set()
         for index in listed:
             start, following = starts[index], bisect_right(starts, starts[index])
@@ -200,7 +233,10 @@ class Outliner:
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
         listed = self._in_listings()
-        citations = (Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.mentions))
+        citations = (
+            Citation(mention.code, spot, MentionKind.LISTED if index in listed else kind)
+            for index, (mention, spot, kind) in enumerate(self.mentions)
+        )
         return Outline(
             noun,
             page_noun,
@@ -222,4 +258,5 @@ class Outliner:
             self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
             self.numbers,
             self.shows or self.draws,
+            tuple(self.labels),
         )

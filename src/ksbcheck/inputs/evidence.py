@@ -77,7 +77,8 @@ class OutlineCache:
 def _version(known: tuple[str, ...]) -> str:
     """Return a digest of all that makes outlines, source and texts: a change makes every entry stale."""
     package = Path(__file__).parents[1]
-    sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
+    of_domain = [package / "domain" / f"{name}.py" for name in ("citation", "mention", "names", "outline")]
+    sources = [*package.glob("documents/*.py"), *of_domain]
     digest = sha256("\0".join(known).encode())
     for path in sorted(sources):
         digest.update(path.read_bytes())

@@ -91,8 +91,8 @@ def test_pdf_ignores_pasted_lists_of_ksbs(tmp_path: Path, st1414: object) -> Non
     lines = [f"{ksb.code} {ksb.text}".replace("\u2019", "'") for ksb in st1414.ksbs]
     pages = [["Appendix: the KSBs, page by page", *lines[start : start + 25]] for start in range(0, len(lines), 25)]
     found = read(tmp_path, pdf(["This shows K9.", *pages]))
-    assert [each.code for each in found.citations if not each.listed] == ["K9"]
-    assert sum(each.listed for each in found.citations) == 88
+    assert [each.code for each in found.citations if each.is_shown] == ["K9"]
+    assert sum(not each.is_shown for each in found.citations) == 88
 
 
 def why(tmp_path: Path, data: bytes) -> Unread | None:

@@ -242,8 +242,8 @@ def test_word_ignores_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for paragraphs in ([table(rows)], [f"{code} {text}" for code, text in rows]):
         found = outline("This shows K9.", *paragraphs)
-        assert [each.code for each in found.citations if not each.listed] == ["K9"]
-        assert sum(each.listed for each in found.citations) == 88
+        assert [each.code for each in found.citations if each.is_shown] == ["K9"]
+        assert sum(not each.is_shown for each in found.citations) == 88
 
 
 def test_word_finds_placeholders() -> None:
