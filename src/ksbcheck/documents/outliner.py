@@ -12,8 +12,8 @@ from unicodedata import normalize
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
-from ksbcheck.documents.mention import kind_of, written
-from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
+from ksbcheck.documents.mention import read_mentions, written
+from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -70,6 +70,7 @@ class Outliner:
     paragraphs: int = 0
     numbered: bool = False
     mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
+    in_rows: set[int] = field(default_factory=set)
     placeholders: list[Placeholder] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
@@ -195,29 +196,41 @@ class Outliner:
         self.position += len(text) + 1
 
     def _add_mentions(self, block: Block, spot: Spot) -> None:
-        kind = kind_of(block)
-        for code, position, labels in mentions(written(block)):
-            self.mentions.append((Mention(code, self.position + position, labels), spot, kind))
+        heading = self.headings[spot.heading].text if spot.heading is not None else ""
+        block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
+        for mention, kind in read_mentions(block, written(block), heading, self.known):
+            if len(block.cells) > 1:
+                self.in_rows.add(len(self.mentions))
+            self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
 
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
         self.figures.update("".join(_FIGURE.findall(text)).encode("utf-8", "replace"))
 
     def _in_listings(self) -> frozenset[int]:
-        """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
-        shown = [index for index, (_, _, kind) in enumerate(self.mentions) if kind is MentionKind.SHOWN]
+        """Return the indices of mentions in pasted lists, unless most have own words, and beside statements."""
+        shown = [
+            index
+            for index, (_, _, kind) in enumerate(self.mentions)
+            if kind is MentionKind.SHOWN and index not in self.in_rows
+        ]
         listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
-        if not listed or not self.known.runs:
+        if not self.known.runs:
             return listed
         text = "\n".join(self.said)
         starts = [mention.position for mention, _, _ in self.mentions]
-        told = set()
-        for index in listed:
+        told, stated = set(), set()
+        for index in shown:
             start, following = starts[index], bisect_right(starts, starts[index])
             end = starts[following] if following < len(starts) else len(text)
-            if tells(text[start : min(end, start + _MOST_BESIDE_A_CODE)], self.known):
+            beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
+            line = text[text.rfind("\n", 0, start) + 1 : start]
+            code = self.mentions[index][0].code
+            if tells(beside, self.known):
                 told.add(index)
-        return listed - told if 2 * len(told) >= len(listed) else listed
+            elif self.known.states(beside, code) or (self.known.states(line, code) and not tells(line, self.known)):
+                stated.add(index)
+        return (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
