@@ -20,6 +20,7 @@ from ksbcheck.documents.package import (
 from ksbcheck.domain.outline import Outline
 
 _ON = ("1", "true")
+_MOST_COLUMNS = 100
 _DIGITS = 7
 """The most digits of a row's number, or letters of a column."""
 
@@ -94,7 +95,7 @@ def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: s
         outliner.add(row_of([shown.get(at, "") for at in places], headings, why), is_paragraph=False)
         if concealed := [text for at, (text, _) in cells.items() if at not in shown]:
             outliner.add(row_of(concealed, unseen="hidden"), is_paragraph=False)
-        if columns is None and len(shown) > 1:
+        if columns is None and 1 < len(shown) <= _MOST_COLUMNS:
             columns = shown if is_head(tuple(shown.values())) else {}
 
 
