@@ -17,7 +17,7 @@ _NOT_BLANK = re.compile(
     rb"(?i)[!-~]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xee][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 """Bytes of letters or signs; UTF-8 has its blanks and invisible characters beyond ASCII in between."""
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+_ATX = re.compile(r" {0,3}(#{1,6}(?=[ \t])|#{2,6}(?=[^\W\d_]))[ \t]*(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _FEWEST_SIGNS = 3
 """Of a line below a heading in plain text."""
