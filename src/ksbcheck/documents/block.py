@@ -1,5 +1,7 @@
 """A document as a person reads it: blocks, each with its kind, its text, and whether anybody sees it."""
 
+import re
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -41,3 +43,31 @@ class Block(NamedTuple):
     label: str = ""
     author: str = ""
     unseen: str = ""
+
+
+BOX, TICKED_BOX = "\u2610", "\u2611"
+_EMPTY = "\u2610\u25a1\u2751\u274f\u25a2\u2717\u2718\u274c"
+_TICKED = "\u2611\u2612\u2713\u2714\u2705\u25a0"
+BOXES = _EMPTY + _TICKED
+_CHECK = re.compile(rf"[{BOXES}]|^\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+)?(?:\[[ _xX]?\]|\([ xX]?\))(?=\s)")
+_MARKED = re.compile(rf"[{_TICKED}xX]")
+_LONGEST_HEAD = 8
+
+
+def box_state(text: str) -> bool | None:
+    """Return whether the only check box of a text is ticked; None if it has none or several."""
+    boxes = _CHECK.findall(text)
+    return _MARKED.search(boxes[0]) is not None if len(boxes) == 1 else None
+
+
+def row_of(cells: Sequence[str], columns: Sequence[str] = (), unseen: str = "") -> Block:
+    """Return a row of a table."""
+    text = "\t".join(cells)
+    return Block(BlockKind.ROW, text, ticked=box_state(text), cells=tuple(cells), columns=tuple(columns), unseen=unseen)
+
+
+def is_head(cells: Sequence[str], *, marked: bool = False) -> bool:
+    """Return whether the first row of a table has the headings of its columns: short words, without numbers."""
+    said = [cell for cell in cells[1:] if cell.strip()]
+    has_words = len(said) == len(cells) - 1 and all(len(cell.split()) <= _LONGEST_HEAD for cell in cells)
+    return marked or (has_words and not any(map(str.isdigit, "".join(cells))))
