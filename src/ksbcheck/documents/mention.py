@@ -50,7 +50,7 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
 
 
 def _kind_of_block(block: Block) -> MentionKind | None:
-    if block.unseen or block.ticked is False:
+    if block.unseen:
         return MentionKind.NEGATED
     if block.kind is BlockKind.FIELD and not block.ticked and not block.text.strip():
         return MentionKind.NEGATED
@@ -64,7 +64,7 @@ def _is_of_gaps(*headings: str) -> bool:
 def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> bool:
     """Return whether a text says that the code is not shown, or is a prompt."""
     before, after = text[max(0, mention.position - _REACH) : mention.position], text[mention.end : mention.end + _REACH]
-    box = None if ticked else _box(before, after)
+    box = _box(before, after, ticked)
     if box is not None:
         return not box
     sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
@@ -81,12 +81,13 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     )
 
 
-def _box(before: str, after: str) -> bool | None:
-    """Return whether the box of a code is ticked: the last one on its line before it, or the one right behind it."""
+def _box(before: str, after: str, ticked: bool | None) -> bool | None:
+    """Return whether the box of a code is ticked: the last one before it on its line, its item's, or that behind it."""
     line = re.split(r"[\n\t|]", before)[-1]
     boxes = list(words.BOX.finditer(line))
-    behind = words.BOX.match(after.lstrip(" :-\u2013"))
-    box = boxes[-1] if boxes else behind
+    if not boxes and ticked is not None:
+        return ticked
+    box = boxes[-1] if boxes else words.BOX.match(after.lstrip(" :-\u2013"))
     return None if box is None else bool(box["ticked"])
 
 
@@ -121,7 +122,9 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
     own = block.cells[at]
     if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
         return MentionKind.NEGATED
-    shows = tells(own, known) and len(own.split()) > _SENTENCE
+    is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
+    says = len(own.split()) > _SENTENCE or (is_alone and not _CODES_ALONE.fullmatch(own))
+    shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
         if number == at or not cell.strip():
