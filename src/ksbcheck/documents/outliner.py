@@ -50,11 +50,11 @@ def iso_day(text: str | None) -> str | None:
 
 
 class DocumentError(Exception):
-    """A document can't be read. By default it is damaged, or made to do harm."""
+    """A document can't be read, or its outline is no evidence. By default it is damaged, or made to do harm."""
 
-    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE) -> None:
+    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE, outline: Outline | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.unread = reason, unread
+        self.reason, self.unread, self.outline = reason, unread, outline
 
 
 @dataclass(slots=True)
