@@ -7,7 +7,8 @@ from typing import NamedTuple
 from ksbcheck.documents.kinds import ending_of, kind_of
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.locator import spot_name
-from ksbcheck.domain.outline import Outline, Spot
+from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import Citation, Outline, Spot
 from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.scan import PlacedMention, Scan, ScannedDocument
 from ksbcheck.inputs.evidence import Outlines
@@ -70,13 +71,18 @@ def _scanned(file: EvidenceFile, context: _Context, codes: Collection[str], *, h
     outline = file.outline or file.refused
     cited = outline.citations if outline else ()
     mentions = (
-        PlacedMention(each.code, each.kind, _place(each.spot, outline, hide=hide))
+        PlacedMention(each.code, _kind(file, each), _place(each.spot, outline, hide=hide))
         for each in cited
         if outline and (not codes or each.code in codes)
     )
     is_named = None if context.named is None else file.name in context.named
     why_not = file.reason or (file.unread.value if file.unread else "")
     return ScannedDocument(file.name, tuple(mentions), why_not, is_named)
+
+
+def _kind(file: EvidenceFile, citation: Citation) -> MentionKind:
+    """Return the kind of a mention. A document that is no evidence shows nothing."""
+    return MentionKind.LISTED if citation.is_shown and not file.outline else citation.kind
 
 
 def _place(spot: Spot, outline: Outline, *, hide: bool) -> str:
