@@ -196,7 +196,7 @@ _WORDINGS: dict[tuple[Cited, MentionKind | None], str] = {
     (
         Cited.NOWHERE,
         MentionKind.NEGATED,
-    ): "claimed, but its files say that it is not shown, or cite it where nobody sees it",
+    ): "claimed, but only said not to be shown, or cited where nobody sees it",
     (Cited.NOWHERE, MentionKind.REPEATED): "claimed, but cited only in headers or footers",
     (Cited.NOWHERE, MentionKind.OTHER): "claimed, but its files have only something else of that name",
     (Cited.LISTED, None): "cited only in a list of KSBs, which is ignored",
