@@ -52,10 +52,14 @@ BOXES = _EMPTY + _TICKED
 _CHECK = re.compile(rf"[{BOXES}]|^\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+)?(?:\[[ _xX]?\]|\([ xX]?\))(?=\s)")
 _MARKED = re.compile(rf"[{_TICKED}xX]")
 _LONGEST_HEAD = 8
+_EARLY = 20
+"""How far from its beginning a text may have a box in brackets."""
 
 
 def box_state(text: str) -> bool | None:
     """Return whether the only check box of a text is ticked; None if it has none or several."""
+    if text.isascii() and not any(sign in text[:_EARLY] for sign in "[("):
+        return None
     boxes = _CHECK.findall(text)
     return _MARKED.search(boxes[0]) is not None if len(boxes) == 1 else None
 

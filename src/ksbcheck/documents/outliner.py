@@ -156,7 +156,7 @@ class Outliner:
 
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
-        seen = [mention for mention, _, kind in self.mentions if kind is MentionKind.SHOWN]
+        seen = [mention for mention, _, kind in self.mentions if kind in (MentionKind.SHOWN, MentionKind.LISTED)]
         self.content.codes.update(mention.code for mention in seen)
         self.content.labels.update(mention.code for mention in seen if mention.labels)
         if self.content.is_export:

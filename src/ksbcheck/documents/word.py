@@ -109,7 +109,8 @@ class _Body:
         self._just_broken = False
         self.page = 1
         self.laid_out = next(root.iter(self._rendered_break), None) is not None
-        self._has_boxes = next(root.iter(self._box), None) is not None
+        signs = (*self._layout, self._rendered_break, self._deleted)
+        self._signs = [tag for tag in signs if next(root.iter(tag), None) is not None]
 
     def add(self) -> None:
         # Both repeat text: for programs that don't know a newer form, and at the place it was moved from.
@@ -137,7 +138,7 @@ class _Body:
             if text.strip():
                 self._outliner.add(_block(style, number, text))
             number = ""
-        if self._has_boxes:
+        if self._box in self._signs:
             for box in self._boxes(paragraph):
                 self._add_blocks(box, depth + 1)
 
@@ -190,8 +191,7 @@ class _Body:
 
         Word splits words over runs, and marks an author's page break twice: at the break, and at the next page.
         """
-        tags = (*self._layout, self._rendered_break, self._deleted)
-        if not self._unseen and not any(next(paragraph.iter(tag), None) is not None for tag in tags):
+        if not self._unseen and not any(next(paragraph.iter(tag), None) is not None for tag in self._signs):
             text = "".join([part.text or "" for part in paragraph.iter(self._text)])
             self._just_broken = self._just_broken and not text
             return [{"": text}]

@@ -195,7 +195,7 @@ def test_markdown_knows_what_nobody_sees() -> None:
 
 
 def test_markdown_reads_boxes_and_rows() -> None:
-    written = "- [ ] K1\n- [x] K2\n1. [ ] K3\n\n\u2610 K4\n\n\u2611 K5\n\n| KSB | Seen |\n|---|:-:|\n| K6 | \u2610 |\n| K7 | a \\| b |\n"
+    written = "- [ ] K1\n- [x] K2\n1. [ ] K3\n\n\u2610 K4\n\n\u2611 K5\n\n| KSB | Seen |\n|---|:-:|\n| K6 | \u2610 |\n| K7 | I led the group \\| along the path. |\n"
     assert shown(markdown(written)) == ["K2", "K5", "K7"]
 
 
