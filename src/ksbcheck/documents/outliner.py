@@ -17,6 +17,7 @@ from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.text import counted_noun
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800
@@ -50,11 +51,11 @@ def iso_day(text: str | None) -> str | None:
 
 
 class DocumentError(Exception):
-    """A document can't be read. By default it is damaged, or made to do harm."""
+    """A document can't be read, or its outline is no evidence. By default it is damaged, or made to do harm."""
 
-    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE) -> None:
+    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE, outline: Outline | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.unread = reason, unread
+        self.reason, self.unread, self.outline = reason, unread, outline
 
 
 @dataclass(slots=True)
@@ -70,7 +71,10 @@ class Outliner:
     paragraphs: int = 0
     numbered: bool = False
     mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
-    in_rows: set[int] = field(default_factory=set)
+    decided: set[int] = field(default_factory=set)
+    ticked: set[int] = field(default_factory=set)
+    waiting: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
@@ -120,7 +124,16 @@ class Outliner:
         self.headings.append(Heading(" ".join(words)[:_MAX_HEADING], block.level, self.spot.page))
         if block.level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_block(block, self.spot, says=says or len(words) > LONGEST_HEADING)
+            says = says or len(words) > LONGEST_HEADING
+            self._close_headings(block.level)
+            self._add_block(block, self.spot, says=says)
+            self.waiting += [] if says else [len(self.headings) - 1]
+
+    def _close_headings(self, level: int) -> None:
+        """End the sections of this level or below. Those still `waiting` for text stay `silent`."""
+        ended = [index for index in self.waiting if (self.headings[index].level or 0) >= level]
+        self.silent += ended
+        self.waiting = [index for index in self.waiting if index not in ended]
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
@@ -178,6 +191,8 @@ class Outliner:
         self.has_text = self.has_text or bool(text.strip())
         if says:
             self.content.add(text)
+        if text.strip() and not spot.aside and block.kind is not BlockKind.HEADING:
+            self.waiting = []
         if not spot.aside:
             composed = normalize("NFKC", text)
             words = _WORD.findall(composed)
@@ -200,7 +215,9 @@ class Outliner:
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
         for mention, kind in read_mentions(block, written(block), heading, self.known):
             if len(block.cells) > 1:
-                self.in_rows.add(len(self.mentions))
+                self.decided.add(len(self.mentions))
+            elif block.ticked:
+                self.ticked.add(len(self.mentions))
             self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
 
     def _count_figures(self, text: str) -> None:
@@ -212,7 +229,7 @@ class Outliner:
         shown = [
             index
             for index, (_, _, kind) in enumerate(self.mentions)
-            if kind is MentionKind.SHOWN and index not in self.in_rows
+            if kind is MentionKind.SHOWN and index not in self.decided
         ]
         listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
         if not self.known.runs:
@@ -230,7 +247,17 @@ class Outliner:
                 told.add(index)
             elif self.known.states(beside, code) or (self.known.states(line, code) and not tells(line, self.known)):
                 stated.add(index)
-        return (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        listed = (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        ticked = {self.mentions[index][0].code for index in listed & self.ticked}
+        return listed if 2 * len(ticked) > len(self.known.codes) else listed - self.ticked
+
+    def _in_headings_alone(self) -> frozenset[int]:
+        """Return the indices of mentions in headings without text below, as of an agenda."""
+        return frozenset(
+            index
+            for index, (_, spot, kind) in enumerate(self.mentions)
+            if kind is MentionKind.SHOWN and spot.heading in self.silent
+        )
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
@@ -246,6 +273,11 @@ class Outliner:
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
         listed = self._in_listings()
+        self._close_headings(0)
+        has_pictures = bool(self.pictures) or self.shows or self.draws
+        listed |= frozenset() if has_pictures else self._in_headings_alone()
+        if has_pictures and self.silent and not without_text:
+            without_text = f"{len(self.silent)} of {counted_noun(len(self.headings), 'section')}"
         citations = (
             Citation(mention.code, spot, MentionKind.LISTED if index in listed else kind)
             for index, (mention, spot, kind) in enumerate(self.mentions)

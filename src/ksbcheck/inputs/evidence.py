@@ -132,7 +132,7 @@ class Outlines:
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
         for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
-            if read.outline is not None and self._cache:
+            if read.outline is not None and read.unread is None and self._cache:
                 self._cache.put(document, read.outline)
                 self._kept = True
             self._progress(done, len(to_read))
