@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from ksbcheck.documents.block import BOX, TICKED_BOX, Block, BlockKind, box_state, is_head, row_of
+from ksbcheck.documents.block import (
+    BOLD_LEVEL,
+    BOX,
+    TICKED_BOX,
+    Block,
+    BlockKind,
+    box_state,
+    is_head,
+    looks_like_heading,
+    row_of,
+)
 from ksbcheck.documents.numbering import Numbering
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
@@ -142,14 +152,20 @@ class _Body:
         style = self._style(paragraph)
         number = self._numbers.next(style.number, style.name)
         for text in self._seen_by_page(paragraph):
+            if style == _PLAIN and self._is_bold(paragraph) and looks_like_heading(text):
+                style = style._replace(level=BOLD_LEVEL)
             if text.strip():
                 self._begin_section(style.level)
-                self._outliner.add(_block(style, number, text))
+                self._outliner.add(_block(style, number, text), says=style.level == BOLD_LEVEL)
             number = ""
         self._has_picture = self._has_picture or any(next(paragraph.iter(tag), None) is not None for tag in _PICTURES)
         if self._box in self._signs and depth < _DEEPEST:
             for box in self._boxes(paragraph):
                 self._add_blocks(box, depth + 1)
+
+    def _is_bold(self, paragraph: Element) -> bool:
+        runs = [run for run in paragraph.findall(f"{self._w}r") if (run.findtext(self._text) or "").strip()]
+        return bool(runs) and all(run.find(f"{self._w}rPr/{self._w}b") is not None for run in runs)
 
     def _begin_section(self, level: int | None) -> None:
         """Count sections, and those with pictures alone, at each heading; and note text."""

@@ -13,7 +13,7 @@ def numbering(*levels: tuple[int, str, str, str], restart: str = "") -> Numberin
         for at, (start, form, text) in enumerate((str(start), form, text) for start, form, text, _ in levels)
     )
     number = f"<num numId='7'><abstractNumId val='3'/>{restart}</num><num numId='8'><abstractNumId val='3'/></num>"
-    return Numbering(XML(f"<numbering><abstractNum abstractNumId='3'>{made}</abstractNum>{number}</numbering>"))  # noqa: S314 - made here
+    return Numbering(XML(f"<numbering><abstractNum abstractNumId='3'>{made}</abstractNum>{number}</numbering>"))
 
 
 def numbers(found: Numbering, *depths: int) -> list[str]:

@@ -216,6 +216,12 @@ def test_markdown_undoes_markup_in_headings(written: str, seen: str) -> None:
     assert headings(markdown(f"## {written}\n")) == [(seen, 2)]
 
 
+def test_markdown_reads_lines_in_bold_as_headings() -> None:
+    found = markdown("# A\n\n**Planning**\n\nK1\n\n**K2** is it\n\n**I did it.**\n\n__Sowing__\n\nK3")
+    assert headings(found) == [("A", 1), ("Planning", 9), ("Sowing", 9)]
+    assert [(each.code, each.spot.heading) for each in found.citations] == [("K1", 1), ("K2", 1), ("K3", 2)]
+
+
 def test_text_reads_underlined_headings() -> None:
     assert headings(text("MY JOURNAL\n==========\n\n3 November\n---\nK1\n\nNo\n-\n\n00:10 Ann\n---")) == [
         ("MY JOURNAL", 1),

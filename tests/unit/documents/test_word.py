@@ -349,3 +349,10 @@ def test_word_reports_sections_of_pictures_alone() -> None:
     blip = Xml("<w:r><a:blip xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'/></w:r>")
     found = outline(("Heading1", "Bed"), para("K1", blip), ("Heading1", "Notes"), para(blip), ("Heading1", "End"))
     assert found.without_text == "1 of 2 sections"
+
+
+def test_word_reads_lines_in_bold_as_headings() -> None:
+    found = outline(
+        para(run("Planning", "<w:b/>")), "K1", para(run("K2", "<w:b/>"), " too"), para(run("So.", "<w:b/>"))
+    )
+    assert headings(found) == [("Planning", 9)]
