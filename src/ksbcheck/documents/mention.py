@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ksbcheck.documents import mention_words as words
 from ksbcheck.documents.block import Block, BlockKind
@@ -18,6 +19,7 @@ _REACH = 300
 """How many characters beside a code are looked at."""
 _BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 """The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
+_CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
 _CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\band\b|\bnor\b)*\s*)+\Z")
 _ITEMS = re.compile(r"(?:^|\n)([^\n]+)\n(?:[ \t]*[-*\u2022][^\n]*\n)*[ \t]*[-*\u2022][^\n]*\Z")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
@@ -74,11 +76,18 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     items = _ITEMS.search(before)
     return bool(
         words.NEGATED_BEHIND.match(rest)
+        or _says_no_beside(after)
         or words.NEGATED_BEFORE.search(lead)
         or words.LABEL_OF_GAPS.match(sentence)
         or (items and words.HEADING_OF_GAPS.fullmatch(items[1].rstrip(": ")))
         or _is_prompt(text, mention, sentence, after)
     )
+
+
+def _says_no_beside(after: str) -> bool:
+    """Return whether one of the next cells, up to another code, has only a status."""
+    _, *cells = re.split(r"\s*[|\t]+\s*", after.partition("\n")[0])
+    return any(words.STATUS.match(cell) for cell in takewhile(lambda cell: not _CODE.search(cell), cells))
 
 
 def _box(before: str, after: str, ticked: bool | None) -> bool | None:
@@ -96,7 +105,7 @@ def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
     whole = sentence + text[mention.position : mention.end] + after.partition("\n")[0]
     return bool(
         words.PROMPT.match(sentence)
-        or words.EXAMPLE.search(sentence)
+        or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
         or words.BLANK_TO_FILL.match(after)
         or words.PROMPT_ANYWHERE.search(line[: 4 * _REACH])
         or words.QUESTION.match(whole)
@@ -141,9 +150,11 @@ def _is_evidence(cell: str, column: str, known: Known) -> bool:
     """Return whether a cell says what was done or where it is, and not only what the standard says."""
     if _CODES_ALONE.fullmatch(cell):
         return False
-    if tells(cell, known) and not (not known.runs and words.OF_STATEMENTS.search(column)):
+    is_statement = words.OF_STATEMENTS.search(column)
+    if not known.runs and column and not is_statement:
         return True
-    if cell.rstrip().endswith(".") and len(cell.split()) >= _SENTENCE and not known.states(cell):
+    if tells(cell, known) and not (not known.runs and is_statement):
         return True
-    named = words.OF_EVIDENCE.search(column) and not words.OF_STATEMENTS.search(column)
-    return bool(named or words.REFERENCE.search(cell)) and not known.states(cell)
+    is_sentence = cell.rstrip().endswith(".") and len(cell.split()) >= _SENTENCE
+    named = words.OF_EVIDENCE.search(column) and not is_statement
+    return bool(is_sentence or named or words.REFERENCE.search(cell)) and not known.states(cell)

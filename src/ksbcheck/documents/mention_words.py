@@ -14,7 +14,10 @@ _DO = (
 )
 _ANY = r"(?:\w+\s+)"
 _OF = r"(?:of|for|on|against|towards|about)"
-_GAP = r"(?:gaps?|(?:smart )?targets?|actions?|next steps?|to do|todo|to work on|failed|refer(?:red)?|absent|missing)"
+_GAP = (
+    r"(?:development needs?|to evidence(?: next)?|gaps?|(?:smart )?targets?|actions?"
+    r"|next steps?|to do|todo|to work on|failed|refer(?:red)?|absent|missing)"
+)
 _GAPS = (
     r"(?:still (?:to|needed|missing)\b[\w ]{0,25}|(?:still )?outstanding|remaining"
     r"|areas? (?:for|to) (?:develop|improve)\w*"
@@ -31,14 +34,18 @@ _CLEAR = (
     rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+yet\b|still\s+outstanding\b"
     r"|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
     r"(?:evidence|work|to\s+be|doing|an\s+example)\b"
-    rf"|(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})\b)"
+    rf"|(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})\b|awaiting\b"
+    r"|(?:(?:more|further|the)\s+)?evidence\s+(?:is\s+|still\s+)*(?:needed|required|missing|outstanding|to\s+follow|to\s+come)"
+    rf"|part(?:ly|ially)\s+{_DONE}\b|(?:insufficient|not\s+enough|little|limited)\s+evidence\b"
+    r"|remains?\s+(?:outstanding|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
 )
+_BARE = r"(?:n/a|pending|missing|outstanding|resubmit|partially met|incomplete|to do|none|refer)(?=\s*(?:$|[\n.;)]))"
 
 NEGATED_BEHIND = re.compile(
     rf"[\s)\]*_\"'\u201d`]*(?:[:=\u2013\u2014,(|-]+\s*{_WEAK}{_ALONE}"
     rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
     rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
-    rf"|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
+    rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
     r"|\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered)\s*[:?]\s*no?\b|\s*[-\u2013:]\s*0\s*%)",
     _I,
 )
@@ -53,17 +60,20 @@ NEGATED_BEFORE = re.compile(
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
-    rf"|\b(?:still|yet|needs?|have|has|want|hope|plan|aim|intend|try|trying|going|due|remains?)\s+{_ANY}?to\s+(?:try\s+to\s+)?"
-    rf"(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
+    rf"|\b(?:still|yet|needs?|have|has|want|hope|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
+    rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
     rf"|\bwill\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
+    rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
+    rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
+    rf"|\b{_GAP}\s+(?:is|are)"
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
-    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-])[\s:(]*\Z",
+    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-])[\s:]*\Z",
     _I,
 )
 """The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""
 
-LABEL_OF_GAPS = re.compile(rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do)\s*(?:[:\u2013\u2014?-]|\s*$)", _I)
+LABEL_OF_GAPS = re.compile(rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)", _I)
 """The beginning of a sentence, or a heading, below which all is still to come: `Still to do: tell the parents, S20`."""
 HEADING_OF_GAPS = re.compile(rf"\W*(?:my |our )?(?:ksbs? )?(?:{_GAP}|{_GAPS})\W*", _I)
 """A whole heading or the label of a field of the same kind."""
@@ -99,8 +109,11 @@ ASKS = re.compile(
 )
 """How a prompt in brackets begins: `[Explain how you met S2]`."""
 PROMPT = re.compile(
-    r"\W*(?:for (?:the )?\w+:\s*)?(?:please\s+(?:comment|write|explain|describe|insert|enter|complete|tick|say|use)\b"
-    r"|(?:write|comment|explain|describe|insert|enter|summarise|outline)\s+(?:about|on|how|what|why|the|your|in|here)\b)",
+    r"\W*(?:for (?:the )?\w+:\s*)?"
+    r"(?:please\s+(?:show|give|provide|comment|write|explain|describe|insert|enter|complete|tick|say|use)\b"
+    r"|(?:type|add|enter|paste|put|give|list|state|say|use)\s+(?:your|here)\b"
+    r"|give an example\b|insert\s|your (?:evidence|examples?|account)\b"
+    r"|(?:write|comment|explain|describe|enter|summarise|outline)\s+(?:\Z|(?:about|on|how|what|why|the|your|in|here)\b))",
     _I,
 )
 """How an instruction begins."""

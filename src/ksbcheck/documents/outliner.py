@@ -33,6 +33,8 @@ _NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
 _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
+_CODE_AND_STATEMENT = 2
+"""How many cells a row has that shows nothing, if the words of the standard are not known."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
@@ -169,9 +171,6 @@ class Outliner:
 
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
-        seen = [mention for mention, _, kind in self.mentions if kind in (MentionKind.SHOWN, MentionKind.LISTED)]
-        self.content.codes.update(mention.code for mention in seen)
-        self.content.labels.update(mention.code for mention in seen if mention.labels)
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)
@@ -203,7 +202,11 @@ class Outliner:
             letters = composed.casefold()
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
             self._count_figures(letters)
+        first = len(self.mentions)
         self._add_mentions(block, spot)
+        seen = [mention for mention, _, _ in self.mentions[first:] if not mention.is_other]
+        self.content.codes.update(mention.code for mention in seen)
+        self.content.labels.update(mention.code for mention in seen if mention.labels)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
         if self.position < _MOST_TEXT:
@@ -214,7 +217,7 @@ class Outliner:
         heading = self.headings[spot.heading].text if spot.heading is not None else ""
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
         for mention, kind in read_mentions(block, written(block), heading, self.known):
-            if len(block.cells) > 1:
+            if sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
                 self.decided.add(len(self.mentions))
             elif block.ticked:
                 self.ticked.add(len(self.mentions))

@@ -57,16 +57,16 @@ _REACH = 60
 
 # Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`.
 _BEFORE = (
-    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column columns "
-    "english fig figure flat form formula galaxy gate grade grades group highway house hut junction kia learner level "
-    "line locker lockers option paper participant peg plan platform plot postcode printer pupil rack road room rooms "
-    "route row rows seat seats series set shelf size student studio table train tray trays unit version visa vitamin "
-    "vitamins ward zone"
+    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
+    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
+    "kia learner level line locker lockers option paper participant peg plan platform plot postcode printer pupil "
+    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
+    "unit version visa vitamin vitamins ward zone"
 )
 _AFTER = (
-    "bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose drops envelope handler "
-    "handlers ink level locker mountain object paper police rack racks road room seat size socket storage street "
-    "supplement supplements tablet tablets team train unit units visa vitamin vitamins workbook"
+    "bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose driving drops "
+    "envelope handler handlers ink level locker mountain object paper police rack racks road room seat size socket "
+    "storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins workbook"
 )
 _BEFORE_SOMETHING_ELSE, _AFTER_SOMETHING_ELSE = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
 _PLURALS = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
