@@ -45,6 +45,8 @@ class Block(NamedTuple):
     unseen: str = ""
 
 
+BOLD_LEVEL = 9
+"""The level of lines in bold that serve as headings: below all others."""
 BOX, TICKED_BOX = "\u2610", "\u2611"
 _EMPTY = "\u2610\u25a1\u2751\u274f\u25a2\u2717\u2718\u274c"
 _TICKED = "\u2611\u2612\u2713\u2714\u2705\u25a0"
@@ -52,12 +54,21 @@ BOXES = _EMPTY + _TICKED
 _CHECK = re.compile(rf"[{BOXES}]|^\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+)?(?:\[[ _xX]?\]|\([ xX]?\))(?=\s)")
 _MARKED = re.compile(rf"[{_TICKED}xX]")
 _LONGEST_HEAD = 8
+_EARLY = 20
+"""How far from its beginning a text may have a box in brackets."""
 
 
 def box_state(text: str) -> bool | None:
     """Return whether the only check box of a text is ticked; None if it has none or several."""
+    if text.isascii() and not any(sign in text[:_EARLY] for sign in "[("):
+        return None
     boxes = _CHECK.findall(text)
     return _MARKED.search(boxes[0]) is not None if len(boxes) == 1 else None
+
+
+def looks_like_heading(text: str) -> bool:
+    """Return whether a line in bold is short, and no sentence or label."""
+    return 0 < len(text.split()) <= _LONGEST_HEAD and text.rstrip()[-1] not in ".,;:?!)]"
 
 
 def row_of(cells: Sequence[str], columns: Sequence[str] = (), unseen: str = "") -> Block:

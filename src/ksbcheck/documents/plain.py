@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import BinaryIO
 
-from ksbcheck.documents.block import BOXES, Block, BlockKind, box_state, row_of
+from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, looks_like_heading, row_of
 from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -29,6 +29,7 @@ _CLAIM = re.compile(r"(?i)\s*(?:`{3,}|~{3,}).*\n(?:.*\n){0,9}\s*[\"']?ksbs?[\"']
 """Metadata in a fenced block, or of Obsidian."""
 _ITEM = re.compile(rf"\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+\S|[{BOXES}])")
 _RULE = re.compile(r"[\s|:-]+")
+_BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)([^*_\n]{1,100})(?<=\S)\1\s*")
 _CELL = re.compile(r"(?<!\\)\|")
 _UNSEEN = re.compile(
     r"\0(\d+)\0|~~([^~\n]{1,500})~~|<(del|s|strike)>([^<]{1,500})</\3>"
@@ -171,7 +172,7 @@ class _Text:
             text = html.unescape(_ELEMENT.sub("", self._seen(text)))
             for pattern, left in _MARKUP:
                 text = pattern.sub(left, text)
-        self._outliner.add(Block(BlockKind.HEADING, text.strip(), level))
+        self._outliner.add(Block(BlockKind.HEADING, text.strip(), level), says=level == BOLD_LEVEL)
 
     def _add_block(self, lines: Iterable[str]) -> None:
         """Add a block of lines: a paragraph, or the items of a list, or the rows of a table."""
@@ -181,6 +182,10 @@ class _Text:
             is_row = part[0].lstrip().startswith("|")
             if is_row and _RULE.fullmatch(part[0]):
                 columns = row
+                continue
+            bold = _BOLD.fullmatch(part[0]) if self._marked and len(part) == 1 else None
+            if bold and looks_like_heading(bold[2]):
+                self._add_heading(bold[2], BOLD_LEVEL)
                 continue
             text = self._seen("\n".join(part))
             row = [cell.strip() for cell in _CELL.split(text.strip().strip("|"))] if is_row else ()

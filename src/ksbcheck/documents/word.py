@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from ksbcheck.documents.block import BOX, TICKED_BOX, Block, BlockKind, box_state, is_head, row_of
+from ksbcheck.documents.block import (
+    BOLD_LEVEL,
+    BOX,
+    TICKED_BOX,
+    Block,
+    BlockKind,
+    box_state,
+    is_head,
+    looks_like_heading,
+    row_of,
+)
 from ksbcheck.documents.numbering import Numbering
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
@@ -32,6 +42,10 @@ _ASIDES = {
     "footer": BlockKind.RUNNING,
     "comments": BlockKind.COMMENT,
 }
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _FEWEST_CELLS = 2
 _BODY_TEXT = 9
 """The outline level of text that is no heading."""
@@ -82,7 +96,8 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:
             _add_aside(outliner, kind, read_xml(package, name))
-    return outliner.outline("Word document", "page", pages, pages_exact=False)
+    unread = f"{body.pictured} of {body.sections} sections" if body.pictured and outliner.has_text else ""
+    return outliner.outline("Word document", "page", pages, pages_exact=False, without_text=unread)
 
 
 def _add_aside(outliner: Outliner, kind: str, root: Element) -> None:
@@ -107,9 +122,11 @@ class _Body:
         self._rendered_break = f"{w}lastRenderedPageBreak"
         self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n", self._box: "\n"}
         self._just_broken = False
-        self.page = 1
+        self._has_text = self._has_picture = False
+        self.page, self.sections, self.pictured = 1, 0, 0
         self.laid_out = next(root.iter(self._rendered_break), None) is not None
-        self._has_boxes = next(root.iter(self._box), None) is not None
+        signs = (*self._layout, self._rendered_break, self._deleted)
+        self._signs = [tag for tag in signs if next(root.iter(tag), None) is not None]
 
     def add(self) -> None:
         # Both repeat text: for programs that don't know a newer form, and at the place it was moved from.
@@ -120,6 +137,7 @@ class _Body:
         if self.laid_out:
             self._outliner.start_page(1)
         self._add_blocks(self._root, 0)
+        self._begin_section(0)
 
     def _add_blocks(self, element: Element, depth: int) -> None:
         for child in element if depth < _DEEPEST else list(element.iter(self._paragraph)):
@@ -134,12 +152,29 @@ class _Body:
         style = self._style(paragraph)
         number = self._numbers.next(style.number, style.name)
         for text in self._seen_by_page(paragraph):
+            if style == _PLAIN and self._is_bold(paragraph) and looks_like_heading(text):
+                style = style._replace(level=BOLD_LEVEL)
             if text.strip():
-                self._outliner.add(_block(style, number, text))
+                self._begin_section(style.level)
+                self._outliner.add(_block(style, number, text), says=style.level == BOLD_LEVEL)
             number = ""
-        if self._has_boxes:
+        self._has_picture = self._has_picture or any(next(paragraph.iter(tag), None) is not None for tag in _PICTURES)
+        if self._box in self._signs and depth < _DEEPEST:
             for box in self._boxes(paragraph):
                 self._add_blocks(box, depth + 1)
+
+    def _is_bold(self, paragraph: Element) -> bool:
+        runs = [run for run in paragraph.findall(f"{self._w}r") if (run.findtext(self._text) or "").strip()]
+        return bool(runs) and all(run.find(f"{self._w}rPr/{self._w}b") is not None for run in runs)
+
+    def _begin_section(self, level: int | None) -> None:
+        """Count sections, and those with pictures alone, at each heading; and note text."""
+        if level is None:
+            self._has_text = True
+            return
+        self.sections += self._has_text or self._has_picture
+        self.pictured += self._has_picture and not self._has_text
+        self._has_text = self._has_picture = False
 
     def _add_table(self, table: Element, depth: int) -> None:
         """Add the rows of a table; one that lays out the page holds other blocks."""
@@ -150,6 +185,7 @@ class _Body:
                 self._add_blocks(row, depth + 1)
                 continue
             texts = tuple(map(self._cell, cells))
+            self._has_text = True
             self._outliner.add(row_of(texts, columns))
             if index == 0 and is_head(texts, marked=row.find(f"{self._w}trPr/{self._w}tblHeader") is not None):
                 columns = texts
@@ -190,8 +226,7 @@ class _Body:
 
         Word splits words over runs, and marks an author's page break twice: at the break, and at the next page.
         """
-        tags = (*self._layout, self._rendered_break, self._deleted)
-        if not self._unseen and not any(next(paragraph.iter(tag), None) is not None for tag in tags):
+        if not self._unseen and not any(next(paragraph.iter(tag), None) is not None for tag in self._signs):
             text = "".join([part.text or "" for part in paragraph.iter(self._text)])
             self._just_broken = self._just_broken and not text
             return [{"": text}]

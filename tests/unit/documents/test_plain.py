@@ -195,7 +195,7 @@ def test_markdown_knows_what_nobody_sees() -> None:
 
 
 def test_markdown_reads_boxes_and_rows() -> None:
-    written = "- [ ] K1\n- [x] K2\n1. [ ] K3\n\n\u2610 K4\n\n\u2611 K5\n\n| KSB | Seen |\n|---|:-:|\n| K6 | \u2610 |\n| K7 | a \\| b |\n"
+    written = "- [ ] K1\n- [x] K2\n1. [ ] K3\n\n\u2610 K4\n\n\u2611 K5\n\n| KSB | Seen |\n|---|:-:|\n| K6 | \u2610 |\n| K7 | I led the group \\| along the path. |\n"
     assert shown(markdown(written)) == ["K2", "K5", "K7"]
 
 
@@ -214,6 +214,12 @@ def test_markdown_reads_boxes_and_rows() -> None:
 )
 def test_markdown_undoes_markup_in_headings(written: str, seen: str) -> None:
     assert headings(markdown(f"## {written}\n")) == [(seen, 2)]
+
+
+def test_markdown_reads_lines_in_bold_as_headings() -> None:
+    found = markdown("# A\n\n**Planning**\n\nK1\n\n**K2** is it\n\n**I did it.**\n\n__Sowing__\n\nK3")
+    assert headings(found) == [("A", 1), ("Planning", 9), ("Sowing", 9)]
+    assert [(each.code, each.spot.heading) for each in found.citations] == [("K1", 1), ("K2", 1), ("K3", 2)]
 
 
 def test_text_reads_underlined_headings() -> None:

@@ -27,7 +27,7 @@ def test_web_knows_what_nobody_sees() -> None:
     page = (
         "<nav>K1</nav><!-- K2 --><p hidden>K3<p>K4 <del>K5</del> <s>K6</s><div style='display: none'><div>K7</div>K8</div>"
         "<footer>K9</footer><input type=checkbox checked> S1<p><input type=checkbox> S2"
-        "<table><tr><th>KSB<th>Seen<tr><td>S3<td>\u2610<tr><td>S4<td>I led<p>the walk</table><table><tr><td>S5</table>"
+        "<table><tr><th>KSB<th>Seen<tr><td>S3<td>\u2610<tr><td>S4<td>I led the group<p>along the cold path.</table><table><tr><td>S5</table>"
     )
     found = read(BytesIO(page.encode()), Outliner())
     assert [each.code for each in found.citations if each.is_shown] == ["K4", "S1", "S4", "S5"]
