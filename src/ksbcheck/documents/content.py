@@ -99,7 +99,7 @@ _EXPORTS = re.compile(
     r"|What counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|Counts\s+what\s+is\s+\w+\s+or\s+higher"
     r"|bundled with ksbcheck|KSB\d{3} (?:error|warning|note) "
     r"|Basis of this data\W+Basis\W+Fields\W+Why|Parent ID number\W+ID number\W+Short name"
-    r"|portfolios?: \d+ clean, \d+ with gaps"
+    r"|portfolios?: \d+ clean, \d+ with gaps|\"name\":\s*\"ksbcheck\"|Portfolio report: [^\n()]{1,200}\(ST\d+"
     r"|ksbcheck-[a-z-]{1,30}/\d"
 )
 """What reports and files of ksbcheck hold. Without `\\b` in front, the search skips to the first letters."""
@@ -108,6 +108,8 @@ _STATES = re.compile(r"((?:[KSB]|T[KS]|ESB)\d{1,3}) ")
 """A statement behind its code."""
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Mm]e|[Oo]ur|us)\b")
 """Words of somebody who tells, which no statement has."""
+_WORDS_OF_SOMEBODY = 6
+"""The fewest words of a sentence of such a person."""
 _LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
 _LONGEST_WORD = 40
 _GRAM = 3
@@ -239,6 +241,8 @@ class Content:
 
 def tells(text: str, known: Known) -> bool:
     """Return whether a text beside a code has own words, and not only a statement and names."""
+    if _OWN.search(text) and len(text.split()) >= _WORDS_OF_SOMEBODY:
+        return True
     lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
     return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
 from ksbcheck.documents.mention import read_mentions, written
+from ksbcheck.documents.mention_words import CLAIMS
 from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
@@ -35,6 +36,8 @@ _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _CODE_AND_STATEMENT = 2
 """How many cells a row has that shows nothing, if the words of the standard are not known."""
+_MOST_CLAIMED = 0.75
+"""The share of the standard's codes that a sentence may claim at once."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
@@ -217,10 +220,10 @@ class Outliner:
         heading = self.headings[spot.heading].text if spot.heading is not None else ""
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
         for mention, kind in read_mentions(block, written(block), heading, self.known):
-            if sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
-                self.decided.add(len(self.mentions))
-            elif block.ticked:
+            if block.ticked:
                 self.ticked.add(len(self.mentions))
+            elif sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
+                self.decided.add(len(self.mentions))
             self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
 
     def _count_figures(self, text: str) -> None:
@@ -240,13 +243,14 @@ class Outliner:
         text = "\n".join(self.said)
         starts = [mention.position for mention, _, _ in self.mentions]
         told, stated = set(), set()
+        is_part = len({self.mentions[index][0].code for index in listed}) < _MOST_CLAIMED * len(self.known.codes)
         for index in shown:
             start, following = starts[index], bisect_right(starts, starts[index])
             end = starts[following] if following < len(starts) else len(text)
             beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
             line = text[text.rfind("\n", 0, start) + 1 : start]
             code = self.mentions[index][0].code
-            if index in listed and tells(beside, self.known):
+            if index in listed and (tells(beside, self.known) or (is_part and CLAIMS.search(line))):
                 told.add(index)
             elif any(self.known.states(said, code) and not tells(said, self.known) for said in (beside, line)):
                 stated.add(index)
