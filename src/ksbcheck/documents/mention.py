@@ -17,6 +17,10 @@ _OF_BLOCKS = {
 }
 _REACH = 300
 """How many characters beside a code are looked at."""
+_LEAD = 100
+"""How many of them, at most, the verb is before its object."""
+_TAGS = ("(", "[", "#")
+"""What makes a code the tag of a sentence, and not its object."""
 _BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 """The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
 _CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
@@ -72,12 +76,12 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
     bound = _BOUND.search(after)
     rest = after[: bound.end()] if bound else after
-    lead = _CODES_BEFORE.sub("", sentence)
+    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
     items = _ITEMS.search(before)
     return bool(
         words.NEGATED_BEHIND.match(rest)
         or _says_no_beside(after)
-        or words.NEGATED_BEFORE.search(lead)
+        or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
         or words.LABEL_OF_GAPS.match(sentence)
         or (items and words.HEADING_OF_GAPS.fullmatch(items[1].rstrip(": ")))
         or _is_prompt(text, mention, sentence, after)

@@ -68,7 +68,7 @@ NEGATED_BEFORE = re.compile(
     rf"|\b{_GAP}\s+(?:is|are)"
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
-    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-])[\s:]*\Z",
+    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-]):?\Z",
     _I,
 )
 """The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""

@@ -246,9 +246,9 @@ class Outliner:
             beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
             line = text[text.rfind("\n", 0, start) + 1 : start]
             code = self.mentions[index][0].code
-            if tells(beside, self.known):
+            if index in listed and tells(beside, self.known):
                 told.add(index)
-            elif self.known.states(beside, code) or (self.known.states(line, code) and not tells(line, self.known)):
+            elif any(self.known.states(said, code) and not tells(said, self.known) for said in (beside, line)):
                 stated.add(index)
         listed = (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
         ticked = {self.mentions[index][0].code for index in listed & self.ticked}

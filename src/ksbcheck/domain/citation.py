@@ -16,7 +16,7 @@ _NUMBER = r"0{0,2}(?P<number>[1-9]\d{0,2})"
 _KIND_OF_WORD = {"knowledge": "K", "skill": "S", "behaviour": "B", "behavior": "B"}
 # Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
-    rf"(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
+    rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
     rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
     rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
     rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
