@@ -32,10 +32,12 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     if len(slides) > MAX_PAGES:
         raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
     outliner.saved = read_saved(package)
+    pictured = 0
     for number, slide in enumerate(slides, start=1):
         outliner.start_page(number)
-        _add_slide(outliner, package, slide)
-    return outliner.outline("presentation", "slide", len(slides))
+        pictured += _add_slide(outliner, package, slide)
+    unread = f"{pictured} of {len(slides)} slides" if pictured and outliner.has_text else ""
+    return outliner.outline("presentation", "slide", len(slides), without_text=unread)
 
 
 def _slides(package: Package, part: str) -> list[str]:
@@ -45,9 +47,11 @@ def _slides(package: Package, part: str) -> list[str]:
     return [targets[slide_id][1] for slide_id in ids if slide_id in targets]
 
 
-def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
+def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
+    """Add a slide, and return whether it has a picture and no text besides its title."""
     root = read_xml(package, name)
     p = namespace(root)
+    has_text = False
     unseen = "hidden" if root.get("show") in ("0", "false") else ""
     for shape in root.iter(f"{p}sp"):
         placeholder = next(shape.iter(f"{p}ph"), None)
@@ -57,6 +61,7 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
             outliner.add(Block(BlockKind.HEADING, " ".join(texts), 1, unseen=unseen), says=True)
             continue
         kind = BlockKind.RUNNING if role in _RUNNING else BlockKind.PARAGRAPH
+        has_text = has_text or (kind is BlockKind.PARAGRAPH and bool(texts))
         for text in texts:
             outliner.add(Block(kind, text, ticked=box_state(text), unseen=unseen), is_paragraph=False)
     for frame in root.iter(f"{p}graphicFrame"):
@@ -65,10 +70,13 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> None:
     add_pictures(outliner, package, name, root)
     for role, part in relations(package, name).values():
         if role == "notesSlide":
-            outliner.add_texts(_paragraphs(outliner, read_xml(package, part)))
+            for text in _paragraphs(outliner, read_xml(package, part)):
+                outliner.add(Block(BlockKind.PARAGRAPH, text, unseen=unseen), is_paragraph=False)
         elif role == "comments" and part in package:
             for comment in read_xml(package, part):
                 outliner.add(Block(BlockKind.COMMENT, "".join(comment.itertext())))
+    frames = next(root.iter(f"{p}graphicFrame"), None)
+    return not has_text and frames is None and next(root.iter(f"{p}pic"), None) is not None
 
 
 def _add_frame(outliner: Outliner, frame: Element, unseen: str) -> None:
