@@ -44,6 +44,9 @@ class Verdict:
     def cited(self, code: str) -> set[str]:
         return {claim["cited"] for claim in self.ksbs[code]["claims"]}
 
+    def found(self, code: str) -> set[str]:
+        return {place["found"] for claim in self.ksbs[code]["claims"] for place in claim["places"] or ()}
+
     def states(self, component: str) -> set[str]:
         return {each["state"] for one in self.reports for each in one["components"] if each["component"] == component}
 
@@ -90,6 +93,7 @@ _MET: Mapping[str, Callable[[Verdict, Any], bool]] = {
     "cited_excludes": lambda verdict, codes: all(
         verdict.cited(code).isdisjoint({"there", "elsewhere"}) for code in codes
     ),
+    "place_there": lambda verdict, codes: all(verdict.found(code) == {"there"} for code in codes),
     "finding_any": lambda verdict, patterns: all(verdict.has(pattern) for pattern in patterns),
     "finding_none": lambda verdict, patterns: not any(verdict.has(pattern) for pattern in patterns),
     "missing_or_finding": lambda verdict, patterns: all(

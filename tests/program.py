@@ -27,6 +27,7 @@ COMMANDS = {
     "check": (_HALFWAY, 1),
     "gateway": (_HALFWAY, 1),
     "report": ((*_HALFWAY, "-o", "-", "-f", "csv"), 1),
+    "scan": (("halfway-send",), 0),
     "compare": (_HALFWAY, 0),
     "plan": (_HALFWAY, 1),
     "pin": (("halfway-send",), 0),

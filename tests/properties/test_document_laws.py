@@ -30,9 +30,10 @@ words = st.text(
 @given(prose)
 def test_mentions_are_codes_within_the_text(text: str) -> None:
     found = list(mentions(text))
-    for code, position, _ in found:
-        assert code_order(code)[1] > 0
-        assert text[position] in "KSB"
+    for mention in found:
+        assert code_order(mention.code)[1] > 0
+        assert text[mention.position].upper() in "KSBTE"
+        assert mention.end <= len(text)
     assert [each.position for each in found] == sorted(each.position for each in found)
 
 

@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, Entry] = {
         "report:report",
         "Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.",
     ),
+    "scan": Entry(
+        "scan:scan",
+        "Scan documents: which KSBs each of them shows, lists or says not to show, and where.",
+    ),
     "compare": Entry(
         "compare:compare",
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",

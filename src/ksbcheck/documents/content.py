@@ -99,11 +99,17 @@ _EXPORTS = re.compile(
     r"|What counts\W+claims\s+that\s+are\s+\w+\s+or\s+higher|Counts\s+what\s+is\s+\w+\s+or\s+higher"
     r"|bundled with ksbcheck|KSB\d{3} (?:error|warning|note) "
     r"|Basis of this data\W+Basis\W+Fields\W+Why|Parent ID number\W+ID number\W+Short name"
-    r"|portfolios?: \d+ clean, \d+ with gaps"
-    r"|ksbcheck-(?:assessment|comparison|gateway|plan|policy|portfolio|report|standard)/\d"
+    r"|portfolios?: \d+ clean, \d+ with gaps|\"name\":\s*\"ksbcheck\"|Portfolio report: [^\n()]{1,200}\(ST\d+"
+    r"|ksbcheck-[a-z-]{1,30}/\d"
 )
 """What reports and files of ksbcheck hold. Without `\\b` in front, the search skips to the first letters."""
 
+_STATES = re.compile(r"((?:[KSB]|T[KS]|ESB)\d{1,3}) ")
+"""A statement behind its code."""
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Mm]e|[Oo]ur|us)\b")
+"""Words of somebody who tells, which no statement has."""
+_WORDS_OF_SOMEBODY = 6
+"""The fewest words of a sentence of such a person."""
 _LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"
 _LONGEST_WORD = 40
 _GRAM = 3
@@ -131,27 +137,56 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHE.sub("", normalize("NFKC", text)))
 
 
+def _said(text: str) -> list[str]:
+    return [word for word in map(str.casefold, words(text)) if word not in _IGNORED]
+
+
 def unwrapped(text: str) -> str:
     """Return a text without the hyphens at which a PDF breaks words."""
     return _WRAPPED.sub("", text)
 
 
 class Known:
-    """The texts of a standard: its statements, duties and titles, as runs of words."""
+    """The texts of a standard: its statements behind their codes, duties and titles, as runs of words."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.runs: dict[tuple[str, ...], set[int]] = {}
         self.sizes: list[int] = []
+        self.short: list[list[str]] = []
+        self.codes: dict[str, int] = {}
         for number, text in enumerate(texts):
-            said = [word for word in map(str.casefold, words(text)) if word not in _IGNORED]
+            if code := _STATES.match(text):
+                self.codes[code[1]] = number
+            said = _said(text)
             size = min(len(said), _GRAM)
             runs = {tuple(said[at : at + size]) for at in range(len(said) - size + 1)} if said else set()
             self.sizes.append(len(runs))
+            self.short.append([] if len(said) >= _GRAM else said)
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
         all_words = {word for run in self.runs for word in run}
         self.beginnings = frozenset(
             word[:end] for word in all_words for end in range(2, min(len(word), _LONGEST_WORD) + 1)
+        )
+
+    def states(self, text: str, code: str | None = None) -> bool:
+        """Return whether a text has half of a statement, or of that of a code; of a short one, all and nothing else."""
+        if _OWN.search(text):
+            return False
+        said = _said(text)
+        met: dict[int, set[tuple[str, ...]]] = {}
+        for size in range(1, _GRAM + 1):
+            for at in range(len(said) - size + 1):
+                run = tuple(said[at : at + size])
+                for number in self.runs.get(run, ()):
+                    met.setdefault(number, set()).add(run)
+        asked = met if code is None else [self.codes[code]] if code in self.codes else []
+        lines = [said, *map(_said, text.splitlines())]
+        return any(
+            self.short[number] in lines
+            if self.short[number]
+            else 2 * len(met.get(number, ())) >= self.sizes[number] > 0
+            for number in asked
         )
 
 
@@ -206,6 +241,8 @@ class Content:
 
 def tells(text: str, known: Known) -> bool:
     """Return whether a text beside a code has own words, and not only a statement and names."""
+    if _OWN.search(text) and len(text.split()) >= _WORDS_OF_SOMEBODY:
+        return True
     lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
     return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 

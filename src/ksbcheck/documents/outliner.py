@@ -10,10 +10,15 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
+from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
-from ksbcheck.domain.citation import Mention, in_listings, mentions, placeholders
+from ksbcheck.documents.mention import read_mentions, written
+from ksbcheck.documents.mention_words import CLAIMS
+from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.locator import seconds
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.text import counted_noun
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800
@@ -29,11 +34,16 @@ _NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
 _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
+_CODE_AND_STATEMENT = 2
+"""How many cells a row has that shows nothing, if the words of the standard are not known."""
+_MOST_CLAIMED = 0.75
+"""The share of the standard's codes that a sentence may claim at once."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
 
 
+_ASIDE = frozenset((BlockKind.COMMENT, BlockKind.RUNNING))
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 
 
@@ -46,11 +56,11 @@ def iso_day(text: str | None) -> str | None:
 
 
 class DocumentError(Exception):
-    """A document can't be read. By default it is damaged, or made to do harm."""
+    """A document can't be read, or its outline is no evidence. By default it is damaged, or made to do harm."""
 
-    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE) -> None:
+    def __init__(self, reason: str, unread: Unread = Unread.UNREADABLE, outline: Outline | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.unread = reason, unread
+        self.reason, self.unread, self.outline = reason, unread, outline
 
 
 @dataclass(slots=True)
@@ -65,7 +75,11 @@ class Outliner:
     times: list[int] = field(default_factory=list)
     paragraphs: int = 0
     numbered: bool = False
-    mentions: list[tuple[Mention, Spot]] = field(default_factory=list)
+    mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
+    decided: set[int] = field(default_factory=set)
+    ticked: set[int] = field(default_factory=set)
+    waiting: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
     placeholders: list[Placeholder] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
@@ -79,6 +93,7 @@ class Outliner:
     shows: bool = False
     draws: bool = False
     saved: str | None = None
+    labels: list[str] = field(default_factory=list)
     known: Known = field(default_factory=Known)
 
     def start_page(self, number: int) -> None:
@@ -88,26 +103,56 @@ class Outliner:
         self.sheets.append(name)
         self.spot = Spot(sheet=name)
 
+    def start_row(self, number: int) -> None:
+        self.spot = self.spot._replace(row=number)
+
+    def add(self, block: Block, number: int | None = None, *, is_paragraph: bool = True, says: bool = False) -> None:
+        """Add a block. `number` and `is_paragraph` are as for `add_text`, `says` as for `add_heading`."""
+        if block.unseen or block.kind is BlockKind.CLAIM:
+            self._add_mentions(block, self.spot)
+        elif block.kind in _ASIDE:
+            self._add_block(block, Spot(aside=True), says=False)
+        elif block.kind is BlockKind.HEADING:
+            self._add_heading(block, says=says)
+        else:
+            self._add_text(block, number, is_paragraph=is_paragraph)
+
     def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
         """Add a heading. Without a level it only looks like one: its text is also part of the page's.
 
         A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
         """
-        self.headings.append(Heading(" ".join(text.split())[:_MAX_HEADING], level, self.spot.page))
-        if level is not None:
+        self._add_heading(Block(BlockKind.HEADING, text, level), says=says)
+
+    def _add_heading(self, block: Block, *, says: bool) -> None:
+        words = block.text.split()
+        self.headings.append(Heading(" ".join(words)[:_MAX_HEADING], block.level, self.spot.page))
+        if block.level is not None:
             self.spot = self.spot._replace(heading=len(self.headings) - 1)
-            self._add_text(text, self.spot, says=says or len(text.split()) > LONGEST_HEADING)
+            says = says or len(words) > LONGEST_HEADING
+            self._close_headings(block.level)
+            self._add_block(block, self.spot, says=says)
+            self.waiting += [] if says else [len(self.headings) - 1]
+
+    def _close_headings(self, level: int) -> None:
+        """End the sections of this level or below. Those still `waiting` for text stay `silent`."""
+        ended = [index for index in self.waiting if (self.headings[index].level or 0) >= level]
+        self.silent += ended
+        self.waiting = [index for index in self.waiting if index not in ended]
 
     def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
         """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
-        if stamp := STAMP.match(text):
+        self._add_text(Block(BlockKind.PARAGRAPH, text), number, is_paragraph=is_paragraph)
+
+    def _add_text(self, block: Block, number: int | None, *, is_paragraph: bool) -> None:
+        if stamp := STAMP.match(block.text):
             self.times.append(seconds(stamp[1]))
             self.spot = self.spot._replace(seconds=self.times[-1])
         if is_paragraph:
             self.paragraphs = self.paragraphs + 1 if number is None else max(self.paragraphs, number)
             self.numbered = self.numbered or number is not None
             self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
-        self._add_text(text, self.spot)
+        self._add_block(block, self.spot)
 
     def add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -121,7 +166,7 @@ class Outliner:
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
-        self._add_text(text, Spot(aside=True), says=False)
+        self._add_block(Block(BlockKind.PARAGRAPH, text), Spot(aside=True), says=False)
 
     def add_picture(self, digest: str, is_plain: Callable[[], bool] | None = None) -> None:
         """Add a picture; `is_plain` is called if it matters whether it shows something, unless `shows` says so."""
@@ -129,8 +174,6 @@ class Outliner:
 
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
         """Return why nothing in the document is evidence; None if something is."""
-        self.content.codes.update(mention.code for mention, _ in self.mentions)
-        self.content.labels.update(mention.code for mention, _ in self.mentions if mention.labels)
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)
@@ -145,10 +188,13 @@ class Outliner:
             return "it has text only in headings, headers, footers or notes"
         return "its pictures are of one colour" if self.pictures else "it has no text, picture or sound"
 
-    def _add_text(self, text: str, spot: Spot, *, says: bool = True) -> None:
+    def _add_block(self, block: Block, spot: Spot, *, says: bool = True) -> None:
+        text = written(block)
         self.has_text = self.has_text or bool(text.strip())
         if says:
             self.content.add(text)
+        if text.strip() and not spot.aside and block.kind is not BlockKind.HEADING:
+            self.waiting = []
         if not spot.aside:
             composed = normalize("NFKC", text)
             words = _WORD.findall(composed)
@@ -159,32 +205,66 @@ class Outliner:
             letters = composed.casefold()
             self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
             self._count_figures(letters)
-        for code, position, labels in mentions(text):
-            self.mentions.append((Mention(code, self.position + position, labels), spot))
+        first = len(self.mentions)
+        self._add_mentions(block, spot)
+        seen = [mention for mention, _, _ in self.mentions[first:] if not mention.is_other]
+        self.content.codes.update(mention.code for mention in seen)
+        self.content.labels.update(mention.code for mention in seen if mention.labels)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
         if self.position < _MOST_TEXT:
             self.said.append(text)
         self.position += len(text) + 1
 
+    def _add_mentions(self, block: Block, spot: Spot) -> None:
+        heading = self.headings[spot.heading].text if spot.heading is not None else ""
+        block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
+        for mention, kind in read_mentions(block, written(block), heading, self.known):
+            if block.ticked:
+                self.ticked.add(len(self.mentions))
+            elif sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
+                self.decided.add(len(self.mentions))
+            self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
+
     def _count_figures(self, text: str) -> None:
         self.numbers += len(_NUMBER.findall(text))
         self.figures.update("".join(_FIGURE.findall(text)).encode("utf-8", "replace"))
 
     def _in_listings(self) -> frozenset[int]:
-        """Return the indices of mentions in pasted lists; not of those with own words, if these are most of them."""
-        listed = in_listings([mention for mention, _ in self.mentions])
-        if not listed or not self.known.runs:
+        """Return the indices of mentions in pasted lists, unless most have own words, and beside statements."""
+        shown = [
+            index
+            for index, (_, _, kind) in enumerate(self.mentions)
+            if kind is MentionKind.SHOWN and index not in self.decided
+        ]
+        listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
+        if not self.known.runs:
             return listed
         text = "\n".join(self.said)
-        starts = [mention.position for mention, _ in self.mentions]
-        told = set()
-        for index in listed:
+        starts = [mention.position for mention, _, _ in self.mentions]
+        told, stated = set(), set()
+        is_part = len({self.mentions[index][0].code for index in listed}) < _MOST_CLAIMED * len(self.known.codes)
+        for index in shown:
             start, following = starts[index], bisect_right(starts, starts[index])
             end = starts[following] if following < len(starts) else len(text)
-            if tells(text[start : min(end, start + _MOST_BESIDE_A_CODE)], self.known):
+            beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
+            line = text[text.rfind("\n", 0, start) + 1 : start]
+            code = self.mentions[index][0].code
+            if index in listed and (tells(beside, self.known) or (is_part and CLAIMS.search(line))):
                 told.add(index)
-        return listed - told if 2 * len(told) >= len(listed) else listed
+            elif any(self.known.states(said, code) and not tells(said, self.known) for said in (beside, line)):
+                stated.add(index)
+        listed = (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        ticked = {self.mentions[index][0].code for index in listed & self.ticked}
+        return listed if 2 * len(ticked) > len(self.known.codes) else listed - self.ticked
+
+    def _in_headings_alone(self) -> frozenset[int]:
+        """Return the indices of mentions in headings without text below, as of an agenda."""
+        return frozenset(
+            index
+            for index, (_, spot, kind) in enumerate(self.mentions)
+            if kind is MentionKind.SHOWN and spot.heading in self.silent
+        )
 
     def estimate_pages(self) -> int:
         return self.position // _CHARACTERS_A_PAGE + 1
@@ -200,7 +280,15 @@ class Outliner:
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
         listed = self._in_listings()
-        citations = (Citation(m.code, spot, index in listed) for index, (m, spot) in enumerate(self.mentions))
+        self._close_headings(0)
+        has_pictures = bool(self.pictures) or self.shows or self.draws
+        listed |= frozenset() if has_pictures else self._in_headings_alone()
+        if has_pictures and self.silent and not without_text:
+            without_text = f"{len(self.silent)} of {counted_noun(len(self.headings), 'section')}"
+        citations = (
+            Citation(mention.code, spot, MentionKind.LISTED if index in listed else kind)
+            for index, (mention, spot, kind) in enumerate(self.mentions)
+        )
         return Outline(
             noun,
             page_noun,
@@ -222,4 +310,5 @@ class Outliner:
             self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
             self.numbers,
             self.shows or self.draws,
+            tuple(self.labels),
         )

@@ -1,18 +1,21 @@
 """PDFs, read with pypdfium2 (the extra `documents`)."""
 
 import os
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from ctypes import POINTER, cast, create_string_buffer
 from functools import partial
 from hashlib import sha256
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
+from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner, iso_day
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -26,6 +29,16 @@ _SMALL_PICTURE = 0.01
 """The share of its page from which a picture is more than a logo."""
 _SEGMENTS_OF_A_BOX = 5
 _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_BOXES = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
+_TYPED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_NEAR, _FAR = 4, 40
+"""How many points a label may reach into its field, or be away from it."""
+_EDGE = 2
+"""How many lines at the top or bottom of a page may be a header or footer."""
+_FEWEST_PAGES = 3
+_DIGITS = 4
+_PAGE_NUMBER = re.compile(r"(?i)(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$")
 _SHOWING = (
     raw.FPDF_ANNOT_INK,
     raw.FPDF_ANNOT_STAMP,
@@ -34,6 +47,16 @@ _SHOWING = (
     raw.FPDF_ANNOT_RICHMEDIA,
 )
 _ENDS_OF_SENTENCES = tuple(".,;:?!)-\u2013\u2014")
+
+
+class _Box(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+_Line = tuple[_Box, str]
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -51,34 +74,84 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
             raise DocumentError(f"it has {pages:,} pages, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
         pdf.init_forms()
         outliner.saved = iso_day(pdf.get_metadata_value("ModDate"))
-        blank = 0
-        for index in range(pages):
-            page, text = _open_page(pdf, index)
-            blank += not text.strip()
-            _add_page(outliner, index + 1, text)
-            _add_objects(outliner, page)
-            _add_notes(outliner, pdf, page)
-            page.close()
+        read_pages = [_read_page(outliner, pdf, index) for index in range(pages)]
+        texts = [text for text, _ in read_pages]
+        outliner.labels = _labels(pdf, texts)
+        blank = _add_pages(outliner, texts, [blocks for _, blocks in read_pages])
         return outliner.outline("PDF", "page", pages, without_text=f"{blank} of {pages} pages" if blank else "")
 
 
-def _open_page(pdf: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, str]:
+def _read_page(outliner: Outliner, pdf: pypdfium2.PdfDocument, index: int) -> tuple[str, list[Block]]:
+    """Return the text of a page, and what was typed or noted on it."""
+    page, text_page = _open_page(pdf, index)
+    text = text_page.get_text_bounded().replace("\r\n", "\n")
+    _add_objects(outliner, page)
+    blocks: list[Block] = []
+    for block, label in _notes(outliner, pdf, page, text_page):
+        text = text.replace(label, "", 1) if label else text
+        blocks.append(block)
+    page.close()
+    return text, blocks
+
+
+def _add_pages(outliner: Outliner, texts: Sequence[str], blocks: Sequence[Sequence[Block]]) -> int:
+    """Add the pages, and return how many have no text besides headers and footers."""
+    running = _running_lines(texts)
+    blank = 0
+    for number, (text, extra) in enumerate(zip(texts, blocks, strict=True), start=1):
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        edges = {*lines[:_EDGE], *lines[-_EDGE:]}
+        own = [line for line in lines if line not in edges or _without_number(line) not in running]
+        blank += not own
+        _add_page(outliner, number, own, "\n".join(own) if len(own) < len(lines) else text)
+        for line in edges.difference(own):
+            outliner.add(Block(BlockKind.RUNNING, line))
+        for block in extra:
+            outliner.add(block, is_paragraph=False)
+    return blank
+
+
+def _running_lines(texts: Iterable[str]) -> frozenset[str]:
+    """Return the lines at the top or bottom of most pages, without the number of the page."""
+    pages = [[line.strip() for line in text.split("\n") if line.strip()] for text in texts]
+    edges = (set(map(_without_number, (*lines[:_EDGE], *lines[-_EDGE:]))) for lines in pages)
+    count = Counter(line for page in edges for line in page)
+    return frozenset(line for line, times in count.items() if times >= _FEWEST_PAGES and 2 * times > len(pages))
+
+
+def _without_number(line: str) -> str:
+    return _PAGE_NUMBER.sub("", line)
+
+
+def _labels(pdf: pypdfium2.PdfDocument, texts: Sequence[str]) -> list[str]:
+    """Return the names of the pages, from the file or as printed; none if they are counted from 1."""
+    counted = [str(number + 1) for number in range(len(texts))]
+    labels = [pdf.get_page_label(index) or counted[index] for index in range(len(texts))]
+    if labels != counted:
+        return labels
+    printed = [next((line for line in text.split("\n")[-1:] if line.strip().isdecimal()), "") for text in texts]
+    shifts = Counter(index + 1 - int(line) for index, line in enumerate(printed) if 0 < len(line.strip()) <= _DIGITS)
+    shift, times = shifts.most_common(1)[0] if shifts else (0, 0)
+    if shift <= 0 or times < _FEWEST_PAGES or 2 * times <= len(texts):
+        return []
+    return [str(int(number) - shift) if int(number) > shift else "" for number in counted]
+
+
+def _open_page(pdf: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]:
     try:
         page = pdf[index]
-        text: str = page.get_textpage().get_text_bounded()
+        return page, page.get_textpage()
     except pypdfium2.PdfiumError:
         raise DocumentError(f"it is damaged: page {index + 1} can't be opened") from None
-    return page, text.replace("\r\n", "\n")
 
 
-def _add_page(outliner: Outliner, number: int, text: str) -> None:
+def _add_page(outliner: Outliner, number: int, lines: Sequence[str], text: str) -> None:
     outliner.start_page(number)
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
     for line, following in pairwise([*lines, ""]):
         # A PDF doesn't mark headings. A line that goes on in small letters is none.
         if _looks_like_heading(line) and not following[:1].islower():
             outliner.add_heading(line, None)
-    outliner.add_text(text)
+    outliner.add(Block(BlockKind.PARAGRAPH, text), is_paragraph=False)
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -117,20 +190,70 @@ def _is_plain(picture: pypdfium2.PdfImage) -> bool:
     return width * height < LARGE and is_plain(picture.get_bitmap().to_pil())
 
 
-def _add_notes(outliner: Outliner, pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> None:
-    """Add what was typed into the fields of a form, or onto the page; and see whether it has ink or links."""
+def _notes(
+    outliner: Outliner, pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage
+) -> Iterator[tuple[Block, str]]:
+    """Yield what was typed into a form or noted on a page, with the text of the page that it takes the place of.
+
+    Also see whether the page has ink or links.
+    """
+    lines: list[_Line] | None = None
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_OBJECTS)):
         note = raw.FPDFPage_GetAnnot(page, index)
         kind = raw.FPDFAnnot_GetSubtype(note)
+        says = _text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"Contents"))
+        author = _text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"T"))
         if kind == raw.FPDF_ANNOT_WIDGET and pdf.formenv:
-            if raw.FPDFAnnot_GetFormFieldType(pdf.formenv, note) in _TYPED_FIELDS:
-                outliner.add_text(_text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note)))
-        elif kind == raw.FPDF_ANNOT_FREETEXT:
-            outliner.add_text(_text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"Contents")))
+            lines = _lines(text) if lines is None else lines
+            if block := _field(pdf, note, lines):
+                yield block, block.label
+        elif kind in _TYPED and not raw.FPDFAnnot_GetFlags(note) & _HIDDEN:
+            yield Block(BlockKind.PARAGRAPH, says), ""
+        elif kind == raw.FPDF_ANNOT_STRIKEOUT:
+            box = _box(note)
+            struck = text.get_text_bounded(box.left, box.bottom, box.right, box.top).replace("\r\n", "\n")
+            yield Block(BlockKind.PARAGRAPH, struck, unseen="struck out"), struck
         elif kind == raw.FPDF_ANNOT_LINK:
             outliner.content.links.append("")
+        elif says:
+            yield Block(BlockKind.COMMENT, says, author=author), ""
         outliner.shows = outliner.shows or kind in _SHOWING
         raw.FPDFPage_CloseAnnot(note)
+
+
+def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> Block | None:
+    """Return a field of a form, with the text beside or above it as its label."""
+    kind = raw.FPDFAnnot_GetFormFieldType(pdf.formenv, note)
+    label = _label(_box(note), lines, is_box=kind in _BOXES)
+    if kind in _BOXES:
+        return Block(BlockKind.FIELD, "", ticked=bool(raw.FPDFAnnot_IsChecked(pdf.formenv, note)), label=label)
+    if kind not in _TYPED_FIELDS:
+        return None
+    value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
+    return Block(BlockKind.FIELD, value, label=label, unseen="" if value.strip() else "a prompt")
+
+
+def _box(note: object) -> _Box:
+    rectangle = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(note, rectangle)
+    return _Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+
+
+def _lines(text: pypdfium2.PdfTextPage) -> list[_Line]:
+    boxes = (_Box(*text.get_rect(index)) for index in range(min(text.count_rects(), _MAX_OBJECTS)))
+    return [(box, text.get_text_bounded(*box).strip()) for box in boxes]
+
+
+def _label(field: _Box, lines: Iterable[_Line], *, is_box: bool) -> str:
+    """Return the text to the right of a check box, or to the left of a field, or else above it."""
+    beside, above = [], []
+    for box, text in lines:
+        gap = box.left - field.right if is_box else field.left - box.right
+        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < _FAR:
+            beside.append((gap, text))
+        elif box.left < field.right and box.right > field.left and -_NEAR < box.bottom - field.top < _FAR:
+            above.append((box.bottom - field.top, text))
+    return min(beside or ([] if is_box else above), default=(0, ""))[1]
 
 
 def _text_of(get: Callable[[object, int], int]) -> str:

@@ -1,11 +1,13 @@
 """Plain text and Markdown."""
 
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import BinaryIO
 
+from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, looks_like_heading, row_of
 from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -15,10 +17,34 @@ _NOT_BLANK = re.compile(
     rb"(?i)[!-~]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe4-\xee][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 """Bytes of letters or signs; UTF-8 has its blanks and invisible characters beyond ASCII in between."""
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+_ATX = re.compile(r" {0,3}(#{1,6}(?=[ \t])|#{2,6}(?=[^\W\d_]))[ \t]*(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FEWEST_SIGNS = 3
+"""Of a line below a heading in plain text."""
 _FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
-_METADATA = re.compile(r"[A-Za-z][\w-]*\s*:")
+_METADATA = re.compile(r"\s*[\"']?[A-Za-z][\w -]{0,40}[\"']?\s*[:=](?!/)")
+_FRONT_MATTER = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
+"""The lines that begin metadata, and those that end it."""
+_CLAIM = re.compile(r"(?i)\s*(?:`{3,}|~{3,}).*\n(?:.*\n){0,9}\s*[\"']?ksbs?[\"']?\s*[:=]|ksbs?::\s")
+"""Metadata in a fenced block, or of Obsidian."""
+_ITEM = re.compile(rf"\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+\S|[{BOXES}])")
+_RULE = re.compile(r"[\s|:-]+")
+_BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)([^*_\n]{1,100})(?<=\S)\1\s*")
+_CELL = re.compile(r"(?<!\\)\|")
+_UNSEEN = re.compile(
+    r"\0(\d+)\0|~~([^~\n]{1,500})~~|<(del|s|strike)>([^<]{1,500})</\3>"
+    r"|<(\w{1,9})\s(?=[^<>]{0,200}(?:\bhidden\b|display:\s?none))[^<>]{1,300}>([^<]{1,500})</\5>"
+)
+"""Comments by their number, text that is struck out, and hidden elements."""
+_ELEMENT = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]{1,40}=[^<>\n]{0,500})?\s*/?>")
+_MARKUP = (
+    (re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)"), r"\1"),
+    (re.compile(r"\[\^[^\[\]\n]{1,40}\]|\s{0,9}\{[#.][^{}\n]{0,80}\}\s*$|:[a-z_]{2,40}:"), ""),
+    (re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|`{1,3})(?=\S)([^*_`\n]{1,200})(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    (re.compile(rf"^\s*(?:(?![{BOXES}])[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])+\s*"), ""),
+)
+"""Markup in headings, and what is left of it."""
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
 _FEWEST_NUMBERS = 2
 _MAX_FIRST_NUMBER = 2
@@ -27,12 +53,17 @@ _MAX_FIRST_NUMBER = 2
 def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
     lines = read_lines(file)
-    _add_paragraphs(outliner, lines, numbered=_is_numbered(lines))
+    _Text(outliner, numbered=_is_numbered(lines)).add(lines)
     return outliner.outline("text")
 
 
 def read_markdown(file: BinaryIO, outliner: Outliner) -> Outline:
-    _add_markdown(outliner, _without_front_matter(read_lines(file)))
+    lines = read_lines(file)
+    end = _end_of_front_matter(lines)
+    if end:
+        outliner.add(Block(BlockKind.CLAIM, "\n".join(lines[:end])))
+    text, comments = _without_comments("\n".join(lines[end:]))
+    _Text(outliner, marked=True, comments=comments).add(text.split("\n"))
     return outliner.outline("Markdown text")
 
 
@@ -77,48 +108,121 @@ def _number(line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _add_paragraphs(outliner: Outliner, lines: Iterable[str], *, numbered: bool = False) -> None:
-    """Add the paragraphs. A blank line, a number or a time stamp begins the next one."""
-    block: list[str] = []
-    for line in [*lines, ""]:
-        begins = STAMP.match(line) or not line.strip() or (numbered and _number(line) is not None)
-        if begins and block:
-            number = _number(block[0]) if numbered else None
-            outliner.add_text("\n".join(block), number, is_paragraph=number is not None or not numbered)
+def _end_of_front_matter(lines: list[str]) -> int:
+    """Return the number of lines of the metadata at the top, whose codes repeat the manifest's claims."""
+    begins = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("<!--")), 0)
+    closing = _FRONT_MATTER.get(lines[begins].rstrip(), ())
+    end = next((at for at, line in enumerate(lines[begins + 1 :], begins + 1) if line.rstrip() in closing), begins)
+    first = next((line for line in lines[begins + 1 : end] if line.strip()), "")
+    return end + 1 if _METADATA.match(first) else 0
+
+
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    """Return a text with numbers in place of its comments, and the comments."""
+    seen, comments, at = list[str](), list[str](), 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        seen.append(f"{text[at:start]}\0{len(comments)}\0")
+        comments.append(text[start + len("<!--") : end])
+        at = end + len("-->")
+    return "".join([*seen, text[at:]]), comments
+
+
+class _Text:
+    """Adds the blocks of a text; `marked` says that it is Markdown, `numbered` that its paragraphs have numbers."""
+
+    def __init__(
+        self, outliner: Outliner, *, marked: bool = False, numbered: bool = False, comments: Sequence[str] = ()
+    ) -> None:
+        self._outliner, self._marked, self._numbered, self._comments = outliner, marked, numbered, comments
+
+    def add(self, lines: Iterable[str]) -> None:
+        block: list[str] = []
+        fence = ""
+        for line in lines:
+            before, fence = fence, _fence_after(line, fence) if self._marked else ""
+            if before or fence:
+                block.append(line)
+                continue
+            heading = _ATX.match(line) if self._marked else None
+            underline = self._underline(line, block)
+            if line.strip() and not heading and not underline:
+                block.append(line)
+                continue
+            if not underline:
+                self._add_block(block)
+            if heading:
+                self._add_heading(heading[2].rstrip(" \t").rstrip("#").rstrip(" \t"), len(heading[1]))
+            if underline:
+                self._add_heading(block[0], 1 if underline[1].startswith("=") else 2)
             block = []
-        if line.strip():
-            block.append(line)
+        self._add_block(block)
+
+    def _underline(self, line: str, block: Sequence[str]) -> re.Match[str] | None:
+        found = _UNDERLINE.match(line) if len(block) == 1 else None
+        if found and not self._marked and (len(found[1]) < _FEWEST_SIGNS or self._begins(block[0])):
+            return None
+        return found
+
+    def _begins(self, line: str) -> bool:
+        """Return whether a line begins a paragraph, with a time stamp or number."""
+        return STAMP.match(line) is not None or (self._numbered and _number(line) is not None)
+
+    def _add_heading(self, text: str, level: int) -> None:
+        if self._marked:
+            text = html.unescape(_ELEMENT.sub("", self._seen(text)))
+            for pattern, left in _MARKUP:
+                text = pattern.sub(left, text)
+        self._outliner.add(Block(BlockKind.HEADING, text.strip(), level), says=level == BOLD_LEVEL)
+
+    def _add_block(self, lines: Iterable[str]) -> None:
+        """Add a block of lines: a paragraph, or the items of a list, or the rows of a table."""
+        columns: Sequence[str] = ()
+        row: Sequence[str] = ()
+        for part, begins in self._parts(lines):
+            is_row = part[0].lstrip().startswith("|")
+            if is_row and _RULE.fullmatch(part[0]):
+                columns = row
+                continue
+            bold = _BOLD.fullmatch(part[0]) if self._marked and len(part) == 1 else None
+            if bold and looks_like_heading(bold[2]):
+                self._add_heading(bold[2], BOLD_LEVEL)
+                continue
+            text = self._seen("\n".join(part))
+            row = [cell.strip() for cell in _CELL.split(text.strip().strip("|"))] if is_row else ()
+            columns = columns if is_row else ()
+            number = _number(part[0]) if self._numbered else None
+            block = row_of(row, columns) if is_row else Block(_kind(text), text, ticked=box_state(text))
+            if text.strip():
+                is_paragraph = begins and (number is not None or not self._numbered)
+                self._outliner.add(block, number, is_paragraph=is_paragraph)
+
+    def _parts(self, lines: Iterable[str]) -> Iterator[tuple[list[str], bool]]:
+        """Yield the lines of paragraphs, items and rows, and whether each begins a paragraph."""
+        part, begins = list[str](), True
+        for line in [*lines, ""]:
+            is_new = not line.strip() or self._begins(line)
+            is_row = any(each.lstrip().startswith("|") for each in (line, *part[:1]))
+            if part and (is_new or is_row or _ITEM.match(line)):
+                yield part, begins
+                part, begins = [], is_new
+            if line.strip():
+                part.append(line)
+
+    def _seen(self, text: str) -> str:
+        """Return what is seen of a Markdown text, and add the rest."""
+        if not self._marked:
+            return text
+        for found in _UNSEEN.finditer(text):
+            why = "hidden" if found[6] else "a comment" if found[1] else "struck out"
+            gone = found[2] or found[4] or found[6] or "".join(self._comments[int(found[1]) :][:1])
+            self._outliner.add(Block(BlockKind.PARAGRAPH, gone, unseen=why))
+        return _UNSEEN.sub("", text)
 
 
-def _without_front_matter(lines: list[str]) -> list[str]:
-    """Return the lines without the metadata at the top: its codes repeat the manifest's claims."""
-    if lines[0].rstrip() != "---" or not any(map(_METADATA.match, lines[1:2])):
-        return lines
-    end = next((index for index, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
-    return lines if end is None else lines[end + 1 :]
-
-
-def _add_markdown(outliner: Outliner, lines: list[str]) -> None:
-    block: list[str] = []
-    fence = ""
-    for line in lines:
-        if fence or _FENCE.match(line):
-            fence = _fence_after(line, fence)
-            block.append(line)
-            continue
-        heading = _ATX.match(line)
-        underline = _UNDERLINE.match(line) if len(block) == 1 else None
-        if line.strip() and not heading and not underline:
-            block.append(line)
-            continue
-        if not underline:
-            _add_paragraphs(outliner, block)
-        if heading:
-            outliner.add_heading(heading[2].rstrip(" \t").rstrip("#").rstrip(" \t"), len(heading[1]))
-        if underline:
-            outliner.add_heading(block[0], 1 if underline[1].startswith("=") else 2)
-        block = []
-    _add_paragraphs(outliner, block)
+def _kind(text: str) -> BlockKind:
+    if _CLAIM.match(text):
+        return BlockKind.CLAIM
+    return BlockKind.ITEM if _ITEM.match(text) else BlockKind.PARAGRAPH
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from ksbcheck.documents.block import Block, BlockKind, is_head, row_of
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
@@ -18,23 +19,35 @@ from ksbcheck.documents.package import (
 )
 from ksbcheck.domain.outline import Outline
 
+_ON = ("1", "true")
+_WITH_VALUE = ("n", "s", "inlineStr", "str")
+_MOST_COLUMNS = 100
+_DIGITS = 7
+"""The most digits of a row's number, or letters of a column."""
+
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are."""
     package = Package(file)
     outliner.saved = read_saved(package)
-    for name, root, texts in worksheets(package):
+    hidden = _hidden_sheets(package)
+    for index, (name, root, texts) in enumerate(worksheets(package)):
         outliner.start_sheet(name)
         if root is None:
             outliner.shows = True
         else:
-            outliner.add_texts(_texts_of_cells(root, texts))
-            outliner.add_numbers(_values_of_cells(root))
+            _add_rows(outliner, root, texts, "hidden" if hidden[index] else "")
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
         add_pictures(outliner, package, name, read_xml(package, name))
+    _add_comments(outliner, package)
     return outliner.outline("spreadsheet")
+
+
+def _hidden_sheets(package: Package) -> Sequence[bool]:
+    workbook = read_xml(package, main_part(package, "xl/workbook.xml"))
+    return [each.get("state", "visible") != "visible" for each in workbook.iter(f"{namespace(workbook)}sheet")]
 
 
 def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:
@@ -63,18 +76,52 @@ def _text_of(item: Element) -> str:
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
 
 
-def _values_of_cells(root: Element) -> Iterator[str]:
+def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: str) -> None:
+    """Add the rows, below the headings of their columns, which the first row with text may have."""
     x = namespace(root)
-    for cell in root.iter(f"{x}c"):
-        if cell.get("t", "n") == "n":
-            yield cell.findtext(f"{x}v") or ""
+    hidden = _hidden_columns(root, x)
+    columns: dict[int, str] | None = None
+    for row in root.iter(f"{x}row"):
+        cells = dict(_cells(row, x, texts))
+        if not any(is_text for _, is_text in cells.values()):
+            outliner.add_numbers(number for number, _ in cells.values())
+            continue
+        number = row.get("r") or ""
+        if number.isdecimal():
+            outliner.start_row(int(number[:_DIGITS]))
+        shown = {at: text for at, (text, _) in cells.items() if not any(at in each for each in hidden)}
+        places = sorted({*(columns or ()), *shown})
+        why = unseen or ("hidden" if row.get("hidden") in _ON else "")
+        headings = [(columns or {}).get(at, "") for at in places]
+        outliner.add(row_of([shown.get(at, "") for at in places], headings, why), is_paragraph=False)
+        if concealed := [text for at, (text, _) in cells.items() if at not in shown]:
+            outliner.add(row_of(concealed, unseen="hidden"), is_paragraph=False)
+        if columns is None and 1 < len(shown) <= _MOST_COLUMNS:
+            columns = shown if is_head(tuple(shown.values())) else {}
 
 
-def _texts_of_cells(root: Element, texts: Sequence[str]) -> Iterator[str]:
-    x = namespace(root)
-    for cell in root.iter(f"{x}c"):
-        if cell.get("t") in ("s", "inlineStr", "str") and (text := text_of_cell(cell, x, texts)):
-            yield text
+def _hidden_columns(root: Element, x: str) -> Sequence[range]:
+    hidden = (each for each in root.iter(f"{x}col") if each.get("hidden") in _ON)
+    ends = ((each.get("min") or "", each.get("max") or "") for each in hidden)
+    return [range(int(first), int(last) + 1) for first, last in ends if first.isdecimal() and last.isdecimal()]
+
+
+def _cells(row: Element, x: str, texts: Sequence[str]) -> Iterator[tuple[int, tuple[str, bool]]]:
+    """Yield the column of each cell, counted from 1, its text or number, and whether it is a text."""
+    column = 0
+    for cell in row.iter(f"{x}c"):
+        letters = (cell.get("r") or "").rstrip("0123456789")
+        column = _column(letters) if letters.isascii() and letters.isupper() else column + 1
+        kind = cell.get("t", "n")
+        if kind in _WITH_VALUE and (text := text_of_cell(cell, x, texts)):
+            yield column, (text, kind != "n")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters[:_DIGITS]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def text_of_cell(cell: Element, x: str, texts: Sequence[str]) -> str:
@@ -87,3 +134,13 @@ def text_of_cell(cell: Element, x: str, texts: Sequence[str]) -> str:
             inline = cell.find(f"{x}is")
             return "" if inline is None else _text_of(inline)
     return value
+
+
+def _add_comments(outliner: Outliner, package: Package) -> None:
+    """Add the comments of cells, of which each sheet has a file."""
+    for name in (*package.names_below("xl/"), *package.names_below("xl/threadedComments/")):
+        if "omment" in name:
+            root = read_xml(package, name)
+            x = namespace(root)
+            for comment in (*root.iter(f"{x}comment"), *root.iter(f"{x}threadedComment")):
+                outliner.add(Block(BlockKind.COMMENT, "".join(comment.itertext())))

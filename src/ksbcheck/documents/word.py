@@ -1,9 +1,21 @@
 """Word documents (.docx)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import BinaryIO
-from xml.etree.ElementTree import Element
+from typing import BinaryIO, NamedTuple
+from xml.etree.ElementTree import Element, SubElement
 
+from ksbcheck.documents.block import (
+    BOLD_LEVEL,
+    BOX,
+    TICKED_BOX,
+    Block,
+    BlockKind,
+    box_state,
+    is_head,
+    looks_like_heading,
+    row_of,
+)
+from ksbcheck.documents.numbering import Numbering
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
@@ -22,9 +34,50 @@ from ksbcheck.documents.package import (
 from ksbcheck.domain.outline import Outline
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_ASIDES = ("footnotes", "endnotes", "header", "footer", "comments")
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_ASIDES = {
+    "footnotes": None,
+    "endnotes": None,
+    "header": BlockKind.RUNNING,
+    "footer": BlockKind.RUNNING,
+    "comments": BlockKind.COMMENT,
+}
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_FEWEST_CELLS = 2
 _BODY_TEXT = 9
 """The outline level of text that is no heading."""
+_DEEPEST = 40
+"""How deep blocks lie in one another; deeper ones are read as paragraphs."""
+_TINY = ("1", "2", "3", "4")
+"""Sizes that nobody reads, in half points."""
+_OFF = ("0", "false", "off")
+_SYMBOLS = {"F0FE": TICKED_BOX, "F0FD": TICKED_BOX, "F052": TICKED_BOX, "F0FC": "\u2713", "F0A8": BOX, "F06F": BOX}
+"""Boxes and ticks of the fonts Wingdings."""
+_WHITE = "white"
+_UNSEEN_FORMATS = {"vanish": "hidden", "strike": "struck out", "dstrike": "struck out"}
+_UNSEEN_PARTS = (
+    ("del", ".", "deleted"),
+    ("sdt", "{w}sdtPr/{w}showingPlcHdr", "a prompt"),
+    ("tr", "{w}trPr/{w}hidden", "hidden"),
+    ("tr", "{w}trPr/{w}del", "deleted"),
+)
+"""Elements that nobody sees, the child that says so, and why."""
+
+
+class _Style(NamedTuple):
+    """What a style says of its text; `number` is the list that numbers it, and the level in it."""
+
+    level: int | None = None
+    number: tuple[str, str] | None = None
+    unseen: str = ""
+    is_caption: bool = False
+    name: str = ""
+
+
+_PLAIN = _Style()
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -32,95 +85,262 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     part = main_part(package, "word/document.xml")
     root = read_xml(package, part)
-    body = _Body(outliner, root, _heading_levels(package, part))
-    body.add_paragraphs()
+    numbering = related(package, part, "numbering")
+    numbers = Numbering(read_xml(package, numbering) if numbering and numbering in package else None)
+    body = _Body(outliner, root, _styles(package, part), numbers)
+    body.add()
     outliner.content.links += _links(root, external_ids(package, part))
     add_pictures(outliner, package, part, root)
     outliner.saved = read_saved(package)
     pages = max(_stated_pages(package), body.page, 0 if body.laid_out else outliner.estimate_pages())
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:
-            for text in _texts(read_xml(package, name)):
+            _add_aside(outliner, kind, read_xml(package, name))
+    unread = f"{body.pictured} of {body.sections} sections" if body.pictured and outliner.has_text else ""
+    return outliner.outline("Word document", "page", pages, pages_exact=False, without_text=unread)
+
+
+def _add_aside(outliner: Outliner, kind: str, root: Element) -> None:
+    """Add a header or footer, or the comments or notes of a document."""
+    for part in root:
+        author = part.get(f"{namespace(root)}author") or ""
+        for text in _texts(part):
+            if block_kind := _ASIDES[kind]:
+                outliner.add(Block(block_kind, text, author=author))
+            else:
                 outliner.add_aside(text)
-    return outliner.outline("Word document", "page", pages, pages_exact=False)
 
 
 class _Body:
-    """The paragraphs of a document's body; `laid_out` says that Word has marked where pages begin."""
+    """The blocks of a document's body; `laid_out` says that Word has marked where pages begin."""
 
-    def __init__(self, outliner: Outliner, root: Element, levels: Mapping[str, int]) -> None:
+    def __init__(self, outliner: Outliner, root: Element, styles: Mapping[str, _Style], numbers: Numbering) -> None:
         w = namespace(root)
-        self._outliner, self._root, self._w, self._levels = outliner, root, w, levels
-        self._text, self._break, self._box = f"{w}t", f"{w}br", f"{w}txbxContent"
+        self._outliner, self._root, self._w, self._styles, self._numbers = outliner, root, w, styles, numbers
+        self._text, self._break, self._box, self._deleted = f"{w}t", f"{w}br", f"{w}txbxContent", f"{w}delText"
+        self._paragraph, self._table = f"{w}p", f"{w}tbl"
         self._rendered_break = f"{w}lastRenderedPageBreak"
         self._layout = {f"{w}tab": "\t", f"{w}cr": "\n", f"{w}noBreakHyphen": "-", self._break: "\n", self._box: "\n"}
         self._just_broken = False
-        self.page = 1
+        self._has_text = self._has_picture = False
+        self.page, self.sections, self.pictured = 1, 0, 0
         self.laid_out = next(root.iter(self._rendered_break), None) is not None
+        signs = (*self._layout, self._rendered_break, self._deleted)
+        self._signs = [tag for tag in signs if next(root.iter(tag), None) is not None]
 
-    def add_paragraphs(self) -> None:
+    def add(self) -> None:
         # Both repeat text: for programs that don't know a newer form, and at the place it was moved from.
         remove_elements(self._root, _FALLBACK)
         remove_elements(self._root, f"{self._w}moveFrom")
+        _write_boxes(self._root, self._w)
+        self._unseen = _unseen_runs(self._root, self._w, self._styles)
         if self.laid_out:
             self._outliner.start_page(1)
-        for paragraph in self._root.iter(f"{self._w}p"):
-            self._add_paragraph(paragraph)
+        self._add_blocks(self._root, 0)
+        self._begin_section(0)
 
-    def _add_paragraph(self, paragraph: Element) -> None:
-        level = self._level(paragraph)
-        for index, text in enumerate(self._by_page(paragraph)):
+    def _add_blocks(self, element: Element, depth: int) -> None:
+        for child in element if depth < _DEEPEST else list(element.iter(self._paragraph)):
+            if child.tag == self._paragraph:
+                self._add_paragraph(child, depth)
+            elif child.tag == self._table:
+                self._add_table(child, depth)
+            else:
+                self._add_blocks(child, depth + 1)
+
+    def _add_paragraph(self, paragraph: Element, depth: int) -> None:
+        style = self._style(paragraph)
+        number = self._numbers.next(style.number, style.name)
+        for text in self._seen_by_page(paragraph):
+            if style == _PLAIN and self._is_bold(paragraph) and looks_like_heading(text):
+                style = style._replace(level=BOLD_LEVEL)
+            if text.strip():
+                self._begin_section(style.level)
+                self._outliner.add(_block(style, number, text), says=style.level == BOLD_LEVEL)
+            number = ""
+        self._has_picture = self._has_picture or any(next(paragraph.iter(tag), None) is not None for tag in _PICTURES)
+        if self._box in self._signs and depth < _DEEPEST:
+            for box in self._boxes(paragraph):
+                self._add_blocks(box, depth + 1)
+
+    def _is_bold(self, paragraph: Element) -> bool:
+        runs = [run for run in paragraph.findall(f"{self._w}r") if (run.findtext(self._text) or "").strip()]
+        return bool(runs) and all(run.find(f"{self._w}rPr/{self._w}b") is not None for run in runs)
+
+    def _begin_section(self, level: int | None) -> None:
+        """Count sections, and those with pictures alone, at each heading; and note text."""
+        if level is None:
+            self._has_text = True
+            return
+        self.sections += self._has_text or self._has_picture
+        self.pictured += self._has_picture and not self._has_text
+        self._has_text = self._has_picture = False
+
+    def _add_table(self, table: Element, depth: int) -> None:
+        """Add the rows of a table; one that lays out the page holds other blocks."""
+        columns: tuple[str, ...] = ()
+        for index, row in enumerate(self._parts(table, f"{self._w}tr")):
+            cells = list(self._parts(row, f"{self._w}tc"))
+            if len(cells) < _FEWEST_CELLS or any(map(self._lays_out, cells)):
+                self._add_blocks(row, depth + 1)
+                continue
+            texts = tuple(map(self._cell, cells))
+            self._has_text = True
+            self._outliner.add(row_of(texts, columns))
+            if index == 0 and is_head(texts, marked=row.find(f"{self._w}trPr/{self._w}tblHeader") is not None):
+                columns = texts
+
+    def _parts(self, element: Element, tag: str) -> Iterator[Element]:
+        """Yield the rows of a table or the cells of a row, also those in content controls."""
+        for child in element:
+            if child.tag == tag:
+                yield child
+            elif child.tag not in (self._paragraph, self._table):
+                yield from self._parts(child, tag)
+
+    def _lays_out(self, cell: Element) -> bool:
+        paragraphs = cell.iter(self._paragraph)
+        return next(cell.iter(self._table), None) is not None or any(self._style(p).level for p in paragraphs)
+
+    def _cell(self, cell: Element) -> str:
+        lines = []
+        for paragraph in cell.iter(self._paragraph):
+            style = self._style(paragraph)
+            number = self._numbers.next(style.number, style.name)
+            lines += [_numbered(text, number) for text in self._seen_by_page(paragraph) if text.strip()]
+        return "\n".join(lines)
+
+    def _seen_by_page(self, paragraph: Element) -> Iterator[str]:
+        """Yield what is seen of a paragraph, page by page, and add the rest."""
+        for index, pieces in enumerate(self._by_page(paragraph)):
             if index:
                 self.page += 1
                 if self.laid_out:
                     self._outliner.start_page(self.page)
-            if text.strip() and level is None:
-                self._outliner.add_text(text, is_paragraph=True)
-            elif text.strip():
-                self._outliner.add_heading(text, level)
+            yield pieces.pop("", "")
+            for reason, text in pieces.items():
+                self._outliner.add(Block(BlockKind.PARAGRAPH, text, unseen=reason))
 
-    def _by_page(self, paragraph: Element) -> list[str]:
-        """Return the paragraph's text, one string for every page that it is on.
+    def _by_page(self, paragraph: Element) -> list[dict[str, str]]:
+        """Return the paragraph's text by why it is unseen, for every page that it is on.
 
         Word splits words over runs, and marks an author's page break twice: at the break, and at the next page.
         """
-        if not any(next(paragraph.iter(tag), None) is not None for tag in (*self._layout, self._rendered_break)):
+        if not self._unseen and not any(next(paragraph.iter(tag), None) is not None for tag in self._signs):
             text = "".join([part.text or "" for part in paragraph.iter(self._text)])
             self._just_broken = self._just_broken and not text
-            return [text]
-        pieces = [""]
-        for part in self._without_boxes(paragraph):
-            if part.tag == self._text:
-                pieces[-1] += part.text or ""
+            return [{"": text}]
+        pages: list[dict[str, str]] = [{}]
+        for part, unseen in self._without_boxes(paragraph, ""):
+            text = self._layout.get(part.tag, "")
+            if part.tag in (self._text, self._deleted):
+                text = part.text or ""
                 self._just_broken = False
             elif part.tag == self._rendered_break:
                 if not self._just_broken:
-                    pieces.append("")
+                    pages.append({})
                 self._just_broken = False
             elif part.tag == self._break and part.get(f"{self._w}type") == "page":
-                pieces.append("")
-                self._just_broken = True
-            elif part.tag in self._layout:
-                pieces[-1] += self._layout[part.tag]
-        return pieces
+                pages.append({})
+                text, self._just_broken = "", True
+            if text:
+                reason = "deleted" if part.tag == self._deleted else unseen
+                pages[-1][reason] = pages[-1].get(reason, "") + text
+        return pages
 
-    def _without_boxes(self, element: Element) -> Iterator[Element]:
-        """Yield the descendants of a paragraph, except those of text boxes, which have paragraphs."""
+    def _without_boxes(self, element: Element, unseen: str) -> Iterator[tuple[Element, str]]:
+        """Yield the descendants of a paragraph, except those of text boxes, and why they are unseen."""
         for child in element:
-            yield child
+            why = self._unseen.get(child, unseen)
+            yield child, why
             if child.tag != self._box:
-                yield from self._without_boxes(child)
+                yield from self._without_boxes(child, why)
 
-    def _level(self, paragraph: Element) -> int | None:
+    def _boxes(self, element: Element) -> Iterator[Element]:
+        """Yield the text boxes of a paragraph, without those in them."""
+        for child, _ in self._without_boxes(element, ""):
+            if child.tag == self._box:
+                yield child
+
+    def _style(self, paragraph: Element) -> _Style:
         w = self._w
         properties = paragraph.find(f"{w}pPr")
         if properties is None:
-            return None
-        outline_level = properties.find(f"{w}outlineLvl")
-        if outline_level is not None:
-            return _parse_level(outline_level.get(f"{w}val"))
-        style = properties.find(f"{w}pStyle")
-        return None if style is None else self._levels.get(style.get(f"{w}val") or "")
+            return _PLAIN
+        style, own = _named(properties, f"{w}pStyle", self._styles), _style_of(properties, w)
+        level = style.level if properties.find(f"{w}outlineLvl") is None else own.level
+        return style._replace(level=level, number=own.number or style.number)
+
+
+def _block(style: _Style, number: str, text: str) -> Block:
+    if style.level is not None:
+        return Block(BlockKind.HEADING, f"{number} {text}".lstrip(), style.level)
+    kind = BlockKind.CAPTION if style.is_caption else BlockKind.ITEM if style.number else BlockKind.PARAGRAPH
+    return Block(kind, _numbered(text, number), ticked=box_state(text))
+
+
+def _numbered(text: str, number: str) -> str:
+    """Return a text with its number if that has a letter, as a list may number its items K1, K2 and so on."""
+    return f"{number} {text}" if any(map(str.isalpha, number)) else text
+
+
+def _write_boxes(root: Element, w: str) -> None:
+    """Write the check boxes of a document into its text."""
+    for control in root.iter(f"{w}sdt"):
+        state = control.find(f"{w}sdtPr/{_W14}checkbox")
+        runs = [] if state is None else list(control.iter(f"{w}r"))
+        for run in runs:
+            run.clear()
+        if state is not None and runs:
+            checked = state.find(f"{_W14}checked")
+            is_ticked = checked is not None and checked.get(f"{_W14}val", "1") not in _OFF
+            SubElement(runs[0], f"{w}t").text = TICKED_BOX if is_ticked else BOX
+    for symbol in root.iter(f"{w}sym"):
+        symbol.tag, symbol.text = f"{w}t", _SYMBOLS.get((symbol.get(f"{w}char") or "").upper(), "")
+    for field in root.iter(f"{w}checkBox"):
+        state = field.find(f"{w}checked") if field.find(f"{w}checked") is not None else field.find(f"{w}default")
+        is_ticked = state is not None and state.get(f"{w}val", "1") not in _OFF
+        field.tag, field.text = f"{w}t", TICKED_BOX if is_ticked else BOX
+
+
+def _unseen_runs(root: Element, w: str, styles: Mapping[str, _Style]) -> Mapping[Element, str]:
+    """Return the runs that nobody sees, and why. White text is seen where it may lie on a colour."""
+    formats = ((run, run.find(f"{w}rPr")) for run in root.iter(f"{w}r"))
+    unseen = {run: why for run, said in formats if said is not None and (why := _why_unseen(said, w, styles))}
+    if _WHITE in unseen.values():
+        shaded = (each for each in root.iter(f"{w}p") if each.find(f"{w}pPr/{w}shd") is not None)
+        for coloured in (*root.iter(f"{w}tbl"), *root.iter(f"{w}txbxContent"), *shaded):
+            unseen.update({run: "" for run in coloured.iter(f"{w}r") if unseen.get(run) == _WHITE})
+    for element, why in _unseen_parts(root, w, styles):
+        unseen.update(dict.fromkeys(element.iter(f"{w}r"), why))
+    return unseen
+
+
+def _unseen_parts(root: Element, w: str, styles: Mapping[str, _Style]) -> Iterator[tuple[Element, str]]:
+    for tag, where, why in _UNSEEN_PARTS:
+        yield from ((each, why) for each in root.iter(f"{w}{tag}") if each.find(where.format(w=w)) is not None)
+    for paragraph in root.iter(f"{w}p"):
+        for properties in paragraph.findall(f"{w}pPr"):
+            if why := _named(properties, f"{w}pStyle", styles).unseen:
+                yield paragraph, why
+
+
+def _why_unseen(properties: Element, w: str, styles: Mapping[str, _Style]) -> str:
+    """Return why text with these properties is unseen; empty if it is seen."""
+    said = {child.tag.removeprefix(w): child.get(f"{w}val", "1") for child in properties}
+    why = next((why for tag, why in _UNSEEN_FORMATS.items() if said.get(tag, "0") not in _OFF), "")
+    is_white = said.get("color", "").upper() == "FFFFFF" and not said.keys() & {"shd", "highlight"}
+    return (
+        why
+        or ("too small" if said.get("sz") in _TINY else _WHITE if is_white else "")
+        or _named(properties, f"{w}rStyle", styles).unseen
+    )
+
+
+def _named(properties: Element, tag: str, styles: Mapping[str, _Style]) -> _Style:
+    """Return the style that properties name."""
+    named = properties.find(tag)
+    return _PLAIN if named is None else styles.get(next(iter(named.attrib.values()), ""), _PLAIN)
 
 
 def _parse_level(outline_level: str | None) -> int | None:
@@ -147,46 +367,64 @@ def _texts(root: Element) -> Iterator[str]:
         yield "".join([part.text or "" for part in paragraph.iter(f"{w}t")])
 
 
-def _heading_levels(package: Package, part: str) -> Mapping[str, int]:
+def _styles(package: Package, part: str) -> Mapping[str, _Style]:
     name = related(package, part, "styles")
     if name is None:
         return {}
     root = read_xml(package, name)
     w = namespace(root)
-    levels: dict[str, int] = {}
+    own: dict[str, _Style] = {}
     based_on: dict[str, str] = {}
     for style in root.iter(f"{w}style"):
         style_id = style.get(f"{w}styleId") or ""
-        if (level := _level_of_style(style, w)) is not None:
-            levels[style_id] = level
+        own[style_id] = _named_style(style, w)
         if (parent := style.find(f"{w}basedOn")) is not None:
             based_on[style_id] = parent.get(f"{w}val") or ""
-    for style_id in based_on:
-        if (level := _inherited(style_id, based_on, levels)) is not None:
-            levels[style_id] = level
-    return levels
+    return {style_id: _inherited(style_id, based_on, own) for style_id in own}
 
 
-def _level_of_style(style: Element, w: str) -> int | None:
-    """Return the level that a style has by its name (`heading 1`, `Title`) or its outline level."""
-    name = style.find(f"{w}name")
-    words = ((name.get(f"{w}val") if name is not None else None) or "").casefold().split()
-    match words:
+def _named_style(style: Element, w: str) -> _Style:
+    """Return what a style says, by its name (`heading 1`, `Title`) or its properties."""
+    name, properties, format_ = style.find(f"{w}name"), style.find(f"{w}pPr"), style.find(f"{w}rPr")
+    stated = _Style() if properties is None else _style_of(properties, w)
+    unseen = "" if format_ is None else _why_unseen(format_, w, {})
+    match ((name.get(f"{w}val") if name is not None else None) or "").casefold().split():
         case ["heading", number] if number.isdecimal():
-            return int(number)
+            return stated._replace(level=int(number), unseen=unseen)
         case ["title"]:
-            return 1
-    stated = style.find(f"{w}pPr/{w}outlineLvl")
-    return None if stated is None else _parse_level(stated.get(f"{w}val"))
+            return stated._replace(level=1, unseen=unseen)
+        case ["caption"]:
+            return stated._replace(is_caption=True, unseen=unseen)
+    return stated._replace(unseen=unseen)
 
 
-def _inherited(style_id: str, based_on: Mapping[str, str], levels: Mapping[str, int]) -> int | None:
-    """Return the level of a style, or of the nearest style that it is based on. Styles may be based on one another."""
-    seen: set[str] = set()
-    while style_id not in levels and style_id in based_on and style_id not in seen:
+def _style_of(properties: Element, w: str) -> _Style:
+    """Return the heading level and the numbering of paragraph properties."""
+    level, number = properties.find(f"{w}outlineLvl"), properties.find(f"{w}numPr/{w}numId")
+    depth = properties.find(f"{w}numPr/{w}ilvl")
+    return _Style(
+        None if level is None else _parse_level(level.get(f"{w}val")),
+        None
+        if number is None
+        else (number.get(f"{w}val") or "", depth.get(f"{w}val") or "" if depth is not None else ""),
+    )
+
+
+def _inherited(style_id: str, based_on: Mapping[str, str], own: Mapping[str, _Style]) -> _Style:
+    """Return a style with what it has from those that it is based on. Styles may be based on one another."""
+    style, seen = _Style(name=style_id), set[str]()
+    while style_id in own and style_id not in seen:
         seen.add(style_id)
-        style_id = based_on[style_id]
-    return levels.get(style_id)
+        base = own[style_id]
+        style = _Style(
+            base.level if style.level is None else style.level,
+            style.number or base.number,
+            style.unseen or base.unseen,
+            style.is_caption or base.is_caption,
+            style.name,
+        )
+        style_id = based_on.get(style_id, "")
+    return style
 
 
 def _stated_pages(package: Package) -> int:

@@ -50,7 +50,7 @@ def read_evidence(reader: str, file: BinaryIO, known: Known) -> Outline:
     outliner = Outliner(known=known)
     outline = read_outline(reader, file, outliner)
     if why_none := outliner.why_no_evidence(known):
-        raise DocumentError(why_none[1], why_none[0])
+        raise DocumentError(why_none[1], why_none[0], outline)
     return outline
 
 
@@ -114,7 +114,8 @@ def _answer(request: dict[str, str], known: Known) -> dict[str, Any]:
             _check_hash(file, request["sha256"])
             return {"outline": read_evidence(request["reader"], file, known).as_json()}
     except DocumentError as error:
-        return _refusal(error.reason, error.unread)
+        refused = {"outline": error.outline.as_json()} if error.outline else {}
+        return {**_refusal(error.reason, error.unread), **refused}
     except MemoryError:
         reason = f"reading it takes more than {_MEMORY // 2**20} MiB of memory"
         return {**_refusal(reason, Unread.BEYOND), "exhausted": True}

@@ -10,38 +10,66 @@ from ksbcheck.domain.names import code_order
 # Hyphens of every kind, dashes, and the minus sign.
 _DASH = r"[-\u2010-\u2015\u2212]"
 _HYPHEN = r"[-\u2010\u2011]"
-_KIND = r"(?:[KSB]|T[KS]|ESB)"
-# Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `K9's`, `S3.5` or
-# `S3-bucket`.
+_BLANK = r"[ \t\u00a0\u202f]"
+_KIND = r"(?:[KSBksb]|[Tt][KSks]|ESB|esb)"
+_NUMBER = r"0{0,2}(?P<number>[1-9]\d{0,2})"
+_KIND_OF_WORD = {"knowledge": "K", "skill": "S", "behaviour": "B", "behavior": "B"}
+# Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
-    rf"(?<![\w/.@\\])(?<!\w[-\u2010-\u2013])(?P<kind>{_KIND})0{{0,2}}(?P<number>[1-9]\d{{0,2}})"
-    rf"(?!\w|\\|['\u2019]s\b|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
+    rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
+    rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
+    rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
+    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
 _NEXT = re.compile(
-    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)(?P<kind>{_KIND})?"
-    rf"0{{0,2}}(?P<number>[1-9]\d{{0,2}})(?!\w|\.\d|:\d)"
+    rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
+    rf"(?:(?P<kind>{_KIND})(?:_|{_BLANK})?)?{_NUMBER}(?!\w|\.\d|:\d|\s?%)"
 )
 # After a number without a letter: the list ends or goes on, unlike in "7, 30 pupils".
 _LIST_GOES_ON = re.compile(rf"\s*(?:[)\].;:]|$|\n|[,/&+]\s*{_KIND}?\d|and\s+{_KIND}?\d)")
+_SHOWN_BEHIND = re.compile(
+    r"\s+(?:were|are|was|is|have been)(?: all| both)? (?:met|shown|evidenced|covered|claimed|met)\b"
+)
+"""What makes `K1-4` a range, unlike `K1-4 racks`."""
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 _NUMBERS_A_LINE = re.compile(r"[.)]\s+\S")
+_COUNTED = re.compile(
+    r"\s*(?:%|(?:days?|weeks?|hours?|minutes?|months?|years?|times|children|pupils|people|learners|points|of|or|x)\b)"
+)
+_TAG_BEFORE = re.compile(r"(?:^|[(\[{#|<\n\t,;:>*]|\b(?:and|KSBs?))\s*\Z")
+_TAG_AFTER = re.compile(r"\s*(?:$|[)\]}|>\n\t,;:*]|\band\b|&)")
 
 _LONGEST_RANGE = 99
 # Not across lines: a code at the beginning of a line is a label.
 _NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
-_NEIGHBOUR_AFTER = re.compile(r"\s+([a-z]+)")
-_REACH = 20
+_NEIGHBOUR_AFTER = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
+_FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
+_FORMULA_AFTER = re.compile(rf"[*:$]{_KIND}\d|-\d+(?!\d|\s?%)|/\d")
+_OF_A_SHEET = re.compile(r"\s+(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)\b|\s+of the Scottish\b")
+_STORED = re.compile(
+    r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
+    r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
+)
+_LANGUAGE = re.compile(
+    r"(?i)\b(?:english|cefr|ielts|french|german|spanish|language) (?:test|exam|level)\b[^.!?\n]{0,40}\Z"
+)
+_REACH = 60
 
 # Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`.
 _BEFORE = (
-    "amazon audi aws block bus cefr child class fig figure flat galaxy gate group highway hut junction learner level "
-    "participant platform postcode pupil road room route seat set size student studio table train unit vitamin vitamins"
+    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
+    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
+    "kia learner level line locker lockers option paper participant peg plan platform plot postcode printer pupil "
+    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
+    "unit version visa vitamin vitamins ward zone"
 )
 _AFTER = (
-    "bucket buckets bus deficiency dog dogs envelope handler handlers level mountain object paper police road storage "
-    "street team unit units visa vitamin"
+    "bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose driving drops "
+    "envelope handler handlers ink level locker mountain object paper police rack racks road room seat size socket "
+    "storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins workbook"
 )
 _BEFORE_SOMETHING_ELSE, _AFTER_SOMETHING_ELSE = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
+_PLURALS = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
 
 _LISTING = 12
 """The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing."""
@@ -57,14 +85,27 @@ _ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
 class Mention(NamedTuple):
-    """A code that a text names, and the position of the code or of its list.
+    """A code that a text names, and where it or its list begins and ends.
 
     `labels` says that it looks like part of a pasted list: first on its line, right after another code, or one of many.
+    `is_other` says that it is something else, as the name of a storage or a cell of a sheet.
     """
 
     code: str
     position: int
     labels: bool
+    end: int = 0
+    is_other: bool = False
+
+
+_SEEN_AS = {0xFF21 + at: chr(65 + at) for at in range(26)} | {0xFF10 + at: chr(48 + at) for at in range(10)}
+_SEEN_AS |= {0x041A: "K", 0x0405: "S", 0x0412: "B"}
+_SEEN_AS |= dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
+
+
+def plain(text: str) -> str:
+    """Return a text as it is seen: without characters of no width, and with the letters that others look like."""
+    return text if text.isascii() else text.translate(_SEEN_AS)
 
 
 def mentions(text: str) -> Iterator[Mention]:
@@ -72,14 +113,30 @@ def mentions(text: str) -> Iterator[Mention]:
     end = 0
     for head in _HEAD.finditer(text):
         start, before = head.start(), end
-        if start < before:
+        if start < before or not _is_spelt(text, head):
             continue
         codes, end = _list_from(text, head)
-        if len(codes) > 1 or not _means_something_else(text, start, end):
-            right_behind = before > 0 and start - before <= _RIGHT_BEHIND
-            labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
-            for code in codes:
-                yield Mention(code, start, labels)
+        right_behind = before > 0 and start - before <= _RIGHT_BEHIND
+        labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
+        is_other = _means_something_else(text, start, end, len(codes))
+        for code in codes:
+            yield Mention(code, start, labels, end, is_other)
+
+
+def _is_spelt(text: str, head: re.Match[str]) -> bool:
+    """Whether a code can't be misread: `K.3` and `k 3` only where a tag is, `K 3` not in "K 3 hours"."""
+    join, kind = head["join"], head["kind"]
+    if not kind:
+        return not _COUNTED.match(text, head.end())
+    if join in (None, "_"):
+        return True
+    if join.isspace() and kind.isupper():
+        return not _COUNTED.match(text, head.end())
+    return (
+        (kind.isupper() or join.isspace())
+        and _TAG_BEFORE.search(text[max(0, head.start() - _REACH) : head.start()]) is not None
+        and _TAG_AFTER.match(text, head.end()) is not None
+    )
 
 
 def _labels(text: str, start: int, end: int) -> bool:
@@ -94,17 +151,19 @@ def _labels(text: str, start: int, end: int) -> bool:
 
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
     """Return the codes of the list that begins with a code, and the end of the list."""
-    kind, number = head["kind"], int(head["number"])
+    named = head["kind"] or head["plural"]
+    kind, number = named.upper() if named else _KIND_OF_WORD[head["word"].casefold()], int(head["number"])
     codes, end = [f"{kind}{number}"], head.end()
     after_another = False
     while (found := _NEXT.match(text, end)) and (found["kind"] or _belongs(text, found, after_another=after_another)):
         following, after_another = int(found["number"]), not found["kind"]
+        to = (found["kind"] or kind).upper()
         if found["range"]:
-            if found["kind"] not in (None, kind) or not number < following <= number + _LONGEST_RANGE:
+            if to != kind or not number < following <= number + _LONGEST_RANGE:
                 break
             codes += [f"{kind}{between}" for between in range(number + 1, following + 1)]
         else:
-            kind = found["kind"] or kind
+            kind = to
             codes.append(f"{kind}{following}")
         number, end = following, found.end()
     return codes, end
@@ -117,19 +176,32 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
         return False
     if "\n" in found["space"] and not found["last"] and _NUMBERS_A_LINE.match(text, end):
         return False
+    if found["range"] and text[end : end + 1] == "/":
+        return False
     return bool(
         _LIST_GOES_ON.match(text, end)
-        or (after_another and found["last"])
-        or (found["range"] and not any(map(str.isspace, found[0])))
+        or (after_another and (found["last"] or text[start - 1] == "/"))
+        or (found["range"] and not any(map(str.isspace, found[0])) and _SHOWN_BEHIND.match(text, end))
     )
 
 
-def _means_something_else(text: str, start: int, end: int) -> bool:
-    """Whether the words beside a single code show that it is no code."""
-    before = _NEIGHBOUR_BEFORE.search(text[max(0, start - _REACH) : start])
-    after = _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
+def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
+    """Whether what stands beside a code or list shows that it is none; in brackets it is one."""
+    reach = text[max(0, start - _REACH) : start]
+    if _FORMULA_BEFORE.search(reach) or _FORMULA_AFTER.match(text, end):
+        return True
+    if reach.rstrip().endswith(("(", "[", "#")):
+        return False
+    before, after = _NEIGHBOUR_BEFORE.search(reach), _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
     is_before = before is not None and before[1].casefold() in _BEFORE_SOMETHING_ELSE
-    return is_before or (after is not None and after[1] in _AFTER_SOMETHING_ELSE)
+    is_after = after is not None and after[1] in _AFTER_SOMETHING_ELSE
+    return bool(
+        (count == 1 and (is_before or is_after))
+        or (is_before and before and before[1].casefold() in _PLURALS)
+        or _OF_A_SHEET.match(text, end)
+        or (text[start:end] == "S3" and _STORED.search(reach))
+        or (text[start] in "Bb" and _LANGUAGE.search(reach))
+    )
 
 
 def in_listings(found: Sequence[Mention]) -> frozenset[int]:

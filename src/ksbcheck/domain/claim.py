@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
 from ksbcheck.domain.seal import SignedWork
@@ -227,9 +228,13 @@ class Cited(Enum):
 
 
 class Trace(NamedTuple):
-    """Where a claim leads: its places that can be looked up, whether it is cited (None if unknown), and where else."""
+    """Where a claim leads: its places that can be looked up, whether it is cited (None if unknown), and where else.
+
+    `kind` is that of mentions that don't support it, if all are of one.
+    """
 
     claim: Claim
     places: tuple[tuple[Locator, LookUp], ...] | None
     cited: Cited | None
     spots: tuple[str, ...]
+    kind: MentionKind | None = None

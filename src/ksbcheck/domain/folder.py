@@ -25,7 +25,7 @@ class ReadRequest(NamedTuple):
 
 
 class ReadResult(NamedTuple):
-    """The outline of a document, or why there is none."""
+    """The outline of a document, or why there is none. One that is `unread` may have an outline, and is no evidence."""
 
     outline: Outline | None = None
     unread: Unread | None = None
@@ -49,7 +49,7 @@ _WORDS_A_NUMBER = 6
 class EvidenceFile(NamedTuple):
     """A file of the folder. A claimed one that is not empty has an `outline` or is `unread`; others are neither.
 
-    `picture` is a digest of what a claimed picture shows.
+    `picture` is a digest of what a claimed picture shows, `refused` the outline of one that is no evidence.
     """
 
     name: str
@@ -59,6 +59,7 @@ class EvidenceFile(NamedTuple):
     unread: Unread | None = None
     reason: str = ""
     picture: str | None = None
+    refused: Outline | None = None
 
     @property
     def print(self) -> Print:

@@ -20,7 +20,10 @@ class PlaceKind(Enum):
 
 
 class Locator(NamedTuple):
-    """A place, or consecutive places of one kind. `first` and `last` number pages, slides, paragraphs, or seconds."""
+    """A place, or consecutive places of one kind. `first` and `last` number pages, slides, paragraphs, or seconds.
+
+    Of a sheet they number rows, 0 for all. A page with a `name` is known by its label, as `p. iv`.
+    """
 
     kind: PlaceKind
     first: int = 0
@@ -28,6 +31,10 @@ class Locator(NamedTuple):
     name: str = ""
 
     def __str__(self) -> str:
+        if self.kind is PlaceKind.SHEET:
+            rows = f"row{'s' if self.last != self.first else ''} {self.first}" if self.first else ""
+            rows += f" to {self.last}" if self.last != self.first else ""
+            return " ".join(filter(None, (f"sheet {self.name!r}" if self.name else "", rows)))
         if self.name:
             return f"{self.kind.value} {self.name!r}"
         ends = (self.first, self.last) if self.last != self.first else (self.first,)
@@ -35,7 +42,7 @@ class Locator(NamedTuple):
         return f"{self.kind.value}{'s' if len(shown) > 1 else ''} {' to '.join(shown)}"
 
 
-FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para 12"
+FORMS = "p. 3, pp. 3-5, slide 4, sheet Log, Log!B14, 00:04:10, § Reflection, para 12"
 """Examples of locators that can be looked up."""
 
 _DASH = r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b)\s*"
@@ -54,6 +61,13 @@ _FRACTION = r"(?:[.,]\d{1,3})?"
 _TIMES = re.compile(
     rf"(?:(?:at|from|time(?:\s?stamp)?)\s+)?"
     rf"(?P<first>{_CLOCK}){_FRACTION}(?:{_DASH}(?P<last>{_CLOCK}){_FRACTION})?{_REMARK}",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(rf"(?:{_PAGE})\s*[:#]?\s*(?P<label>[ivxlc]{{1,7}}|[A-Z]{{1,3}}[-.]?\d{{1,4}})", re.IGNORECASE)
+_CELL = r"\$?[A-Z]{1,3}\$?(\d{1,7})"
+_ROWS = re.compile(
+    rf"(?!§|#|(?:section|heading|page|slide|para)\b)(?:(?P<sheet>(?:work)?sheet\b|tab\b)\s*[:.]?\s*)?(?:(?P<name>.+?)"
+    rf"(?:(?P<mark>!)|,?\s+|\s*\())??(?:(?P<row>rows?)\s+(\d{{1,7}})(?:{_DASH}(\d{{1,7}}))?|(?:cells?\s+)?{_CELL}(?::{_CELL})?)\)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -88,6 +102,11 @@ def _places(text: str) -> Iterator[Locator]:
             yield Locator(kind, int(first), int(last or first))
     elif times := _TIMES.fullmatch(text):
         yield Locator(PlaceKind.TIME, seconds(times["first"]), seconds(times["last"] or times["first"]))
+    elif labelled := _LABELLED.fullmatch(text):
+        yield Locator(PlaceKind.PAGE, name=labelled["label"])
+    elif (cells := _ROWS.fullmatch(text)) and (cells["row"] or cells["mark"] or (cells["sheet"] and cells["name"])):
+        rows = [int(row) for row in cells.groups()[4:] if row]
+        yield Locator(PlaceKind.SHEET, rows[0], rows[-1], (cells["name"] or "").strip().strip(_QUOTES))
     elif named := _NAMED.fullmatch(text):
         kind = PlaceKind.HEADING if named["heading"] else PlaceKind.SHEET
         yield Locator(kind, name=named["name"].strip().strip(_QUOTES))
@@ -132,9 +151,23 @@ def _page(place: Locator, outline: Outline) -> LookUp:
         return _has_none(place, outline)
     if outline.pages is None:
         return LookUp(Verdict.NOT_KNOWN, f"a {outline.noun} doesn't say how many pages it has")
+    if place.name or _labelled(place, outline):
+        return _THERE if _labelled(place, outline) else _no_label(outline)
     about = "" if outline.pages_exact else "about "
     has = f"it has {about}{counted_noun(outline.pages, outline.page_noun)}"
     return _numbered(place, outline.pages, has, exact=outline.pages_exact)
+
+
+def _labelled(place: Locator, outline: Outline) -> set[int]:
+    """Return the numbers of the pages that have such a label."""
+    asked = {place.name.casefold()} if place.name else {str(page) for page in range(place.first, place.last + 1)}
+    return {number for number, label in enumerate(outline.labels, start=1) if label.casefold() in asked}
+
+
+def _no_label(outline: Outline) -> LookUp:
+    if not outline.labels:
+        return LookUp(Verdict.NOT_KNOWN, f"the pages of this {outline.noun} have no names")
+    return LookUp(Verdict.NOT_THERE, f"its pages are called {outline.labels[0]} to {outline.labels[-1]}")
 
 
 def _paragraph(place: Locator, outline: Outline) -> LookUp:
@@ -156,8 +189,11 @@ def _numbered(place: Locator, count: int, has: str, *, exact: bool) -> LookUp:
 
 def _sheet(place: Locator, outline: Outline) -> LookUp:
     if not outline.sheets:
-        return _has_none(place, outline)
-    if _meant_sheet(place.name, outline.sheets) is not None:
+        rows = f"a {outline.noun} has no sheets with rows"
+        return LookUp(Verdict.NOT_KNOWN, rows) if place.first else _has_none(place, outline)
+    if place.last < place.first:
+        return _BACKWARDS
+    if (place.first and not place.name) or _meant_sheet(place.name, outline.sheets) is not None:
         return _THERE
     meant = nearest(place.name, outline.sheets) or outline.sheets[0]
     return LookUp(Verdict.NOT_THERE, "it has no sheet of that name", meant)
@@ -240,10 +276,16 @@ def _inside(place: Locator, outline: Outline) -> Callable[[Spot], bool | None]:
     match place.kind:
         case PlaceKind.PAGE | PlaceKind.SLIDE:
             pages = _run(place, exact=outline.pages_exact)
-            return lambda spot: None if spot.page is None else spot.page in pages
+            labelled = _labelled(place, outline)
+            return lambda spot: None if spot.page is None else spot.page in labelled or spot.page in pages
         case PlaceKind.SHEET:
             sheet = _meant_sheet(place.name, outline.sheets)
-            return lambda spot: spot.sheet is not None and spot.sheet == sheet
+            rows = range(place.first, place.last + 1) if place.first else None
+            return lambda spot: (
+                spot.sheet is not None
+                and (spot.sheet == sheet or not place.name)
+                and (rows is None or spot.row is None or spot.row in rows)
+            )
         case PlaceKind.TIME:
             spoken = _spoken(place, outline.times)
             return lambda spot: spot.seconds is not None and spot.seconds in spoken
@@ -280,9 +322,10 @@ def spot_name(spot: Spot, outline: Outline) -> str:
     if spot.aside:
         return "in a note, comment, header or footer"
     if spot.sheet is not None:
-        return f"sheet {spot.sheet!r}"
+        return f"sheet {spot.sheet!r}" + (f" row {spot.row}" if spot.row else "")
     if spot.page is not None and outline.page_noun:
-        return f"{'' if outline.pages_exact else 'about '}{outline.page_noun} {spot.page}"
+        label = outline.labels[spot.page - 1] if 0 < spot.page <= len(outline.labels) else spot.page
+        return f"{'' if outline.pages_exact else 'about '}{outline.page_noun} {label}"
     if spot.seconds is not None:
         return clock(spot.seconds)
     if spot.heading is not None:

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import look
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -41,6 +42,8 @@ class Spot(NamedTuple):
     paragraph: int | None = None
     seconds: int | None = None
     aside: bool = False
+    row: int | None = None
+    """Of a sheet."""
 
 
 class Heading(NamedTuple):
@@ -52,11 +55,15 @@ class Heading(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """A code that a document cites; `listed` if it is part of a pasted list of KSBs, which does not count."""
+    """A code that a document names, and what it does with it."""
 
     code: str
     spot: Spot
-    listed: bool
+    kind: MentionKind
+
+    @property
+    def is_shown(self) -> bool:
+        return self.kind is MentionKind.SHOWN
 
 
 class Placeholder(NamedTuple):
@@ -74,7 +81,7 @@ class Outline:
     digest of the letters, empty if there are none; `pictures` are digests; `saved` is the day (ISO) on which the
     document says that it was last saved; `figures` is a digest of the digits and ticks, `numbers` is
     how many numbers and ticks there are; `prose` is a digest of the words without a capital, if they are many; `shows`
-    says that it has a drawing, chart, sound or film.
+    says that it has a drawing, chart, sound or film; `labels` are the names of pages, if they have others than numbers.
     """
 
     noun: str
@@ -97,6 +104,7 @@ class Outline:
     prose: str = ""
     numbers: int = 0
     shows: bool = False
+    labels: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""
@@ -111,8 +119,11 @@ class Outline:
                 "headings": tuple(Heading(*heading) for heading in raw["headings"]),
                 "sheets": tuple(raw["sheets"]),
                 "times": tuple(raw["times"]),
+                "labels": tuple(raw["labels"]),
                 "pictures": tuple(raw["pictures"]),
-                "citations": tuple(Citation(code, Spot(*spot), listed) for code, spot, listed in raw["citations"]),
+                "citations": tuple(
+                    Citation(code, Spot(*spot), MentionKind(kind)) for code, spot, kind in raw["citations"]
+                ),
                 "placeholders": tuple(Placeholder(words, Spot(*spot)) for words, spot in raw["placeholders"]),
             }
         )

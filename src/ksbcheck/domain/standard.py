@@ -326,7 +326,7 @@ class Standard(Model):
     def texts(self) -> tuple[str, ...]:
         """All that it says: a document that repeats it shows nothing of the learner's work."""
         titles = (self.title, *(option.title for option in self.options))
-        said = (*(ksb.text for ksb in self.ksbs), *(duty.text for duty in self.duties))
+        said = (*(f"{ksb.code} {ksb.text}" for ksb in self.ksbs), *(duty.text for duty in self.duties))
         return (*said, *titles, *self.occupation, *self._sentences())
 
     def _sentences(self) -> Iterator[str]:

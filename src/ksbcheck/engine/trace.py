@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.folder import EvidenceFile, Folder
 from ksbcheck.domain.locator import Locator, LookUp, Verdict, look_up, parse, region, spot_name
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Citation, Outline
 
 _NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
@@ -47,21 +48,23 @@ def _best(results: Sequence[LookUp], all_read: bool) -> LookUp:
 
 def _cited(
     code: str, places: Sequence[Locator], outlines: Sequence[Outline], *, all_read: bool
-) -> tuple[Cited | None, tuple[str, ...]]:
+) -> tuple[Cited | None, tuple[str, ...], MentionKind | None]:
     found = [(citation, outline) for outline in outlines for citation in outline.by_code.get(code, ())]
-    real = [(citation, outline) for citation, outline in found if not citation.listed]
+    real = [(citation, outline) for citation, outline in found if citation.is_shown]
     if not real:
         if not all_read or not outlines or any(outline.without_text for outline in outlines):
-            return None, ()
-        return (Cited.LISTED if found else Cited.NOWHERE), _names(found)
+            return None, (), None
+        kinds = {citation.kind for citation, _ in found}
+        cited = Cited.LISTED if MentionKind.LISTED in kinds else Cited.NOWHERE
+        return cited, _names(found), kinds.pop() if len(kinds) == 1 else None
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
-        return (None, _names(real)) if places else (Cited.THERE, ())
+        return (None, _names(real), None) if places else (Cited.THERE, (), None)
     verdicts = list(_verdicts(code, known, outlines))
     if True in verdicts:
-        return Cited.THERE, ()
+        return Cited.THERE, (), None
     unknown = None in verdicts or not all_read or any(outline.without_text for outline in outlines)
-    return (None, ()) if unknown else (Cited.ELSEWHERE, _names(real))
+    return (None, (), None) if unknown else (Cited.ELSEWHERE, _names(real), None)
 
 
 def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline]) -> Iterator[bool | None]:
@@ -69,7 +72,7 @@ def _verdicts(code: str, places: Sequence[Locator], outlines: Sequence[Outline])
     for outline in outlines:
         for place in places:
             is_there = region(place, outline)
-            yield from (is_there(citation.spot) for citation in outline.by_code.get(code, ()) if not citation.listed)
+            yield from (is_there(citation.spot) for citation in outline.by_code.get(code, ()) if citation.is_shown)
 
 
 def _names(found: Sequence[tuple[Citation, Outline]]) -> tuple[str, ...]:

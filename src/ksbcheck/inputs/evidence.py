@@ -77,7 +77,8 @@ class OutlineCache:
 def _version(known: tuple[str, ...]) -> str:
     """Return a digest of all that makes outlines, source and texts: a change makes every entry stale."""
     package = Path(__file__).parents[1]
-    sources = [*package.glob("documents/*.py"), package / "domain" / "citation.py", package / "domain" / "outline.py"]
+    of_domain = [package / "domain" / f"{name}.py" for name in ("citation", "mention", "names", "outline")]
+    sources = [*package.glob("documents/*.py"), *of_domain]
     digest = sha256("\0".join(known).encode())
     for path in sorted(sources):
         digest.update(path.read_bytes())
@@ -131,7 +132,7 @@ class Outlines:
             self._workers = self._stack.enter_context(Workers())
         self._progress(0, len(to_read))
         for done, (document, read) in enumerate(self._workers.read_all(to_read), start=1):
-            if read.outline is not None and self._cache:
+            if read.outline is not None and read.unread is None and self._cache:
                 self._cache.put(document, read.outline)
                 self._kept = True
             self._progress(done, len(to_read))

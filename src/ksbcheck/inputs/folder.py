@@ -252,7 +252,8 @@ def _read(
 def _with_result(file: EvidenceFile, read: ReadResult) -> EvidenceFile:
     """Return a file with what was read of it: of a picture or sound, whether it is blank or damaged, and its look."""
     if file.unread is None:
-        return file._replace(outline=read.outline, unread=read.unread, reason=read.reason)
+        outline, refused = (None, read.outline) if read.unread else (read.outline, None)
+        return file._replace(outline=outline, unread=read.unread, reason=read.reason, refused=refused)
     if read.unread in (Unread.BLANK, Unread.UNREADABLE):
         return file._replace(unread=read.unread, reason=read.reason)
     return file._replace(picture=next(iter(read.outline.pictures), None) if read.outline else None)

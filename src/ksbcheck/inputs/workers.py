@@ -129,9 +129,10 @@ class _Worker:
             reason = _TOO_LONG.format(seconds) if too_late.is_set() else _BROKE
             late = too_late.is_set()
             return ReadResult(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
-        if "outline" in reply:
-            return ReadResult(Outline.from_json(reply["outline"])), False
-        return ReadResult(unread=Unread[reply["unread"]], reason=reply["reason"]), broken
+        outline = Outline.from_json(reply["outline"]) if reply.get("outline") else None
+        if "unread" not in reply:
+            return ReadResult(outline), False
+        return ReadResult(outline, Unread[reply["unread"]], reply["reason"]), broken
 
     def end(self) -> None:
         """End the process for good."""

@@ -1,6 +1,6 @@
 """Rules about locators (KSB615-621)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from ksbcheck.domain.claim import Cited, Trace
@@ -8,6 +8,7 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
@@ -172,27 +173,40 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     Why it matters: an assessor looks for the code in the evidence. Work made for another purpose seldom cites codes,
     and need not. A cited code supports a claim but never makes one: "S3 bucket" and "K9 unit" only look like codes. A
-    list of all KSBs, pasted into a document, is ignored.
+    list of all KSBs, "K9 not met", an empty box and a header on every page show nothing. `ksbcheck scan` says how each
+    code was read.
 
     How to fix: write the code in brackets where the evidence shows it, as in "(K9)", or leave the claim as it is.
     """
     yield from _unread(case)
-    for cited, wording in _WORDINGS.items():
+    for wording in dict.fromkeys(_WORDINGS.values()):
         for piece, traces in _traces_by_piece(case):
-            codes = list(dict.fromkeys(trace.claim.code for trace in traces if trace.cited is cited))
+            codes = list(dict.fromkeys(trace.claim.code for trace in traces if _wording(trace) == wording))
             if codes:
-                message = wording(piece.id, listed(codes), "is" if len(codes) == 1 else "are")
+                are = "is" if len(codes) == 1 else "are"
                 yield Hit(
-                    message,
+                    f"{piece.id}: {listed(codes)} {are} {wording}",
                     "Write the code where the evidence shows it, or leave the claim as it is.",
                     traces[0].claim.piece_at,
                 )
 
 
-_WORDINGS: dict[Cited, Callable[[str, str, str], str]] = {
-    Cited.NOWHERE: lambda piece, codes, are: f"{piece}: {codes} {are} claimed, but not cited in its files",
-    Cited.LISTED: lambda piece, codes, are: f"{piece}: {codes} {are} cited only in a list of KSBs, which is ignored",
+_WORDINGS: dict[tuple[Cited, MentionKind | None], str] = {
+    (Cited.NOWHERE, None): "claimed, but not cited in its files",
+    (
+        Cited.NOWHERE,
+        MentionKind.NEGATED,
+    ): "claimed, but only said not to be shown, or cited where nobody sees it",
+    (Cited.NOWHERE, MentionKind.REPEATED): "claimed, but cited only in headers or footers",
+    (Cited.NOWHERE, MentionKind.OTHER): "claimed, but its files have only something else of that name",
+    (Cited.LISTED, None): "cited only in a list of KSBs, which is ignored",
 }
+
+
+def _wording(trace: Trace) -> str | None:
+    if trace.cited is None:
+        return None
+    return _WORDINGS.get((trace.cited, trace.kind), _WORDINGS.get((trace.cited, None)))
 
 
 @rule("KSB621", Severity.WARNING, Stage.FILES)

@@ -40,6 +40,32 @@ def without(data: bytes, name: str) -> BytesIO:
         return BytesIO(zipped((each, archive.read(each)) for each in archive.namelist() if each != name))
 
 
+def shown(found: Outline) -> list[str]:
+    return [each.code for each in found.citations if each.is_shown]
+
+
+def test_opendocument_knows_what_nobody_sees() -> None:
+    styles = (
+        "<style:style style:name='Gone'><style:text-properties style:text-line-through-style='solid'/></style:style>"
+        "<style:style style:name='Dark'><style:text-properties text:display='none'/></style:style>"
+    )
+    spans = "<text:span text:style-name='Gone'>K2</text:span> K3 <text:span text:style-name='Dark'>K4</text:span>"
+    found = text(Xml(f"{styles}<text:p>K1 {spans}</text:p><text:p text:style-name='Dark'>K5</text:p>"))
+    assert shown(found) == ["K1", "K3"]
+    assert len(found.citations) == 5
+
+
+def test_opendocument_reads_rows() -> None:
+    cells = ("KSB", "What I did"), ("K1", "I planted thyme in the cold bed."), ("K2", "")
+    row = "<table:table-row>{}</table:table-row>".format
+    rows = (
+        row("".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in each)) for each in cells
+    )
+    found = text(Xml(f"<table:table>{''.join(rows)}</table:table>"), "B1")
+    assert shown(found) == ["K1", "B1"]
+    assert found.paragraphs == 4
+
+
 def test_opendocument_reads_paragraphs_and_headings() -> None:
     found = text("K1", ("Heading1", "Planning (K2)"), "  ", "K3", ("Heading2", "Aims"), "K4")
     assert (found.noun, found.page_noun, found.pages, found.pages_exact) == ("text document", "page", 1, False)
@@ -63,7 +89,7 @@ def test_opendocument_separates_words_at_blanks_tabs_and_breaks() -> None:
 
 
 def test_opendocument_skips_deleted_text() -> None:
-    assert cited(text("K1", deleted=["K2", "K3"])) == ["K1"]
+    assert shown(text("K1", deleted=["K2", "K3"])) == ["K1"]
 
 
 def test_opendocument_reads_footnotes_without_marks_and_comments() -> None:
@@ -72,7 +98,7 @@ def test_opendocument_reads_footnotes_without_marks_and_comments() -> None:
     )
     comment = Xml("<office:annotation><dc:creator>B5</dc:creator><text:p>B6</text:p></office:annotation>")
     paragraph = Xml(f"<text:p>K1{note} and{comment} K3</text:p>")
-    assert sorted(cited(text(paragraph))) == ["K1", "K3", "S4"]
+    assert sorted(shown(text(paragraph))) == ["K1", "K3", "S4"]
 
 
 def test_opendocument_reads_text_boxes_once() -> None:

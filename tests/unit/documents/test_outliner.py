@@ -4,9 +4,11 @@ from operator import methodcaller
 
 import pytest
 
+from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.outliner import Outliner, iso_day
 from ksbcheck.domain.citation import _CROWD, _LISTING
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
 page = partial(methodcaller, "start_page")
@@ -54,7 +56,10 @@ def test_outliner_records_spots_of_codes() -> None:
 def test_outliner_reads_apparent_headings_once() -> None:
     outline = outlined([page(1), heading("Planning K2", None), passage("Planning K2\nK3")])
     assert outline.headings == (Heading("Planning K2", None, 1),)
-    assert outline.citations == (Citation("K2", Spot(page=1), False), Citation("K3", Spot(page=1), False))
+    assert outline.citations == (
+        Citation("K2", Spot(page=1), MentionKind.SHOWN),
+        Citation("K3", Spot(page=1), MentionKind.SHOWN),
+    )
 
 
 def test_outliner_keeps_one_citation_a_spot() -> None:
@@ -71,13 +76,15 @@ def test_outliner_keeps_printed_paragraph_numbers() -> None:
 def test_outliner_finds_listings_over_cells() -> None:
     outline = outlined(passage(f"{letter}{number}") for letter in "KS" for number in range(1, 13))
     assert len(outline.citations) == 24
-    assert all(each.listed for each in outline.citations)
+    assert all(not each.is_shown for each in outline.citations)
 
 
 def test_outliner_finds_crowded_listings_in_any_order() -> None:
     def listed(gap: int) -> set[bool]:
         numbers = (number * 7 % _LISTING + 1 for number in range(_LISTING))
-        return {each.listed for each in outlined(passage(f"K{number}".ljust(gap)) for number in numbers).citations}
+        return {
+            not each.is_shown for each in outlined(passage(f"K{number}".ljust(gap)) for number in numbers).citations
+        }
 
     close = _CROWD // _LISTING - 1
     assert listed(close) == {True}
@@ -202,3 +209,26 @@ def test_a_picture_of_one_colour_shows_nothing() -> None:
     assert outliner.why_no_evidence(Known()) == (Unread.BLANK, "its pictures are of one colour")
     outliner.add_picture("two", lambda: False)
     assert outliner.why_no_evidence(Known()) is None
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        (Block(BlockKind.PARAGRAPH, "K1"), "shown"),
+        (Block(BlockKind.PARAGRAPH, "K1", unseen="hidden"), "negated"),
+        (Block(BlockKind.COMMENT, "K1"), "negated"),
+        (Block(BlockKind.RUNNING, "K1"), "repeated"),
+        (Block(BlockKind.CLAIM, "K1"), "listed"),
+        (Block(BlockKind.ITEM, "K1", ticked=False), "negated"),
+        (Block(BlockKind.ITEM, "K1", ticked=True), "shown"),
+        (Block(BlockKind.ROW, "", cells=("K1", "We swept the path.")), "shown"),
+        (Block(BlockKind.FIELD, "We swept the path.", label="K1"), "shown"),
+    ],
+)
+def test_outliner_gives_mentions_the_kind_of_their_block(block: Block, kind: str) -> None:
+    assert [each.kind for each in outlined([methodcaller("add", block)]).citations] == [kind]
+
+
+def test_unseen_blocks_are_no_text_of_a_document() -> None:
+    outline = outlined([methodcaller("add", Block(BlockKind.PARAGRAPH, "I swept", unseen="hidden"))])
+    assert (outline.words, outline.without_text) == (0, "all")

@@ -91,8 +91,8 @@ def test_pdf_ignores_pasted_lists_of_ksbs(tmp_path: Path, st1414: object) -> Non
     lines = [f"{ksb.code} {ksb.text}".replace("\u2019", "'") for ksb in st1414.ksbs]
     pages = [["Appendix: the KSBs, page by page", *lines[start : start + 25]] for start in range(0, len(lines), 25)]
     found = read(tmp_path, pdf(["This shows K9.", *pages]))
-    assert [each.code for each in found.citations if not each.listed] == ["K9"]
-    assert sum(each.listed for each in found.citations) == 88
+    assert [each.code for each in found.citations if each.is_shown] == ["K9"]
+    assert sum(not each.is_shown for each in found.citations) == 88
 
 
 def why(tmp_path: Path, data: bytes) -> Unread | None:
@@ -141,3 +141,45 @@ def test_pdf_says_when_it_was_saved(tmp_path: Path) -> None:
     assert read(tmp_path, pdf(["a"])).saved is None
     assert read(tmp_path, pdf(["a"], modified="D:20250304120000+01'00'")).saved == "2025-03-04"
     assert read(tmp_path, pdf(["a"], modified="D:20259904")).saved is None
+
+
+def kinds(found: Outline) -> dict[str, str]:
+    return {each.code: each.kind.value for each in found.citations}
+
+
+def test_pdf_reads_lines_of_every_page_once(tmp_path: Path) -> None:
+    pages = [
+        [f"Portfolio, K{number} and all", f"{word} page (S{number})", "Unit 2 (K9) - page 3"]
+        for number, word in enumerate("abc", 1)
+    ]
+    found = kinds(read(tmp_path, pdf(pages)))
+    assert found == {
+        "K1": "shown",
+        "K2": "shown",
+        "K3": "shown",
+        "S1": "shown",
+        "S2": "shown",
+        "S3": "shown",
+        "K9": "repeated",
+    }
+    assert kinds(read(tmp_path, pdf(pages[:2])))["K9"] == "shown"
+
+
+def test_pdf_reads_printed_page_numbers(tmp_path: Path) -> None:
+    pages = [["Cover", ""], ["Contents", "x"], *(["Text", str(number)] for number in range(1, 5))]
+    assert read(tmp_path, pdf(pages)).labels == ("", "", "1", "2", "3", "4")
+    assert read(tmp_path, pdf([["Text", str(number)] for number in range(1, 5)])).labels == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (b"Widget", "shown"),
+        (b"FreeText", "shown"),
+        (b"Stamp", "shown"),
+        (b"Text", "negated"),
+        (b"Highlight", "negated"),
+    ],
+)
+def test_pdf_tells_notes_apart(tmp_path: Path, kind: bytes, shown: str) -> None:
+    assert kinds(read(tmp_path, form_pdf("I led the walk (K1).", kind))) == {"K1": shown}

@@ -164,10 +164,69 @@ def test_markdown_tells_fences_apart() -> None:
     assert headings(markdown("```in a line``` of words\n\n# yes")) == [("yes", 1)]
 
 
-def test_markdown_skips_front_matter() -> None:
-    found = markdown("---\ntitle: Plan\nksbs: [K1, K2]\n---\n# Plan\nK3\n\n---\nK4")
-    assert [each.code for each in found.citations] == ["K3", "K4"]
-    assert [each.code for each in markdown("---\nksbs: K1\n...\nK3").citations] == ["K3"]
+def shown(found: Outline) -> list[str]:
+    return [each.code for each in found.citations if each.is_shown]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "---\ntitle: Plan\nksbs: [K1, K2]\n---\n# Plan\nK3\n\n---\nK4",
+        "---\nksbs: K1\n...\nK3 and K4",
+        "\n<!-- mine -->\n---\n\n'our title': K1\n---\nK3 and K4",
+        '+++\nksbs = ["K1"]\n+++\nK3 and K4',
+        '{\n  "ksbs": ["K1"]\n}\nK3 and K4',
+        "# A\n```yaml\nksbs: [K1]\n```\n\nK3 and K4\n\nksb:: K2",
+    ],
+)
+def test_markdown_reads_front_matter_as_claims(written: str) -> None:
+    assert shown(markdown(written)) == ["K3", "K4"]
+
+
+def test_markdown_knows_what_nobody_sees() -> None:
+    written = (
+        "K1 <!-- K2 -->, ~~K3~~, <del>K4</del>, <span style='display:none'>K5</span>\n\n<!--\nK6\n\nK7\n-->\n\n"
+        "<!-- K8 has no end, K9"
+    )
+    found = markdown(written)
+    assert shown(found) == ["K1", "K8", "K9"]
+    assert {each.code for each in found.citations} == {f"K{number}" for number in range(1, 10)}
+    assert found.paragraphs == 2
+
+
+def test_markdown_reads_boxes_and_rows() -> None:
+    written = "- [ ] K1\n- [x] K2\n1. [ ] K3\n\n\u2610 K4\n\n\u2611 K5\n\n| KSB | Seen |\n|---|:-:|\n| K6 | \u2610 |\n| K7 | I led the group \\| along the path. |\n"
+    assert shown(markdown(written)) == ["K2", "K5", "K7"]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("**Planning**", "Planning"),
+        ("[Sowing](sow.md) ##", "Sowing"),
+        ("\U0001f331 Watering", "Watering"),
+        (":seedling: Paths {#paths}", "Paths"),
+        ('<a id="t"></a>Tools', "Tools"),
+        ("*Old* and __new__ `beds`", "Old and new beds"),
+        ("Weeds \\& moss &amp; K1_2", "Weeds & moss & K1_2"),
+        ("~~Draft~~ Seeds[^1]", "Seeds"),
+    ],
+)
+def test_markdown_undoes_markup_in_headings(written: str, seen: str) -> None:
+    assert headings(markdown(f"## {written}\n")) == [(seen, 2)]
+
+
+def test_markdown_reads_lines_in_bold_as_headings() -> None:
+    found = markdown("# A\n\n**Planning**\n\nK1\n\n**K2** is it\n\n**I did it.**\n\n__Sowing__\n\nK3")
+    assert headings(found) == [("A", 1), ("Planning", 9), ("Sowing", 9)]
+    assert [(each.code, each.spot.heading) for each in found.citations] == [("K1", 1), ("K2", 1), ("K3", 2)]
+
+
+def test_text_reads_underlined_headings() -> None:
+    assert headings(text("MY JOURNAL\n==========\n\n3 November\n---\nK1\n\nNo\n-\n\n00:10 Ann\n---")) == [
+        ("MY JOURNAL", 1),
+        ("3 November", 2),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def test_sheets_read_sparse_cells() -> None:
 def test_sheets_ignore_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for cells in (rows, [[f"{code}: {text}"] for code, text in rows]):
-        found = sheets.read(BytesIO(xlsx({"KSBs": cells})), Outliner())
+        known = Known(ksb.text for ksb in st1414.ksbs)
+        found = sheets.read(BytesIO(xlsx({"KSBs": cells})), Outliner(known=known))
         assert len(found.citations) == 88
-        assert all(each.listed for each in found.citations)
+        assert all(not each.is_shown for each in found.citations)
 
 
 def with_parts(data: bytes, old: str, new: str, rels: str = "", **parts: bytes) -> Outliner:
@@ -173,3 +174,43 @@ def test_sheets_may_show_something_without_text() -> None:
     outliner = Outliner()
     sheets.read(chart, outliner)
     assert outliner.shows
+
+
+def shown(found: Outline) -> list[str]:
+    return [each.code for each in found.citations if each.is_shown]
+
+
+def test_slides_know_what_nobody_sees() -> None:
+    hidden = changed(pptx(DECK), "ppt/slides/slide4.xml", "<p:sld ", "<p:sld show='0' ")
+    assert shown(slides.read(hidden, Outliner())) == ["K1", "S5"]
+    struck = changed(pptx(DECK[:1]), "ppt/slides/slide1.xml", "<a:r><a:t>K2", "<a:r><a:rPr strike='sngStrike'/><a:t>K2")
+    assert shown(slides.read(struck, Outliner())) == ["K1", "S3", "B4"]
+
+
+def test_sheets_know_what_nobody_sees() -> None:
+    rows = [["I led the group along the path (K1).", "I planted thyme (S1)."], ["K2 I asked."]]
+    book = xlsx({"Log": rows, "More": [["K3"]]})
+    sheet = "xl/worksheets/sheet2.xml"
+    assert shown(sheets.read(changed(book, sheet, '<row r="2"', '<row r="2" hidden="1"'), Outliner())) == [
+        "K1",
+        "S1",
+        "K3",
+    ]
+    columns = '<cols><col min="2" max="2" hidden="1"/></cols><sheetData>'
+    assert "S1" not in shown(sheets.read(changed(book, sheet, "<sheetData>", columns), Outliner()))
+    state = changed(book, "xl/workbook.xml", 'name="More"', 'name="More" state="veryHidden"')
+    assert "K3" not in shown(sheets.read(state, Outliner()))
+
+
+def test_sheets_read_rows_below_their_headings() -> None:
+    log = [["Date", "KSB", "Evidence"], [45, "K1", "I led the group along the cold path."], [46, "K2"]]
+    found = sheets.read(BytesIO(xlsx({"Log": log})), Outliner())
+    assert shown(found) == ["K1"]
+    assert [each.spot.row for each in found.citations] == [2, 3]
+
+
+def test_slides_report_pictures_alone() -> None:
+    picture = changed(
+        pptx([Slide("Bed", []), Slide("Aims", ["K1"])]), "ppt/slides/slide2.xml", "</p:spTree>", "<p:pic/></p:spTree>"
+    )
+    assert slides.read(picture, Outliner()).without_text == "1 of 2 slides"

@@ -17,10 +17,21 @@ def test_web_reads_what_is_seen() -> None:
     outliner = Outliner()
     found = read(BytesIO(PAGE.encode()), outliner)
     assert (found.noun, found.headings) == ("web page", (Heading("Planning the bed", 1, None),))
-    assert [each.code for each in found.citations] == ["K1", "K2", "S1"]
-    assert [each.spot.heading for each in found.citations] == [0, 0, 0]
+    assert [each.code for each in found.citations if each.is_shown] == ["K1", "K2", "S1"]
+    assert [each.spot.heading for each in found.citations if each.is_shown] == [0, 0, 0]
     assert outliner.content.links == ["my album"]
     assert not outliner.draws
+
+
+def test_web_knows_what_nobody_sees() -> None:
+    page = (
+        "<nav>K1</nav><!-- K2 --><p hidden>K3<p>K4 <del>K5</del> <s>K6</s><div style='display: none'><div>K7</div>K8</div>"
+        "<footer>K9</footer><input type=checkbox checked> S1<p><input type=checkbox> S2"
+        "<table><tr><th>KSB<th>Seen<tr><td>S3<td>\u2610<tr><td>S4<td>I led the group<p>along the cold path.</table><table><tr><td>S5</table>"
+    )
+    found = read(BytesIO(page.encode()), Outliner())
+    assert [each.code for each in found.citations if each.is_shown] == ["K4", "S1", "S4", "S5"]
+    assert len(found.citations) == 14
 
 
 def test_web_sees_pictures_in_the_page_alone() -> None:

@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pytest
 
+from ksbcheck.documents.content import Known
 from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, Outliner
 from ksbcheck.documents.word import read
 from ksbcheck.domain.outline import Outline, Spot
@@ -34,6 +35,10 @@ def outline(*paragraphs: Paragraph, **more: object) -> Outline:
 
 def cited(found: Outline) -> list[str]:
     return [each.code for each in found.citations]
+
+
+def shown(found: Outline) -> list[str]:
+    return [each.code for each in found.citations if each.is_shown]
 
 
 def headings(found: Outline) -> list[tuple[str, int | None]]:
@@ -161,7 +166,7 @@ def test_word_reads_time_stamps() -> None:
 
 
 def test_word_skips_deleted_and_moved_text() -> None:
-    assert cited(outline(para("K1 ", deleted("K2 "), inserted("K3")))) == ["K1", "K3"]
+    assert shown(outline(para("K1 ", deleted("K2 "), inserted("K3")))) == ["K1", "K3"]
     moved = Xml("<w:moveFrom><w:r><w:t>K4</w:t></w:r></w:moveFrom>")
     assert cited(outline(para(moved, "K5"))) == ["K5"]
 
@@ -241,9 +246,10 @@ def test_word_reads_strict_ooxml() -> None:
 def test_word_ignores_pasted_lists_of_ksbs(st1414: object) -> None:
     rows = [[ksb.code, ksb.text] for ksb in st1414.ksbs]
     for paragraphs in ([table(rows)], [f"{code} {text}" for code, text in rows]):
-        found = outline("This shows K9.", *paragraphs)
-        assert [each.code for each in found.citations if not each.listed] == ["K9"]
-        assert sum(each.listed for each in found.citations) == 88
+        known = Known(ksb.text for ksb in st1414.ksbs)
+        found = read(BytesIO(docx(["This shows K9.", *paragraphs])), Outliner(known=known))
+        assert shown(found) == ["K9"]
+        assert sum(not each.is_shown for each in found.citations) == 88
 
 
 def test_word_finds_placeholders() -> None:
@@ -269,3 +275,84 @@ def test_word_records_pictures_links_and_the_day_of_saving() -> None:
     )
     parts = {**docx_parts(body(["a"])), "docProps/core.xml": core}
     assert read(BytesIO(zipped(parts.items())), Outliner()).saved == "2025-03-04"
+
+
+def run(text: str, format_: str = "") -> Xml:
+    return Xml(f"<w:r><w:rPr>{format_}</w:rPr><w:t>{text}</w:t></w:r>")
+
+
+@pytest.mark.parametrize(
+    "format_",
+    [
+        "<w:vanish/>",
+        "<w:strike w:val='true'/>",
+        "<w:dstrike/>",
+        "<w:sz w:val='2'/>",
+        "<w:color w:val='ffffff'/>",
+        "<w:rStyle w:val='Gone'/>",
+    ],
+)
+def test_word_knows_what_nobody_sees(format_: str) -> None:
+    gone = "<w:style w:styleId='Gone'><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+    parts = docx_parts(body([para("K1 ", run("K2", format_), " K3")]))
+    parts["word/styles.xml"] = parts["word/styles.xml"].replace("</w:styles>", gone)
+    found = read(BytesIO(zipped(parts.items())), Outliner())
+    assert (shown(found), len(found.citations)) == (["K1", "K3"], 3)
+
+
+def test_word_sees_white_text_on_a_colour() -> None:
+    shaded = Xml("<w:pPr><w:shd w:fill='000000'/></w:pPr>")
+    assert shown(outline(para(shaded, run("K1", "<w:color w:val='FFFFFF'/>")))) == ["K1"]
+    assert shown(outline(para(run("K1", "<w:vanish w:val='0'/>")))) == ["K1"]
+
+
+def test_word_reads_controls() -> None:
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>K1</w:t></w:r></w:sdtContent></w:sdt>"
+    box = (
+        "<w:sdt><w:sdtPr><x:checkbox xmlns:x='http://schemas.microsoft.com/office/word/2010/wordml'>"
+        "<x:checked x:val='{}'/></x:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    old = "<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val='{}'/></w:checkBox></w:ffData></w:fldChar></w:r>"
+    symbol = "<w:r><w:sym w:font='Wingdings' w:char='{}'/></w:r>"
+    found = outline(
+        para(Xml(prompt), "K2"),
+        *(para(Xml(box.format(state)), f" K{3 + state}") for state in (0, 1)),
+        *(para(Xml(old.format(state)), f" K{5 + state}") for state in (0, 1)),
+        *(para(Xml(symbol.format(sign)), f" K{7 + state}") for state, sign in enumerate(("F0A8", "F0FE"))),
+    )
+    assert shown(found) == ["K2", "K4", "K6", "K8"]
+    assert len(found.citations) == 8
+
+
+def test_word_reads_rows_below_their_headings() -> None:
+    rows = [["KSB", "What I did"], ["K1", "I led the group along the cold path."], ["K2", ""], ["K3", "Not met"]]
+    assert shown(outline(table(rows))) == ["K1"]
+
+
+def test_word_reads_tables_that_lay_out_the_page() -> None:
+    inner = table([["K2", ""]])
+    cells = "".join(
+        f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p>{more}</w:tc>" for text, more in (("K1", inner), ("a", ""))
+    )
+    found = outline(Xml(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"))
+    assert cited(found) == ["K1", "K2"]
+
+
+def test_word_bears_boxes_within_boxes() -> None:
+    nested = "<w:r><w:t>K1</w:t></w:r>"
+    for _ in range(100):
+        nested = f"<w:r><w:txbxContent><w:p>{nested}</w:p></w:txbxContent></w:r>"
+    assert cited(outline(para(Xml(nested)))) == ["K1"]
+
+
+def test_word_reports_sections_of_pictures_alone() -> None:
+    blip = Xml("<w:r><a:blip xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'/></w:r>")
+    found = outline(("Heading1", "Bed"), para("K1", blip), ("Heading1", "Notes"), para(blip), ("Heading1", "End"))
+    assert found.without_text == "1 of 2 sections"
+
+
+def test_word_reads_lines_in_bold_as_headings() -> None:
+    found = outline(
+        para(run("Planning", "<w:b/>")), "K1", para(run("K2", "<w:b/>"), " too"), para(run("So.", "<w:b/>"))
+    )
+    assert headings(found) == [("Planning", 9)]

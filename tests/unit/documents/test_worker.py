@@ -8,6 +8,7 @@ import pytest
 
 from ksbcheck.documents import worker
 from ksbcheck.documents.content import Known
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
 from tests.documents import docx, encrypted_office
 
@@ -70,7 +71,7 @@ def test_worker_reports_missing_libraries(tmp_path: Path, monkeypatch: pytest.Mo
 def test_outline_json_round_trip() -> None:
     outline = Outline(
         "text", "page", 3, headings=(Heading("Caf\u00e9", 1, None),), sheets=("A",), times=(1, 2), paragraphs=7,
-        citations=(Citation("K1", Spot(page=2, sheet="A"), True),), placeholders=(Placeholder("TBC", Spot(heading=0)),),
+        citations=(Citation("K1", Spot(page=2, sheet="A"), MentionKind.LISTED),), placeholders=(Placeholder("TBC", Spot(heading=0)),),
     )  # fmt: skip
     assert Outline.from_json(json.loads(json.dumps(outline.as_json()))) == outline
     with pytest.raises(TypeError):

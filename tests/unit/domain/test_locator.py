@@ -68,6 +68,14 @@ def place(where: str) -> Locator:
         ("p. 3, 5 and slide 4;", ["page 3", "page 5", "slide 4"]),
         ("p. 3; 12:30", ["page 3", "time 00:12:30"]),
         ("pp. 3\n  -\t5", ["pages 3 to 5"]),
+        ("p. iv; page A-3", ["page 'iv'", "page 'A-3'"]),
+        ("Log!B14", ["sheet 'Log' row 14"]),
+        ("Log!$B$14:$C$20", ["sheet 'Log' rows 14 to 20"]),
+        ("Sheet2 row 14", ["sheet 'Sheet2' row 14"]),
+        ("sheet Log, rows 10-12", ["sheet 'Log' rows 10 to 12"]),
+        ("'Log of hours'!A2", ["sheet 'Log of hours' row 2"]),
+        ("Log (row 14)", ["sheet 'Log' row 14"]),
+        ("row 4", ["row 4"]),
         (f"\u00a7 {'a' * 398}", [f"heading '{'a' * 398}'"]),
     ],
 )
@@ -79,7 +87,7 @@ def test_locator_parses_forms(where: str, meant: list[str]) -> None:
     "where",
     [
         "", " ", ";", "p.", "\u00a7", "sheet", "page three", "bottom of p. 3", "p. 3 ff", "throughout", "whole document",
-        "Appendix A", "row 4", "4:75", "99:99:00", "4m10s", "p. 3; somewhere", "\u00a7\u00a7 2, 3", "p. 1234567", "3",
+        "Appendix A", "see K12", "4:75", "99:99:00", "4m10s", "p. 3; somewhere", "\u00a7\u00a7 2, 3", "p. 1234567", "3",
         f"\u00a7 {'a' * 399}", "p. 3; " * 67,
     ],
 )  # fmt: skip

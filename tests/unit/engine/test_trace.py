@@ -4,6 +4,7 @@ from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Verdict
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Citation, Heading, Outline, Spot, Unread
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence
 from ksbcheck.engine.trace import trace
@@ -16,8 +17,10 @@ def claim(where: str | None = None, code: str = "K1") -> Claim:
     return Claim(code, Rung.CLAIMED, PIECE, 0, written, 0)
 
 
-def pdf(*cited: tuple[str, int], listed: bool = False, pages: int = 5, without_text: str = "") -> EvidenceFile:
-    citations = tuple(Citation(code, Spot(page=page), listed) for code, page in cited)
+def pdf(
+    *cited: tuple[str, int], kind: MentionKind = MentionKind.SHOWN, pages: int = 5, without_text: str = ""
+) -> EvidenceFile:
+    citations = tuple(Citation(code, Spot(page=page), kind) for code, page in cited)
     outline = Outline(
         "PDF", "page", pages, citations=citations, without_text=without_text, headings=(Heading("Plan", None, 2),)
     )
@@ -41,12 +44,12 @@ def verdicts(found: Trace) -> list[Verdict]:
         ("p. 3", [pdf(("K1", 4))], Cited.ELSEWHERE),
         ("p. 3; p. 4", [pdf(("K1", 4))], Cited.THERE),
         ("p. 3", [pdf(("K1", 4)), pdf(("K1", 3))], Cited.THERE),
-        ("p. 4", [pdf(("K1", 4), listed=True)], Cited.LISTED),
+        ("p. 4", [pdf(("K1", 4), kind=MentionKind.LISTED)], Cited.LISTED),
         ("p. 4", [pdf(("K2", 4))], Cited.NOWHERE),
         (None, [], None),
         (None, [pdf(without_text="5 of 5 pages")], None),
         (None, [pdf(("K2", 4), without_text="1 of 5 pages")], None),
-        (None, [pdf(("K1", 4), listed=True, without_text="1 of 5 pages")], None),
+        (None, [pdf(("K1", 4), kind=MentionKind.LISTED, without_text="1 of 5 pages")], None),
         (None, [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
         ("p. 3", [pdf(("K1", 4), without_text="1 of 5 pages")], None),
         ("p. 4", [pdf(("K1", 4), without_text="1 of 5 pages")], Cited.THERE),
@@ -83,7 +86,7 @@ def test_trace_explains_unknown_places() -> None:
 
 
 def test_trace_accepts_asides_anywhere() -> None:
-    noted = Outline("PDF", "page", 5, citations=(Citation("K1", Spot(aside=True), listed=False),))
+    noted = Outline("PDF", "page", 5, citations=(Citation("K1", Spot(aside=True), MentionKind.SHOWN),))
     files = [EvidenceFile("a.docx", 1, "0", noted)]
     assert trace(claim(), files).cited is Cited.THERE
     assert trace(claim("p. 3"), files).cited is None
@@ -92,7 +95,7 @@ def test_trace_accepts_asides_anywhere() -> None:
 def test_trace_names_other_citations() -> None:
     found = trace(claim("p. 3"), [pdf(("K1", 1), ("K1", 5), ("K2", 3))])
     assert (found.cited, found.spots) == (Cited.ELSEWHERE, ("page 1", "page 5"))
-    assert trace(claim(), [pdf(("K1", 1), listed=True)]).spots == ("page 1",)
+    assert trace(claim(), [pdf(("K1", 1), kind=MentionKind.LISTED)]).spots == ("page 1",)
 
 
 def test_trace_gives_no_verdict_without_locator() -> None:

@@ -1,0 +1,164 @@
+"""The kind of each code in a block, by what stands beside it."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from ksbcheck.documents import mention_words as words
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.content import Known, tells
+from ksbcheck.domain.citation import Mention, mentions
+from ksbcheck.domain.mention import MentionKind
+
+_OF_BLOCKS = {
+    BlockKind.COMMENT: MentionKind.NEGATED,
+    BlockKind.RUNNING: MentionKind.REPEATED,
+    BlockKind.CLAIM: MentionKind.LISTED,
+}
+_REACH = 300
+"""How many characters beside a code are looked at."""
+_LEAD = 100
+"""How many of them, at most, the verb is before its object."""
+_TAGS = ("(", "[", "#")
+"""What makes a code the tag of a sentence, and not its object."""
+_BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
+"""The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
+_CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
+_CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\band\b|\bnor\b)*\s*)+\Z")
+_ITEMS = re.compile(r"(?:^|\n)([^\n]+)\n(?:[ \t]*[-*\u2022][^\n]*\n)*[ \t]*[-*\u2022][^\n]*\Z")
+_CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
+_BRACKETS = {"[": "]", "<": ">"}
+_SENTENCE = 4
+"""How many words in the cell of a code are more than its name."""
+
+
+def written(block: Block) -> str:
+    """Return what a block says in one text; its cells are separated by tabs."""
+    if block.kind is BlockKind.ROW and block.cells:
+        return "\t".join(block.cells)
+    return f"{block.label}: {block.text}" if block.label else block.text
+
+
+def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
+    """Yield the codes that a block names, below a heading, each with its kind."""
+    of_block = _kind_of_block(block)
+    for mention in mentions(text):
+        if mention.is_other:
+            yield mention, MentionKind.OTHER
+        elif of_block:
+            yield mention, of_block
+        elif len(block.cells) > 1:
+            yield mention, _in_row(block, mention, known)
+        elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(heading, block.label):
+            yield mention, MentionKind.NEGATED
+        else:
+            yield mention, MentionKind.SHOWN
+
+
+def _kind_of_block(block: Block) -> MentionKind | None:
+    if block.unseen:
+        return MentionKind.NEGATED
+    if block.kind is BlockKind.FIELD and not block.ticked and not block.text.strip():
+        return MentionKind.NEGATED
+    return _OF_BLOCKS.get(block.kind)
+
+
+def _is_of_gaps(*headings: str) -> bool:
+    return any(heading and words.HEADING_OF_GAPS.fullmatch(heading.rstrip("?: ")) for heading in headings)
+
+
+def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> bool:
+    """Return whether a text says that the code is not shown, or is a prompt."""
+    before, after = text[max(0, mention.position - _REACH) : mention.position], text[mention.end : mention.end + _REACH]
+    box = _box(before, after, ticked)
+    if box is not None:
+        return not box
+    sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
+    bound = _BOUND.search(after)
+    rest = after[: bound.end()] if bound else after
+    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
+    items = _ITEMS.search(before)
+    return bool(
+        words.NEGATED_BEHIND.match(rest)
+        or _says_no_beside(after)
+        or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
+        or words.LABEL_OF_GAPS.match(sentence)
+        or (items and words.HEADING_OF_GAPS.fullmatch(items[1].rstrip(": ")))
+        or _is_prompt(text, mention, sentence, after)
+    )
+
+
+def _says_no_beside(after: str) -> bool:
+    """Return whether one of the next cells, up to another code, has only a status."""
+    _, *cells = re.split(r"\s*[|\t]+\s*", after.partition("\n")[0])
+    return any(words.STATUS.match(cell) for cell in takewhile(lambda cell: not _CODE.search(cell), cells))
+
+
+def _box(before: str, after: str, ticked: bool | None) -> bool | None:
+    """Return whether the box of a code is ticked: the last one before it on its line, its item's, or that behind it."""
+    line = re.split(r"[\n\t|]", before)[-1]
+    boxes = list(words.BOX.finditer(line))
+    if not boxes and ticked is not None:
+        return ticked
+    box = boxes[-1] if boxes else words.BOX.match(after.lstrip(" :-\u2013"))
+    return None if box is None else bool(box["ticked"])
+
+
+def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
+    line = text[text.rfind("\n", 0, mention.position) + 1 :].partition("\n")[0]
+    whole = sentence + text[mention.position : mention.end] + after.partition("\n")[0]
+    return bool(
+        words.PROMPT.match(sentence)
+        or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
+        or words.BLANK_TO_FILL.match(after)
+        or words.PROMPT_ANYWHERE.search(line[: 4 * _REACH])
+        or words.QUESTION.match(whole)
+        or _asks_in_brackets(text, mention)
+    )
+
+
+def _asks_in_brackets(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.position - _REACH) : mention.position]
+    for opening, closing in _BRACKETS.items():
+        at = before.rfind(opening)
+        if at >= 0 and closing not in before[at:] and closing in text[mention.end : mention.end + _REACH]:
+            return words.ASKS.match(before[at + 1 :]) is not None
+    return False
+
+
+def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
+    """Return the kind of a code in a row, by the other cells; in a sentence of its cell, also by that."""
+    at, start = 0, 0
+    while mention.position > start + len(block.cells[at]):
+        start += len(block.cells[at]) + 1
+        at += 1
+    own = block.cells[at]
+    if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
+        return MentionKind.NEGATED
+    is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
+    says = len(own.split()) > _SENTENCE or (is_alone and not _CODES_ALONE.fullmatch(own))
+    shows = says and not known.states(own)
+    for number, cell in enumerate(block.cells):
+        column = block.columns[number] if number < len(block.columns) else ""
+        if number == at or not cell.strip():
+            continue
+        box = words.BOX.fullmatch(cell.strip())
+        decides = words.DECIDES.search(column)
+        if words.STATUS.match(cell) or (box and box["unticked"]) or (decides and words.NO.fullmatch(cell)):
+            return MentionKind.NEGATED
+        shows = shows or bool(box) or bool(decides and words.YES.fullmatch(cell)) or _is_evidence(cell, column, known)
+    return MentionKind.SHOWN if shows else MentionKind.LISTED
+
+
+def _is_evidence(cell: str, column: str, known: Known) -> bool:
+    """Return whether a cell says what was done or where it is, and not only what the standard says."""
+    if _CODES_ALONE.fullmatch(cell):
+        return False
+    is_statement = words.OF_STATEMENTS.search(column)
+    if not known.runs and column and not is_statement:
+        return True
+    if tells(cell, known) and not (not known.runs and is_statement):
+        return True
+    is_sentence = cell.rstrip().endswith(".") and len(cell.split()) >= _SENTENCE
+    named = words.OF_EVIDENCE.search(column) and not is_statement
+    return bool(is_sentence or named or words.REFERENCE.search(cell)) and not known.states(cell)

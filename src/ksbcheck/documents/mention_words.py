@@ -1,0 +1,133 @@
+"""The words by which a code is shown or negated: patterns, each with its reason."""
+
+import re
+
+_I = re.IGNORECASE
+_DONE = (
+    r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
+    r"|addressed|completed?|included|applicable|relevant|signed(?: off)?|submitted|provided|reached|apply|cover)"
+)
+_DO = (
+    r"(?:show(?:n|ing)?|evidenc(?:ed?|ing)|me(?:e?t|eting)|cover(?:ed|ing)?|demonstrat(?:ed?|ing)|claim(?:ed|ing)?"
+    r"|sign(?:ed)?(?: off)?|address(?:ed)?|achieved?|seen?|observed?|included?|attempt(?:ed)?|completed?|reach(?:ed)?"
+    r"|get to|touch(?:ed)? on|start(?:ed)?|satisf(?:y|ied)|do(?:ne)?|assess(?:ed)?|hit|tick(?:ed)?)"
+)
+_ANY = r"(?:\w+\s+)"
+_OF = r"(?:of|for|on|against|towards|about)"
+_GAP = (
+    r"(?:development needs?|to evidence(?: next)?|gaps?|(?:smart )?targets?|actions?"
+    r"|next steps?|to do|todo|to work on|failed|refer(?:red)?|absent|missing)"
+)
+_GAPS = (
+    r"(?:still (?:to|needed|missing)\b[\w ]{0,25}|(?:still )?outstanding|remaining"
+    r"|areas? (?:for|to) (?:develop|improve)\w*"
+    rf"|not (?:yet )?{_DONE}|to be {_DONE}|no evidence(?: yet)?(?: {_OF})?|tbc|pending|what is still to be {_DONE}"
+    r"|what(?:'s| is) (?:still )?missing)"
+)
+_WEAK = (
+    r"(?:missing|pending|outstanding|awaiting|awaited|later|refer(?:red)?|gap|none|nothing|nil|n/?a|no|partial(?:ly)?"
+    r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit)"
+)
+_ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from)\b))"
+_CLEAR = (
+    rf"(?:not\s+yet\b|(?:not|n['\u2019]t)\b(?:\s+(?:yet|been|be|fully|quite|currently|any))*\s+{_DONE}\b|tb[cad]\b"
+    rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+yet\b|still\s+outstanding\b"
+    r"|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
+    r"(?:evidence|work|to\s+be|doing|an\s+example)\b"
+    rf"|(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})\b|awaiting\b"
+    r"|(?:(?:more|further|the)\s+)?evidence\s+(?:is\s+|still\s+)*(?:needed|required|missing|outstanding|to\s+follow|to\s+come)"
+    rf"|part(?:ly|ially)\s+{_DONE}\b|(?:insufficient|not\s+enough|little|limited)\s+evidence\b"
+    r"|remains?\s+(?:outstanding|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
+)
+_BARE = r"(?:n/a|pending|missing|outstanding|resubmit|partially met|incomplete|to do|none|refer)(?=\s*(?:$|[\n.;)]))"
+
+NEGATED_BEHIND = re.compile(
+    rf"[\s)\]*_\"'\u201d`]*(?:[:=\u2013\u2014,(|-]+\s*{_WEAK}{_ALONE}"
+    rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
+    rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
+    rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
+    r"|\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered)\s*[:?]\s*no?\b|\s*[-\u2013:]\s*0\s*%)",
+    _I,
+)
+"""A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
+
+NEGATED_BEFORE = re.compile(
+    rf"(?:\b(?:no|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)\s+{_ANY}{{0,2}}"
+    rf"(?:evidence|proof|examples?|coverage)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
+    rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
+    rf"|\b(?:no|not|nor|neither|but not|except(?: for)?|apart from|other than|excluding|instead of|rather than)"
+    rf"|\bnothing\s+(?:yet\s+)?{_OF}"
+    rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
+    rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
+    rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
+    rf"|\b(?:still|yet|needs?|have|has|want|hope|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
+    rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
+    rf"|\bwill\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
+    rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
+    rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
+    rf"|\b{_GAP}\s+(?:is|are)"
+    rf"|\b(?:to work on|working towards|write about)"
+    rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
+    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-]):?\Z",
+    _I,
+)
+"""The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""
+
+LABEL_OF_GAPS = re.compile(rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)", _I)
+"""The beginning of a sentence, or a heading, below which all is still to come: `Still to do: tell the parents, S20`."""
+HEADING_OF_GAPS = re.compile(rf"\W*(?:my |our )?(?:ksbs? )?(?:{_GAP}|{_GAPS})\W*", _I)
+"""A whole heading or the label of a field of the same kind."""
+
+STATUS = re.compile(rf"\W*(?:{_CLEAR}|{_WEAK}{_ALONE})", _I)
+"""The beginning of a cell that says that nothing is there: `TBC`, `None yet - ask Ann`, `n/a this term`."""
+NO, YES = re.compile(r"\W*(?:no|n|not met)\W*", _I), re.compile(r"\W*(?:yes|y|met|seen|pass(?:ed)?|achieved|x)\W*", _I)
+DECIDES = re.compile(r"(?i)\b(?:met|seen|shown|observed|achieved|covered|ticks?|evidenced|passed)\b")
+"""Headings of columns that have a yes or no."""
+OF_EVIDENCE = re.compile(
+    r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
+    r"|activity|task|work|learning)\b"
+)
+OF_STATEMENTS = re.compile(
+    r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording)\b"
+)
+"""Headings of columns with what the learner did, and with what the standard says."""
+REFERENCE = re.compile(
+    r"(?i)\b(?:pp?\.? ?\d|pages? \d|slides? \d|appendix \w|E\d{1,3}\b|para\w* \d|\d{1,2}:\d\d)"
+    r"|\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|jpe?g|png|mp[34])\b"
+)
+"""Where the evidence is: a page, a file, a piece."""
+
+UNTICKED = r"\u2610|\u25a1|\u25a2|\u2717|\u2718|\u274c|\[[ \u00a0_]?\]|\([ \u00a0]\)|\bY(?:es)?\s?/\s?No?\b"
+TICKED = r"\u2611|\u2612|\u2713|\u2714|\u2705|\[[xX]\]|\([xX]\)"
+BOX = re.compile(rf"(?P<unticked>{UNTICKED})|(?P<ticked>{TICKED})")
+"""Boxes as people and programs write them. A crossed box is Word's ticked one; a cross alone says no."""
+
+ASKS = re.compile(
+    r"\W*(?:please\s+)?(?:insert|add|enter|put|paste|type|explain|describe|write|say|state|list|give|show|name|provide"
+    r"|attach|evidence|your|how|what|e\.g|example|tbc|todo|to be|click|select|choose|reference|link)\b",
+    _I,
+)
+"""How a prompt in brackets begins: `[Explain how you met S2]`."""
+PROMPT = re.compile(
+    r"\W*(?:for (?:the )?\w+:\s*)?"
+    r"(?:please\s+(?:show|give|provide|comment|write|explain|describe|insert|enter|complete|tick|say|use)\b"
+    r"|(?:type|add|enter|paste|put|give|list|state|say|use)\s+(?:your|here)\b"
+    r"|give an example\b|insert\s|your (?:evidence|examples?|account)\b"
+    r"|(?:write|comment|explain|describe|enter|summarise|outline)\s+(?:\Z|(?:about|on|how|what|why|the|your|in|here)\b))",
+    _I,
+)
+"""How an instruction begins."""
+PROMPT_ANYWHERE = re.compile(
+    r"(?i)\bclick (?:or tap )?(?:here )?to (?:enter|add)\b|\bchoose an item\b"
+    r"|\b(?:delete|replace) this (?:text|line|box|section)\b"
+)
+QUESTION = re.compile(
+    r"\W*(?:how|what|where|which|when)\b[^?]*\b(?:you|your|this piece|apprentice|learner)\b[^?]*\?[\s_.]*\Z", _I
+)
+"""A question of a form that nobody has answered."""
+EXAMPLE = re.compile(r"(?i)\b(?:codes?|ksbs?|numbers?)\b[^.\n]{0,30}(?:\be\.?g\.?|such as|for example|like)[,:]?\s*\Z")
+"""`Write the code, such as K12`"""
+BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])")
+"""A line to write on behind the code."""
+CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
+"""What makes a list of codes a statement about the work: `This piece shows K1, K2, ...`"""

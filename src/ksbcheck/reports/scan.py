@@ -1,0 +1,42 @@
+"""What documents say of KSBs: as a table, and as JSON."""
+
+from collections.abc import Iterator
+
+from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.scan import Scan, ScannedDocument
+from ksbcheck.domain.text import listed
+from ksbcheck.output.document import Column, Document, Note, Section, Table
+from ksbcheck.reports.json import as_json
+
+_COLUMNS = (Column("KSB", whole=True, look="strong"), Column("Kind", whole=True), Column("Place", share=1))
+
+
+def document(scan: Scan) -> Document:
+    """Return a section for each document, a row for each mention, and the KSBs that none shows."""
+    sections = [Section(each.path, tuple(_blocks(each))) for each in scan.documents]
+    if not sections:
+        sections = [Section("", (Note("No documents are here."),))]
+    if scan.shown_nowhere is not None:
+        nowhere = listed(in_ranges(scan.shown_nowhere)) if scan.shown_nowhere else "None."
+        sections.append(Section("Required KSBs that no document shows", (Note(nowhere),)))
+    return Document("Scan", tuple(sections))
+
+
+def _blocks(document: ScannedDocument) -> Iterator[Note | Table]:
+    if document.named is False:
+        yield Note("No piece of evidence names this file.")
+    if document.unread:
+        yield Note(f"Not evidence: {document.unread}")
+    if document.mentions:
+        yield Table(_COLUMNS, tuple((each.code, each.kind.value, each.place) for each in document.mentions))
+    elif not document.unread:
+        yield Note("It names no KSB.")
+
+
+def as_text(scan: Scan) -> str:
+    """Return the scan as JSON."""
+    documents = [
+        {**each._asdict(), "mentions": [mention._asdict() for mention in each.mentions], "unread": each.unread or None}
+        for each in scan.documents
+    ]
+    return as_json({"format": "ksbcheck-scan/1", "documents": documents, "shown_nowhere": scan.shown_nowhere})
