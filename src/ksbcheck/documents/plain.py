@@ -2,9 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from types import MappingProxyType
 from typing import BinaryIO
 
 from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, looks_like_heading, row_of
@@ -117,12 +118,12 @@ def _end_of_front_matter(lines: list[str]) -> int:
     return end + 1 if _METADATA.match(first) else 0
 
 
-def _without_comments(text: str) -> tuple[str, list[str]]:
+def _without_comments(text: str) -> tuple[str, Mapping[str, str]]:
     """Return a text with numbers in place of its comments, and the comments."""
-    seen, comments, at = list[str](), list[str](), 0
+    seen, comments, at = list[str](), dict[str, str](), 0
     while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
         seen.append(f"{text[at:start]}\0{len(comments)}\0")
-        comments.append(text[start + len("<!--") : end])
+        comments[str(len(comments))] = text[start + len("<!--") : end]
         at = end + len("-->")
     return "".join([*seen, text[at:]]), comments
 
@@ -131,7 +132,12 @@ class _Text:
     """Adds the blocks of a text; `marked` says that it is Markdown, `numbered` that its paragraphs have numbers."""
 
     def __init__(
-        self, outliner: Outliner, *, marked: bool = False, numbered: bool = False, comments: Sequence[str] = ()
+        self,
+        outliner: Outliner,
+        *,
+        marked: bool = False,
+        numbered: bool = False,
+        comments: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._outliner, self._marked, self._numbered, self._comments = outliner, marked, numbered, comments
 
@@ -214,7 +220,7 @@ class _Text:
             return text
         for found in _UNSEEN.finditer(text):
             why = "hidden" if found[6] else "a comment" if found[1] else "struck out"
-            gone = found[2] or found[4] or found[6] or "".join(self._comments[int(found[1]) :][:1])
+            gone = found[2] or found[4] or found[6] or self._comments.get(found[1], "")
             self._outliner.add(Block(BlockKind.PARAGRAPH, gone, unseen=why))
         return _UNSEEN.sub("", text)
 
