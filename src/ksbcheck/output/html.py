@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Chips,
@@ -13,7 +12,6 @@ from ksbcheck.output.document import (
     Facts,
     HeatMap,
     Items,
-    Lines,
     Note,
     Section,
     SideBySide,
@@ -21,6 +19,7 @@ from ksbcheck.output.document import (
     Table,
     Tiles,
     Words,
+    text_of,
 )
 from ksbcheck.output.filters import Filters, filters_of
 from ksbcheck.output.markup import Html, element, inline, joined
@@ -160,7 +159,7 @@ class _Writer:
         class_ = _class(column, cell)
         if not index:
             return element("th", self.inline(styled), scope="row", role="rowheader", class_=class_)
-        label = _plain(column.heading) if index > 1 else ""
+        label = text_of(column.heading) if index > 1 else ""
         return element("td", self.inline(styled), role="cell", class_=class_, data_label=label or None)
 
 
@@ -223,18 +222,4 @@ def _short_title(section: Section) -> str:
 
 def _length(cell: Cell) -> int:
     """Return how long the longest line of a cell is."""
-    return max(map(len, map(_plain, cell.lines)), default=0) if isinstance(cell, Lines) else len(_plain(cell))
-
-
-def _plain(cell: Cell | Lines) -> str:
-    """Return a cell as text."""
-    match cell:
-        case str() | int():
-            return str(cell)
-        case Words(words):
-            return words
-        case Bar(done, of):
-            return f"{done} of {of}"
-        case Lines(lines):
-            return " ".join(map(_plain, lines))
-    return "".join(map(_plain, cell))
+    return max(map(len, text_of(cell).split("\n")))

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.text import shown
@@ -22,6 +23,7 @@ from ksbcheck.output.document import (
     Table,
     Tiles,
     Words,
+    text_of,
 )
 
 _EMPHASIS = {"strong": "**", "quiet": "*", "added": "**", "removed": "~~"}
@@ -153,10 +155,8 @@ def one_line(block: Block, anchors: Anchors) -> str:
 
 
 def _inline(cell: Cell, anchors: Anchors) -> str:
-    if isinstance(cell, (str, int)):
-        return plain(cell)
-    if isinstance(cell, Bar):
-        return f"{cell.done} of {cell.of}"
+    if isinstance(cell, (str, int, date, Bar)):
+        return plain(text_of(cell))
     if isinstance(cell, Lines):
         return "<br>".join(_inline(line, anchors) for line in cell.lines)
     if isinstance(cell, Words):

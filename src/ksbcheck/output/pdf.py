@@ -7,12 +7,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import typst
 
 from ksbcheck.domain.text import shown, shown_part
-from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Section, SideBySide, Table, Words
+from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Section, SideBySide, Table, Words, text_of
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _STAND_IN = "\ufffd"
@@ -149,6 +150,8 @@ def _ids(document: Document) -> Iterator[str]:
 def _plain(value: object, places: Mapping[str, str]) -> object:
     """Return a part of a document as JSON values. Its type is the `kind`; ids that are not in the document go."""
     match value:
+        case date():
+            return text_of(value)
         case str():
             return shown_part(_QUOTED.sub(r"“\1”", value))
         case SideBySide(heads, rows):

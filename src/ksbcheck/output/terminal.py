@@ -35,6 +35,7 @@ from ksbcheck.output.document import (
     Table,
     Tiles,
     Words,
+    text_of,
 )
 
 _STYLES = {
@@ -197,11 +198,9 @@ def _column(column: Column, screen: Screen) -> table.Column:
 
 
 def _text(cell: Cell, screen: Screen) -> Text:
-    if isinstance(cell, (str, int)):
-        if screen.unicode:
-            return Text(shown_part(str(cell)))
-        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
-        return Text(sign or shown_part(str(cell)))
+    if not isinstance(cell, tuple):
+        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) and not screen.unicode else None
+        return Text(sign or shown_part(text_of(cell)))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
@@ -40,7 +41,7 @@ from ksbcheck.output.document import (
     Tiles,
     Words,
 )
-from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
+from ksbcheck.reports.check import banners, doubts_about, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
     STATES,
@@ -83,6 +84,9 @@ class Links(NamedTuple):
     pattern: re.Pattern[str]
 
 
+NO_LINKS = Links({}, re.compile("(?!)"))
+
+
 def documents(reports: Iterable[Report]) -> list[Document]:
     """Return the document of each report."""
     return [document(report) for report in reports]
@@ -95,7 +99,7 @@ def document(report: Report) -> Document:
     warnings = banners(report.under_standard) if report.under_standard else ()
     answer = Section("", (*headline(report, components), *warnings), "answer", Depth.FIRST)
     if judgement is None:
-        sections = [answer, *findings(report.findings, "To correct first")]
+        sections = [answer, _to_correct(report.findings, NO_LINKS, "To correct first")]
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
     learner = judgement.portfolio.learner
     name = (learner and learner.name) or learner_name(judgement)
@@ -129,7 +133,10 @@ def _judged(report: Report, judgement: Judgement, components: tuple[Component, .
         yield from roll_ups(judgement)
         yield _pieces(judgement)
         yield from _gateway_in_full(components)
-    yield from _to_correct(report, links)
+    yield _to_correct(besides_gaps(report.findings), links)
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
+        yield section._replace(id="accepted", depth=Depth.REST)
     yield not_checked(judgement)._replace(id="not-checked")
     yield _about(report, judgement)
 
@@ -384,9 +391,10 @@ def _pieces(judgement: Judgement) -> Section:
     columns = (
         Column("Piece", whole=True, look="strong"),
         Column("What it is", share=4),
+        Column("Day", share=2),
         Column("Shows", share=4),
         Column("Duties", share=2, at_most=12),
-        Column("Signed", share=2),
+        Column("Signed", share=2, at_least=10),
     )
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
@@ -400,8 +408,7 @@ def _pieces(judgement: Judgement) -> Section:
 
 def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
     kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
-    day = day_in_words(piece.date) if piece.date else "day not stated"
-    what = Lines((piece.name or "no title", Words(f"{kind}, {day}", "quiet")))
+    what = Lines((piece.name or "no title", Words(kind, "quiet")))
     made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
     planned = [claim for claim in claims if claim.rung < Rung.CLAIMED]
     shows: list[Line] = [_codes(dict.fromkeys(claim.code for claim in made))] if made else []
@@ -410,32 +417,31 @@ def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
     assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
     signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
     signed += f", {verified} verified" if verified else ""
-    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", _numbers(piece.duties, "none stated"), signed
+    day: Cell = piece.date or "not stated"
+    shown = Lines(tuple(shows)) if shows else "no KSB"
+    return piece.id, what, day, shown, _numbers(piece.duties, "none stated"), signed
 
 
-def _to_correct(report: Report, links: Links) -> Iterator[Section]:
-    found = besides_gaps(report.findings)
+def _to_correct(found: Sequence[Finding], links: Links, title: str = "To correct") -> Section:
     columns = (
         Column("Line", whole=True),
         Column("", whole=True),
         Column("What to correct", share=8),
         Column("Rule", whole=True, look="quiet"),
     )
-    blocks = [
-        Table(columns, tuple(_finding(each, links) for each in group), caption=path)
-        for path, group in groupby(found, key=lambda finding: finding.path)
-    ]
-    yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
-    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
-    for section in justified(report.findings, note):
-        yield section._replace(id="accepted", depth=Depth.REST)
+    files = {each.path for each in found if each.path}
+    (file,) = files if len(files) == 1 else ("",)
+    blocks = (Table(columns, tuple(_finding(each, links, file) for each in found), caption=file),) if found else ()
+    return Section(f"{title}: {count_findings(found) or 'nothing'}", blocks, "correct", Depth.MAIN)
 
 
-def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
+def _finding(finding: Finding, links: Links, file: str) -> tuple[Cell, ...]:
     word, look = _SEVERITIES[finding.severity]
     accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
     said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
-    return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
+    line = str(finding.place.line) if finding.place else "-"
+    place = line if finding.path in (None, file) else f"{Path(finding.path).name}:{line}"
+    return place, Words(word, f"strong {look}"), said, finding.rule
 
 
 def _about(report: Report, judgement: Judgement) -> Section:

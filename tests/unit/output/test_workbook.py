@@ -29,9 +29,9 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.output.workbook import write
 
-COLUMNS = (Column("Name"), Column("Day", look="date"), Column("State"), Column("How many", right=True))
+COLUMNS = (Column("Name"), Column("Day"), Column("State"), Column("How many", right=True))
 ROWS = (
-    ("Ann", "2026-11-22", Words("met", "good"), 3),
+    ("Ann", date(2026, 11, 22), Words("met", "good"), 3),
     (("Ben", Words(" B.", "quiet")), "not stated", Words("missing", "strong bad"), 12),
 )
 SIGNS = HeatMap(

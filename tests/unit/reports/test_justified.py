@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -258,16 +257,12 @@ def test_csv_has_a_column_of_justifications(some: Report) -> None:
 
 def test_workbook_has_a_sheet_of_justifications(some: Report) -> None:
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, some)))
-    head, *rows = book["Justified"].iter_rows(values_only=True)
-    assert head == ("Rule", "What was found", "Why it is justified", "By", "Until", "Ground", "Stated in")
-    assert len(rows) == 4
-    day = datetime(2027, 1, 31)  # noqa: DTZ001 - as openpyxl has it
-    found = ("Not taught before spring", "Morag Makebelieve", day, "exception", "exceptions.toml")
-    assert [row[2:] for row in rows].count(found) == 3
+    rows = dict(book["Justified"].iter_rows(max_col=2, values_only=True))
+    assert next(rows[which] for which in rows if "K5" in str(which)) == f"{IN_WORDS}; stated in exceptions.toml"
     _, first, *_ = book["Missing"].iter_rows(values_only=True)
-    assert (first[0], first[3], first[5]) == ("K5", "missing", IN_WORDS)
+    assert (first[0], first[-1].partition(" Justified: ")[2]) == ("K5", IN_WORDS)
     assert book["Missing"].max_row == 26
-    assert IN_WORDS in {row[-1] for row in book["To correct"].iter_rows(values_only=True)}
+    assert any(IN_WORDS in row[2] for row in book["To correct"].iter_rows(values_only=True))
 
 
 def test_framework_findings_can_be_justified() -> None:
@@ -305,4 +300,4 @@ def test_justifications_are_escaped() -> None:
     own = HOSTILE._replace(reason="=1+1")
     assert "'=1+1 (" in document(DocumentFormat.CSV, hostile(own))
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, hostile(own))))
-    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s", "d"}
+    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} <= {"s", "n"}
