@@ -171,13 +171,6 @@ class Table(NamedTuple):
     tags: tuple[tuple[str, ...], ...] = ()
 
 
-class SideBySide(NamedTuple):
-    """Figures of several things, a column each, as many side by side as there is room for."""
-
-    heads: tuple[Line | Lines, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
 class Facts(NamedTuple):
     """Names and values."""
 
@@ -198,7 +191,7 @@ class Note(NamedTuple):
     whole: bool = False
 
 
-Block = Facts | Table | SideBySide | Stack | Tiles | Chips | HeatMap | Items | Note
+Block = Facts | Table | Stack | Tiles | Chips | HeatMap | Items | Note
 
 
 class Depth(IntEnum):

@@ -14,7 +14,6 @@ from ksbcheck.output.document import (
     Items,
     Note,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
@@ -102,8 +101,6 @@ class _Writer:
             case Items(items, numbered):
                 listed = [element("li", self.inline(item)) for item in items]
                 return element("ol" if numbered else "ul", *listed) if listed else Html("")
-            case SideBySide(heads, rows):
-                return self.table(Table((Column(), *(Column(head, right=True) for head in heads)), rows), heading)
             case Table():
                 return self.table(block, heading)
             case _:

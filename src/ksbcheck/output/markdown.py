@@ -18,7 +18,6 @@ from ksbcheck.output.document import (
     Items,
     Lines,
     Note,
-    SideBySide,
     Stack,
     Table,
     Tiles,
@@ -97,8 +96,6 @@ def _lines(block: Block, anchors: Anchors) -> Iterator[str]:
         case Items(items, numbered):
             for number, item in enumerate(items, 1):
                 yield f"{f'{number}.' if numbered else '-'} {_inline(item, anchors)}\n"
-        case SideBySide(heads, rows):
-            yield from _rows(("", *heads), rows, anchors)
         case HeatMap(title, figures, _, rows):  # no page has room for so many columns
             yield from _rows((title, *figures), ((row.name, *row.figures) for row in rows), anchors)
         case Table():

@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 
 from ksbcheck.domain.text import shown, shown_part
-from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Section, SideBySide, Table, Words, text_of
+from ksbcheck.output.document import Depth, Document, HeatMap, Note, Section, Table, Words, text_of
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _STAND_IN = "\ufffd"
@@ -154,9 +154,6 @@ def _plain(value: object, places: Mapping[str, str]) -> object:
             return text_of(value)
         case str():
             return shown_part(_QUOTED.sub(r"“\1”", value))
-        case SideBySide(heads, rows):
-            columns = (Column(width=18), *(Column(head, share=1, right=True) for head in heads))
-            return _plain(Table(columns, rows), places)
         case tuple() if hasattr(value, "_fields"):
             fields = {name: _field(name, getattr(value, name), places) for name in value._fields}
             return {"kind": type(value).__name__.lower(), **fields}

@@ -30,7 +30,6 @@ from ksbcheck.output.document import (
     Part,
     Screen,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
@@ -53,7 +52,6 @@ _STYLES = {
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
 _SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
 _BAR = 35
-_LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
 
 def write(documents: Sequence[Document], screen: Screen) -> str:
@@ -114,8 +112,6 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
         case Stack() | Tiles() | Chips() | HeatMap():
             yield from _picture(block, screen)
-        case SideBySide():
-            yield from _side_by_side(block, screen)
         case Table(indent=indent, caption=caption):
             if caption:
                 yield _text(Words(caption, "strong"), screen)
@@ -146,17 +142,6 @@ def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
     ends = [length * sum(part.size for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
     sizes = zip(parts, pairwise(ends), strict=True)
     yield _text(tuple(Words(part.sign * (end - start), part.look) for part, (start, end) in sizes), screen)
-
-
-def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
-    """Yield tables of as many things as fit side by side."""
-    at_once = max(1, (screen.width - _LABEL) // _FIGURES)
-    for start in range(0, len(block.heads), at_once):
-        chosen = slice(start, start + at_once)
-        columns = (Column(width=_LABEL), *(Column(head, share=1, right=True) for head in block.heads[chosen]))
-        if start:
-            yield ""
-        yield _table(Table(columns, tuple((name, *figures[chosen]) for name, *figures in block.rows)), screen)
 
 
 def _table(block: Table, screen: Screen) -> RenderableType:

@@ -30,7 +30,6 @@ from ksbcheck.output.document import (
     Items,
     Note,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
@@ -204,9 +203,6 @@ def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
         case Table(columns, rows):
             heads = tuple(column.heading for column in columns)
             yield from ([heads] if any(heads) else [])
-            yield from rows
-        case SideBySide(heads, rows):
-            yield ("", *heads)
             yield from rows
         case Stack(parts):
             yield from ((part.name, part.size) for part in parts)

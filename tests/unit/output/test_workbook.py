@@ -20,7 +20,6 @@ from ksbcheck.output.document import (
     Note,
     Part,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tile,
@@ -95,7 +94,6 @@ def test_first_sections_share_the_summary() -> None:
             [("Skills", "S1 V, S2 ×"), ("V", "verified")],
         ),
         (Chips((Chip(Mark.NO, "Maths", "not met"),)), [("Maths", "✗ not met")]),
-        (SideBySide(("a", "b"), (("x", "1", "2"),)), [("a", "b"), ("x", "1", "2")]),
         (Table(COLUMNS[:1], (("Ann",),)), [("Name",), ("Ann",)]),
     ],
 )
