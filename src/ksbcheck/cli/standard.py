@@ -36,7 +36,7 @@ from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.output import markdown
 from ksbcheck.output.document import Detail
 from ksbcheck.reports import standard as report
-from ksbcheck.reports import standard_diff, standard_json, standard_screen
+from ksbcheck.reports import standard_check, standard_diff, standard_json
 from ksbcheck.reports.library import Checked, Listed, listing
 from ksbcheck.rules import STANDARD_QUALITY_RULES, reading
 from ksbcheck.rules.rule import run
@@ -165,7 +165,7 @@ def check_standards(
         write(standard_json.check(checked), output)
     elif checked:
         detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.FIRST
-        draw_drafts(standard_screen.screens(checked, detail, fail_on), output)
+        draw_drafts(standard_check.screens(checked, detail, fail_on), output)
     tell(errors)
     fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
     raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))

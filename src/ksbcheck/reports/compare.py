@@ -36,8 +36,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
-from ksbcheck.reports.screen import LINES
+from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, LINES, MAPPING_NOTE, ending, findings, judged_by, justified
 from ksbcheck.reports.words import (
     count_findings,
     counted_as,

@@ -230,8 +230,12 @@ def component_id(component: Component) -> str:
 
 
 def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
-    if not components:
-        return
+    if components:
+        yield Section("Gateway in full", (components_table(components),), "gateway-parts", Depth.MAIN)
+
+
+def components_table(components: Sequence[Component]) -> Table:
+    """Return the requirements of the gateway, each with its state, and what the source says."""
     columns = (
         Column("Requirement", share=4, look="strong"),
         Column("State", whole=True),
@@ -243,8 +247,7 @@ def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
         mark, state, look = STATES[component.state]
         said = component.sentence or Words("nothing", "quiet")
         rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
-    table = Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
-    yield Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
+    return Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
 
 
 def _map(judgement: Judgement) -> Section:

@@ -19,7 +19,7 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, findings
+from ksbcheck.reports.check import SEVERITIES, Screens, banners, ending, findings
 from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
@@ -34,8 +34,6 @@ from ksbcheck.reports.words import (
 )
 from ksbcheck.rules.coverage import besides_gaps, next_step
 
-LINES, COHORT_LINES = 25, 35
-"""The most lines of the screen of one learner, and of several."""
 _MOST_ROWS = 10
 _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
@@ -44,7 +42,6 @@ _MOST_LINES = 15
 _MOST_UNREAD = 3
 _MOST_NAMES = 10
 _BAR = 8
-_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "met",
     DutyStatus.PARTIAL: "partly",
@@ -55,16 +52,7 @@ _DUTIES = {
 
 def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
     """Return what to draw of reports."""
-    match detail:
-        case Detail.FULL:
-            return [([_full(report)], 0) for report in reports]
-        case Detail.QUIET:
-            return [(quiet(reports), 0)]
-        case Detail.FIRST if len(reports) > 1:
-            return [(cohort_drafts(reports), COHORT_LINES)]
-        case _:
-            tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
-            return [*((drafts(report), LINES) for report in reports), *([(tally, 0)] if tally else [])]
+    return Screens("Portfolios", _several, drafts, _full, _quiet, tally_text, rows=_MOST_LEARNERS).draw(reports, detail)
 
 
 def _full(report: Report) -> Document:
@@ -150,7 +138,7 @@ def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Findi
 def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else "-"
     where = place if finding.path == file or not finding.path else f"{Path(finding.path).name}:{place}"
-    look = _SEVERITIES[finding.severity]
+    look = SEVERITIES[finding.severity]
     return where, Words(str(finding.severity), look), finding.rule, f"{finding.message}. {finding.help}"
 
 
@@ -236,18 +224,12 @@ def _next(report: Report, plan: Plan | None, most: int) -> Section:
     return Section("Do these next", (steps, *more))
 
 
-def quiet(reports: Sequence[Report]) -> list[Document]:
-    """Return the last line of each report that fails."""
-    failing = [report for report in reports if report.exit_status is not Outcome.CLEAN]
-    lines = tuple(Note(f"{report.path}: {verdict(report)}", whole=True) for report in failing)
-    return [Document("Portfolios", (Section("", lines),))] if lines else []
+def _quiet(report: Report) -> str:
+    return f"{report.path}: {verdict(report)}" if report.exit_status is not Outcome.CLEAN else ""
 
 
-def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
-    """Return the drafts of the screen of several reports."""
-    learners = names_of(learners_of(reports))
-    most = range(min(len(reports), _MOST_LEARNERS), 3, -1) or (len(reports),)
-    return [Document("Portfolios", tuple(_cohort(reports, learners, rows))) for rows in most]
+def _several(reports: Sequence[Report], most: int) -> Document:
+    return Document("Portfolios", tuple(_cohort(reports, names_of(learners_of(reports)), most)))
 
 
 def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:

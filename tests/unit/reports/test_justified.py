@@ -17,13 +17,12 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, render
-from ksbcheck.output.document import Screen
-from ksbcheck.output.terminal import write
+from ksbcheck.output.document import Detail, Screen
+from ksbcheck.output.terminal import write, write_drafts
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
-from ksbcheck.reports.screen import Detail
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
 from ksbcheck.tasks.check import gateway
 from tests.conftest import ROOT
@@ -114,10 +113,10 @@ def test_table_keeps_justified_gaps_in_place(some: Report) -> None:
 
 def test_reports_do_not_mention_missing_justifications() -> None:
     plain = report()
-    tables = draw([plain], screen=SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
+    tables = draw([plain], screen=SCREEN), write([plan_report.document(plan_next_steps(plain))], SCREEN)
     texts = (
         *tables,
-        write(gateway_report.documents([gateway(plain)]), SCREEN),
+        write([gateway_report.document(gateway(plain))], SCREEN),
         write([compare_report.document(compare_options(plain))], SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
@@ -139,12 +138,12 @@ def test_json_justifies_each_finding(some: Report) -> None:
 
 
 def test_gateway_shows_justifications_and_fails(some: Report) -> None:
-    shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
+    shown = flat(write([gateway_report.document(gateway(some))], SCREEN))
     assert "On the evidence: 25 KSBs missing (3 justified), 1 error, 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "Justified findings do not fail the check. They still fail the gateway." in shown
     everything = gateway(all_justified(report()))
-    assert ": not met yet, " in write(gateway_report.documents([everything]), SCREEN)
+    assert ": not met yet, " in write([gateway_report.document(everything)], SCREEN)
     (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
     assert only["outcome"] == "gaps"
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
@@ -152,14 +151,8 @@ def test_gateway_shows_justifications_and_fails(some: Report) -> None:
 
 def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
     everything = all_justified(report())
-    shown = flat(
-        write(
-            plan_report.documents(
-                [plan_next_steps(some), plan_next_steps(everything), plan_next_steps(report("complete-wellbeing"))]
-            ),
-            SCREEN,
-        )
-    )
+    plans = [plan_next_steps(each) for each in (some, everything, report("complete-wellbeing"))]
+    shown = flat(write_drafts(plan_report.screens(plans, Detail.FULL), SCREEN))
     assert "25 of 70 KSBs missing (3 justified): 4 with the evidence there is" in shown
     assert "25 of 70 KSBs missing (all justified): 4 with the evidence there is" in shown
     assert "so they come last. Justified gaps are still gaps." in shown
@@ -173,7 +166,7 @@ def test_plan_counts_justified_duties() -> None:
     thin = report().findings[0]._replace(rule="KSB105", ksb=None)
     plan = plan_next_steps(justified(report()._replace(findings=(thin, *report().findings)), "KSB105"))
     assert ", among them 1 duty with too little evidence from within (justified)" in flat(
-        write(plan_report.documents([plan]), SCREEN)
+        write([plan_report.document(plan)], SCREEN)
     )
 
 
@@ -286,8 +279,8 @@ def test_justifications_are_escaped() -> None:
     each = hostile()
     tables = (
         draw([each], screen=SCREEN),
-        write(plan_report.documents([plan_next_steps(each)]), SCREEN),
-        write(gateway_report.documents([gateway(each)]), SCREEN),
+        write([plan_report.document(plan_next_steps(each))], SCREEN),
+        write([gateway_report.document(gateway(each))], SCREEN),
         write([compare_report.document(compare_options(each))], SCREEN),
     )
     html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)
