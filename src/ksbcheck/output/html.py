@@ -162,10 +162,8 @@ class _Writer:
 
 def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
     """Yield what heat maps share: the meaning of their signs, and the buttons that sort them by their figures."""
-    if maps:
-        yield key(maps[0].key)
-        if maps[0].figures:
-            yield sorting(maps)
+    if maps and maps[0].figures:
+        yield from (key(maps[0].key), sorting(maps))
 
 
 def _class(column: Column, cell: Cell = "") -> str | None:

@@ -96,8 +96,10 @@ def _lines(block: Block, anchors: Anchors) -> Iterator[str]:
         case Items(items, numbered):
             for number, item in enumerate(items, 1):
                 yield f"{f'{number}.' if numbered else '-'} {_inline(item, anchors)}\n"
-        case HeatMap(title, figures, _, rows):  # no page has room for so many columns
-            yield from _rows((title, *figures), ((row.name, *row.figures) for row in rows), anchors)
+        case HeatMap(title, figures, heads, rows):  # the signs only without figures: no page has room for all
+            shown = [(row.name, *(row.figures or row.signs)) for row in rows]
+            yield from () if figures else (f"### {plain(title)}\n\n",)
+            yield from _rows((title if figures else "", *(figures or heads)), shown, anchors)
         case Table():
             yield from _table(block, anchors)
         case _:

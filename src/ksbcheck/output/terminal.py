@@ -125,6 +125,12 @@ def _picture(block: Stack | Tiles | Chips | HeatMap, screen: Screen) -> Iterator
         case Tiles(groups):
             rows = tuple((name, " ".join(f"{tile.name}{tile.sign}" for tile in tiles)) for name, tiles in groups)
             yield _table(Table((Column(whole=True), Column()), rows), screen)
+        case HeatMap(title, (), codes, rows):
+            wide = max(map(len, codes), default=0) + 1
+            lines = [("", codes), *((row.name, row.signs) for row in rows)]
+            signs = tuple((name, "".join(f"{sign:>{wide}}" for sign in cells)) for name, cells in lines)
+            yield from ("", _text(Words(title, "strong"), screen))
+            yield _table(Table((Column(whole=True), Column(whole=True)), signs), screen)
         case HeatMap(title, figures, _, rows):  # the signs of so many columns have no room
             heads = (Column(title, whole=True), *(Column(figure, right=True, whole=True) for figure in figures))
             yield _table(Table(heads, tuple((row.name, *row.figures) for row in rows)), screen)
