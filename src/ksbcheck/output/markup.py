@@ -19,9 +19,6 @@ class Html(str):
 
     __slots__ = ()
 
-    def __html__(self) -> str:
-        return self
-
 
 def element(tag: str, *content: str, **attributes: str | None) -> Html:
     """Return an element. Attributes that are None are left out; `class_` and `data_label` are spelt as in HTML."""

@@ -187,20 +187,15 @@ def duty_id(number: int) -> str:
     return f"duty-{number}"
 
 
-def _codes(codes: Iterable[str], look: str = "") -> tuple[str | Words, ...]:
+def codes_of(codes: Iterable[str]) -> tuple[str | Words, ...]:
     """Return codes with blanks between, each a link to its row."""
-    parts: list[str | Words] = []
-    for code in codes:
-        parts += [" ", Words(code, look, ksb_id(code))] if parts else [Words(code, look, ksb_id(code))]
-    return tuple(parts)
+    return tuple(part for code in codes for part in (" ", Words(code, "", ksb_id(code))))[1:]
 
 
-def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
-    parts: list[str | Words] = []
-    for number in duties:
-        parts += [", "] if parts else []
-        parts.append(Words(str(number), "", duty_id(number)))
-    return tuple(parts) or (Words(none, "quiet"),)
+def numbers_of(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
+    """Return the numbers of duties, each a link to its row."""
+    parts = (part for number in duties for part in (", ", Words(str(number), "", duty_id(number))))
+    return tuple(parts)[1:] or (Words(none, "quiet"),)
 
 
 def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
@@ -289,7 +284,7 @@ def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
         (
             ksb.code,
             judgement.standard.by_code[ksb.code].text,
-            _numbers(ksb.duties),
+            numbers_of(ksb.duties),
             linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links),
         )
         for ksb in lacking
@@ -318,7 +313,7 @@ def _evidenced(judgement: Judgement) -> Section:
         (
             (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
             judgement.standard.by_code[ksb.code].text,
-            _numbers(ksb.duties),
+            numbers_of(ksb.duties),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
         for ksb in met
@@ -372,7 +367,7 @@ def _duties(judgement: Judgement) -> Section:
         Column("Missing", share=3),
     )
     duties, texts = judgement.coverage.duties, judgement.standard.by_number
-    rows = tuple((str(d.number), texts[d.number].text, met_of(d), _codes(d.missing)) for d in duties)
+    rows = tuple((str(d.number), texts[d.number].text, met_of(d), codes_of(d.missing)) for d in duties)
     table = Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in duties))
     return Section("Duties", (table,) if rows else (Note("The source lists no duties."),), "duties", Depth.REST)
 
@@ -414,15 +409,15 @@ def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
     what = Lines((piece.name or "no title", Words(kind, "quiet")))
     made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
     planned = [claim for claim in claims if claim.rung < Rung.CLAIMED]
-    shows: list[Line] = [_codes(dict.fromkeys(claim.code for claim in made))] if made else []
+    shows: list[Line] = [codes_of(dict.fromkeys(claim.code for claim in made))] if made else []
     if planned:
-        shows.append((Words("planned: ", "quiet"), *_codes(dict.fromkeys(claim.code for claim in planned))))
+        shows.append((Words("planned: ", "quiet"), *codes_of(dict.fromkeys(claim.code for claim in planned))))
     assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
     signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
     signed += f", {verified} verified" if verified else ""
     day: Cell = piece.date or "not stated"
     shown = Lines(tuple(shows)) if shows else "no KSB"
-    return piece.id, what, day, shown, _numbers(piece.duties, "none stated"), signed
+    return piece.id, what, day, shown, numbers_of(piece.duties, "none stated"), signed
 
 
 def _to_correct(found: Sequence[Finding], links: Links, title: str = "To correct") -> Section:

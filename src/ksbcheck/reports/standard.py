@@ -26,7 +26,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.portfolio import duty_id, ksb_id
+from ksbcheck.reports.portfolio import codes_of, duty_id, ksb_id, numbers_of
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
@@ -168,8 +168,7 @@ def duty_table(part: Part) -> Table:
             duty.text,
             owner_title(part.standard, duty.options),
             duty.mapping.words,
-            _links((code, ksb_id(code)) for code in part.codes(duty))
-            or ("none shown here" if duty.ksbs else "not known"),
+            codes_of(part.codes(duty)) or ("none shown here" if duty.ksbs else "not known"),
         )
         for duty in part.duties
     )
@@ -189,19 +188,12 @@ def _ksbs(part: Part, ksbs: Sequence[Ksb]) -> Table:
             ksb.code,
             ksb.text,
             owner_title(part.standard, ksb.options),
-            _links((str(duty.number), duty_id(duty.number)) for duty in part.mapped_to(ksb)) or "none mapped",
+            numbers_of((duty.number for duty in part.mapped_to(ksb)), "none mapped"),
         )
         for ksb in ksbs
     )
     tags = tuple((f"of: {owner_title(part.standard, ksb.options)}",) for ksb in ksbs)
     return Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in ksbs), tags=tags)
-
-
-def _links(names: Iterable[tuple[str, str]]) -> tuple[str | Words, ...]:
-    parts: list[str | Words] = []
-    for name, to in names:
-        parts += [" ", Words(name, "", to)] if parts else [Words(name, "", to)]
-    return tuple(parts)
 
 
 def _rests_on(bases: Sequence[Basis]) -> Section:
