@@ -189,6 +189,18 @@ def test_gateway_is_not_opened_by_the_portfolios_own_standard(ksbcheck: Run, tmp
     assert "portfolio's own standard" in ksbs["reason"]
 
 
+@pytest.mark.parametrize(("standard", "sign"), [("./standard.yaml", "?"), ("../standard.yaml", "✓")])
+def test_report_says_the_same_of_the_portfolios_own_standard(
+    ksbcheck: Run, tmp_path: Path, standard: str, sign: str
+) -> None:
+    manifest = write_garden(tmp_path, standard=standard) / "portfolio.yaml"
+    signed = "type: product, assessed: {by: Hettie Notreal, on: 2025-03-11}"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("type: product", signed), encoding="utf-8")
+    done = ksbcheck("report", manifest.parent, "--as-of", "2026-01-31", "-o", "-", "-f", "md")
+    (line,) = (each for each in done.stdout.splitlines() if each.startswith("- **Gateway"))
+    assert f"{sign} [KSBs]" in line
+
+
 def test_gateway_names_what_the_standard_omits(ksbcheck: Run) -> None:
     stated = "tests/cases/KSB404/pass-everything-stated.yaml"
     done = ksbcheck("gateway", stated, "--full", "--as-of", "2026-01-31", "--rung", "claimed")
@@ -266,9 +278,9 @@ def test_reports_of_several_do_not_say_why_a_lower_minimum_holds(ksbcheck: Run, 
     [
         ("age_at_start: 17", "`age_at_start`: '17' is not known It must be one of 16_to_18 and 19_or_over."),
         ("breaks: [{to: 2025-12-01}]", "`from` is missing Add it, as in from: 2025-11-03"),
-        ("gateway: {off_the_job: {hours: many}}", "`hours`: 'many' is not valid: input should be a valid number"),
+        ("gateway: {off_the_job: {hours: many}}", "`hours`: 'many' is not a number"),
         ("gateway: {off_the_job: {hours: -1}}", "`hours`: '-1' is not valid"),
-        ("gateway: {off_the_job: {hours: nan}}", "`hours`: 'nan' is not valid"),
+        ("gateway: {off_the_job: {hours: nan}}", "`hours`: 'nan' is not a number"),
         ("gateway: {english_and_maths: {included: perhaps}}", "'perhaps' is not true, false, yes or no"),
         (
             "gateway: {english_and_maths: {included: [welsh]}}",

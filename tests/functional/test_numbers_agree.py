@@ -88,3 +88,11 @@ def test_screen_has_the_numbers_of_the_json(ksbcheck: Run, truth: dict[str, dict
         counts = truth[path]
         assert f"{counts['missing']} of {counts['required']}" in line
         assert f" {counts['claimed'] - counts['assessed']} " in f"{line} "
+
+
+@pytest.mark.parametrize("option", [(), ("--pseudonymous",)])
+def test_names_change_no_number(ksbcheck: Run, option: tuple[str, ...]) -> None:
+    lines = ksbcheck("check", *COHORT, "--as-of", AS_OF, *option).stdout.splitlines()
+    assert lines[1] == "4 learners: 1 through the gateway, 2 need help now, 1 working towards it"
+    text = ksbcheck("report", COMPLETE, "--as-of", AS_OF, *option, "-o", "-", "-f", "md").stdout
+    assert "The requirements of the gateway are met, as stated" in text

@@ -26,6 +26,16 @@ def test_export_file_equals_standard_output(ksbcheck: Run, tmp_path: Path, to: s
         assert printed.stderr == f"ksbcheck: {to} is not text; name a file with -o\n"
 
 
+def test_incomplete_standard_is_not_exported(ksbcheck: Run, tmp_path: Path) -> None:
+    file = tmp_path / "short.yaml"
+    file.write_text(Path(SMALL).read_text(encoding="utf-8") + "incomplete: [K9]\n", encoding="utf-8")
+    exported = ksbcheck("standard", "export", file, "--to", "csv")
+    assert (exported.returncode, exported.stdout) == (2, "")
+    assert "error KSB921 TEST1 Test gardener, version 1.0 is incomplete: its import left out K9" in exported.stderr
+    checked = ksbcheck("standard", "check", file, "--format", "json")
+    assert (checked.returncode, "is incomplete: its import left out K9" in checked.stdout) == (1, True)
+
+
 @pytest.mark.parametrize("to", NAMES)
 def test_export_of_one_option(ksbcheck: Run, tmp_path: Path, to: str) -> None:
     whole, alone = tmp_path / "whole", tmp_path / "alone"

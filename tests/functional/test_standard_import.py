@@ -332,7 +332,7 @@ def test_statements_left_out_stop_every_check(ksbcheck, run_import, tmp_path):
     shutil.copy(ROOT / "tests" / "data" / "left_out_codes.csv", tmp_path)
     status, rows, messages = run_import("left_out_codes.csv", *TEA)
     assert (status, outcomes(rows)) == (1, {"ST9001 1.0": "incomplete"})
-    assert "error KSB533 left_out_codes.csv: 'K5a' (A4) is left out: its code is not a letter and a number" in messages
+    assert "and 'K5b' (A5) are left out: the code is not a letter and a number" in messages
     manifest = (
         "format: ksbcheck-portfolio/1\nstandard: ./lib/ST9001-1.0.yaml\nversion: '1.0'\noption: core\nevidence: []\n"
     )

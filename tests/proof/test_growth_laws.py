@@ -28,7 +28,7 @@ from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     duty_in_line,
-    fact_in_line,
+    facts_in_line,
     statement_in_cell,
     statement_in_line,
 )
@@ -88,7 +88,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "page-line": lambda text: (_option_title(text), LINK_BACK.sub("", text)),
     "printed-codes": codes_in,
     "sheet": lambda text: (_OWNED.fullmatch(text), duty_in_cell(text), statement_in_cell(text)),
-    "notation": lambda text: (duty_in_line(text), statement_in_line(text), fact_in_line(text)),
+    "notation": lambda text: (duty_in_line(text), statement_in_line(text), facts_in_line(text)),
 }
 STARTS = ("", "K1", "# a", "[image", "p. 1", "Child A", "a: ", '"')
 UNITS = (

@@ -28,7 +28,7 @@ from ksbcheck.inputs.files import append_text
 from ksbcheck.inputs.repository import Root
 from ksbcheck.inputs.settings import Overrides, setup_for
 from ksbcheck.reports.screen import screens
-from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
+from ksbcheck.tasks.pseudonyms import pseudonymous_reports as hidden
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 _MOST_IN_A_SUMMARY = 1024 * 1024

@@ -13,7 +13,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown as plain
 from ksbcheck.formats import FORMATS, DocumentFormat, render_pages
 from ksbcheck.inputs.files import write_all
-from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
+from ksbcheck.tasks.pseudonyms import pseudonymous_reports as hidden
 
 _STANDARD_OUTPUT = "-"
 

@@ -189,6 +189,9 @@ def _checked(file: Path, entry: Entry | None) -> Checked:
     skipped = tuple(each.reason for each in found.not_checked)
     if contradictions:
         skipped = ("Its quality: it contradicts itself.",)
+    if standard.incomplete:
+        about = (standard.full_name, standard.incomplete)
+        odd = (document.about(reading.incomplete_standard, ("incomplete",), *about), *odd)
     beside = read_assessment(file, standard)
     assessment = (str(beside.path), beside.findings) if beside else None
     return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)
@@ -274,7 +277,10 @@ def export(
     """
     if output is None and not FORMATS[to].is_text:
         stop(f"{to.value} is not text; name a file with -o")
-    _, standard = find_standard_here(reference)
+    path, standard = find_standard_here(reference)
+    if standard.incomplete:
+        about = reading.incomplete_standard.words(standard.full_name, standard.incomplete)
+        raise InputError("KSB921", *about, path=path)
     write_document(rendered(to, _part_for(standard, option)), output)
 
 

@@ -53,10 +53,10 @@ def _shared_texts(package: Package, part: str) -> Sequence[str]:
     if name is None:
         return ()
     root = read_xml(package, name)
-    return [text_of(item) for item in root.iter(f"{namespace(root)}si")]
+    return [_text_of(item) for item in root.iter(f"{namespace(root)}si")]
 
 
-def text_of(item: Element) -> str:
+def _text_of(item: Element) -> str:
     """Return the text of an item, which may be in several runs, without its pronunciation (`rPh`)."""
     x = namespace(item)
     runs = [child for child in item if child.tag in (f"{x}t", f"{x}r")]
@@ -73,14 +73,17 @@ def _values_of_cells(root: Element) -> Iterator[str]:
 def _texts_of_cells(root: Element, texts: Sequence[str]) -> Iterator[str]:
     x = namespace(root)
     for cell in root.iter(f"{x}c"):
-        match cell.get("t"):
-            case "s":
-                index = cell.findtext(f"{x}v") or ""
-                if index.isdecimal() and int(index) < len(texts):
-                    yield texts[int(index)]
-            case "inlineStr":
-                inline = cell.find(f"{x}is")
-                if inline is not None:
-                    yield text_of(inline)
-            case "str":
-                yield cell.findtext(f"{x}v") or ""
+        if cell.get("t") in ("s", "inlineStr", "str") and (text := text_of_cell(cell, x, texts)):
+            yield text
+
+
+def text_of_cell(cell: Element, x: str, texts: Sequence[str]) -> str:
+    """Return the text of a cell, or its value as it is written; `x` is the namespace."""
+    value = cell.findtext(f"{x}v") or ""
+    match cell.get("t"):
+        case "s":
+            return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""
+        case "inlineStr":
+            inline = cell.find(f"{x}is")
+            return "" if inline is None else _text_of(inline)
+    return value

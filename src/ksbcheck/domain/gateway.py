@@ -4,7 +4,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Location
-from ksbcheck.domain.report import Outcome, Report
 
 
 class State(Enum):
@@ -54,18 +53,3 @@ class Component(NamedTuple):
 
     def not_known(self, reason: str = "the standard's file doesn't say whether it is asked for") -> "Component":
         return self._replace(state=State.NOT_KNOWN, reason=reason, trouble=None)
-
-
-class GatewayReport(NamedTuple):
-    """A report and the components of the gateway, which are empty under a framework."""
-
-    report: Report
-    components: tuple[Component, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """`CLEAN` if the learner is through and there are no findings of the failing severity, justified or not."""
-        if not self.components:
-            return Outcome.ERROR
-        through = all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in self.components)
-        return Outcome.CLEAN if through and not self.report.severe else Outcome.GAPS

@@ -1,7 +1,7 @@
 """What a manifest states for the gateway: in its `gateway:` block, and of the learner's age and breaks."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
@@ -51,11 +51,11 @@ class Break(Model):
 
 def days_on_programme(started: date, breaks: tuple[Break, ...], until: date) -> int:
     """Return the full days from a start to a day, without those of breaks; a day of two breaks is left out once."""
-    days, free_from = (until - started).days, started
+    days, free_from, yesterday = (until - started).days, started, until - timedelta(1)
     for each in sorted(breaks, key=lambda each: each.start):
-        first, last = max(each.start, free_from), min(each.to or until, until)
+        first, last = max(each.start, free_from), min(each.to or until, yesterday)
         if first <= last:
-            days, free_from = days - (last - first).days - 1, date.fromordinal(last.toordinal() + 1)
+            days, free_from = days - (last - first).days - 1, last + timedelta(1)
     return days
 
 
@@ -121,10 +121,13 @@ class EarlyYearsWork(Model):
     """The day on which it was achieved."""
 
 
+_Subject = Annotated[Subject, BeforeValidator(lambda value: alike(str(value), SUBJECTS) or value)]
+
+
 def _as_subjects(value: object) -> object:
     """Return both subjects for `true`, and none for `false`."""
     if not isinstance(value, str):
-        return value
+        return value or None
     subject = alike(value, SUBJECTS)
     return (subject,) if subject else SUBJECTS if only_answers(value) else ()
 
@@ -137,7 +140,7 @@ class Choice(SignOff):
     """Whether employer and learner chose English and maths, from 19 on. It counts from 11 February 2025."""
 
     included: Annotated[
-        tuple[Subject, ...] | None,
+        tuple[_Subject, ...] | None,
         BeforeValidator(_as_subjects),
         Written,
         WithJsonSchema({"anyOf": [_BOTH_OR_NEITHER, _SOME]}),
@@ -148,7 +151,7 @@ class Choice(SignOff):
 class AdjustedMinimum(Model):
     """An agreement that a lower minimum holds for the learner. There is no key for the reason."""
 
-    subject: Subject = Field(examples=["maths"])
+    subject: _Subject = Field(examples=["maths"])
     """`english` or `maths`."""
     agreed_by: Name | None = Field(default=None, examples=["P. Professional"])
     """The professional who agreed it: a name, not the learner's."""

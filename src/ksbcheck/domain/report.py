@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import FailOn
 from ksbcheck.domain.policy import Policy
@@ -35,6 +36,8 @@ class Report(NamedTuple):
     """Whether the standard's file is the portfolio's own: in its folder."""
     people: tuple[str, ...] = ()
     """The people whom the configuration names."""
+    components: tuple[Component, ...] | None = None
+    """The components of the gateway, if names were replaced since they were judged."""
 
     @property
     def under_standard(self) -> Judgement | None:
@@ -101,3 +104,18 @@ class Report(NamedTuple):
 
     def _piece(self, finding: Finding) -> str | None:
         return self.judgement.portfolio.piece_at(finding.location) if self.judgement else None
+
+
+class GatewayReport(NamedTuple):
+    """A report and the components of the gateway, which are empty under a framework."""
+
+    report: Report
+    components: tuple[Component, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """`CLEAN` if the learner is through and there are no findings of the failing severity, justified or not."""
+        if not self.components:
+            return Outcome.ERROR
+        through = all(component.state in {State.PASSES, State.NOT_ASKED_FOR} for component in self.components)
+        return Outcome.CLEAN if through and not self.report.severe else Outcome.GAPS

@@ -355,7 +355,7 @@ class Standard(Model):
     def least_hours(self, started: date) -> int | None:
         """Return the least hours of training for those who start on a day; None if not stated."""
         rows = [row for row in self.minimum_hours if (row.starts_from or date.min) <= started]
-        return max(rows, key=lambda row: row.starts_from or date.min).hours if rows else None
+        return max((row.starts_from or date.min, row.hours) for row in rows)[1] if rows else None
 
     def excludes(self, part: GatewayPart) -> bool:
         """Whether the file says that the gateway doesn't ask for a part."""

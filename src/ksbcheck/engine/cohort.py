@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import NamedTuple
 
-from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import code_order
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.judge import gateway_of
 from ksbcheck.rules.coverage import besides_gaps
 from ksbcheck.rules.gateway import below_the_minimum

@@ -8,7 +8,7 @@ from ksbcheck.domain.claim import Claim, Sight, list_claims
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.folder import Folder, is_address, within
-from ksbcheck.domain.gateway import Component
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Against, Files, Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
@@ -61,10 +61,20 @@ def _coverage(against: Against, claims: tuple[Claim, ...], policy: Policy) -> Co
 def gateway_of(report: Report) -> tuple[Component, ...]:
     """Return the gateway's components for a report; KSBs count from assessed on."""
     judged = report.under_standard
-    if judged is None:
-        return ()
+    if judged is None or report.components is not None:
+        return report.components or ()
     policy = report.policy.model_copy(update={"rung": max(report.policy.rung, Rung.ASSESSED)})
-    return judge_gateway(judged, _coverage(judged, judged.claims, policy), judged.today)
+    return judge_components(report, judged, _coverage(judged, judged.claims, policy))
+
+
+def judge_components(report: Report, judged: Judgement, coverage: Coverage) -> tuple[Component, ...]:
+    """Judge the gateway's components. What only the portfolio's own standard asks for is not known to be enough."""
+    components = judge_gateway(judged, coverage, judged.today)
+    if not components or not report.own_standard or components[0].state is not State.PASSES:
+        return components
+    ksbs, *others = components
+    reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
+    return (ksbs._replace(state=State.NOT_KNOWN, reason=reason), *others)
 
 
 def _files(case: FolderCase) -> Files:

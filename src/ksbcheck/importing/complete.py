@@ -76,6 +76,13 @@ class _Completion:
     def differ(self, text: str, remedy: str = _KEPT, *, about_codes: bool = False) -> None:
         self.differences.append(Difference(text, remedy, about_codes))
 
+    def differ_in(self, name: str, ours: object, theirs: object, remedy: str = _KEPT, verb: str = "is") -> None:
+        self.differ(f"{name} {verb} {ours} in the library and {theirs} in the import", remedy)
+
+    def differ_in_text(self, name: str, ours: str, theirs: str) -> None:
+        if plain(ours) != plain(theirs):
+            self.differ_in(name, repr(plain(ours)), repr(plain(theirs)), verb="reads")
+
     def is_printed(self, name: str) -> bool:
         """Return whether a field of the library is printed, as is one without a basis."""
         basis = self.known.basis_of(name)
@@ -125,21 +132,16 @@ class _Completion:
         lacking = []
         for old, new in self.ksb_pairs:
             if old and new:
-                self.compare_texts(old, new)
+                if old.code != new.code:
+                    codes = f"is {old.code} in the library and {new.code} in the import"
+                    self.differ(f"the statement {plain(old.text)!r} {codes}", about_codes=True)
+                self.differ_in_text(old.code, old.text, new.text)
             elif new:
                 self.differ(f"the import has an additional statement, {new.code}: {new.text}", _NOT_TAKEN)
             elif old and not self.may_lack(old):
                 lacking.append(old.code)
         if lacking:
             self.differ(f"the import lacks {listed(in_ranges(lacking))}")
-
-    def compare_texts(self, old: Ksb, new: Ksb) -> None:
-        ours, theirs = plain(old.text), plain(new.text)
-        if old.code != new.code:
-            what = f"the statement {ours!r} is {old.code} in the library and {new.code} in the import"
-            self.differ(what, about_codes=True)
-        if ours != theirs:
-            self.differ(f"{old.code} reads {ours!r} in the library and {theirs!r} in the import")
 
     def titled_options(self) -> tuple[Option, ...]:
         """Return the options with GUIDs, and with the import's titles where the library's are inferred."""
@@ -150,11 +152,10 @@ class _Completion:
         title, guid = option.title, option.guid or other.guid
         if plain(title) == plain(other.title) or not self.is_stated("options.title"):
             return Option(id=option.id, title=title, guid=guid)
-        what = f"the option {option.id} is called {title!r} in the library and {other.title!r} in the import"
-        if self.is_printed("options.title"):
-            self.differ(what)
-        else:
-            self.differ(what, _TAKEN)
+        is_kept = self.is_printed("options.title")
+        remedy = _KEPT if is_kept else _TAKEN
+        self.differ_in(f"the option {option.id}", repr(title), repr(other.title), remedy, verb="is called")
+        if not is_kept:
             self.filled["options.title"] = None
             title = other.title
         return Option(id=option.id, title=title, guid=guid)
@@ -176,8 +177,7 @@ class _Completion:
         if not _same_options(theirs, ksb):
             duties = self.known.duties_mapped_to(ksb.code)
             stays = stays or any(_are_apart(theirs, duty) for duty in duties)
-            what = f"{ksb.code} is {owners(ksb)} in the library and {owners(theirs)} in the import"
-            self.differ(what, _KEPT if stays else _TAKEN)
+            self.differ_in(ksb.code, owners(ksb), owners(theirs), _KEPT if stays else _TAKEN)
         elif self.kind_of("ksbs.options") is not BasisKind.PRINTED:
             return completed
         if stays:
@@ -194,9 +194,8 @@ class _Completion:
 
     def duties(self, statements: dict[str, Ksb]) -> tuple[Duty, ...]:
         """Return the library's duties with completed mappings; `statements` are the completed ones by code."""
-        lacking = [
-            pair.old.number for pair in self.duty_pairs if pair.old and not pair.new and not self.may_lack(pair.old)
-        ]
+        alone = (pair.old for pair in self.duty_pairs if pair.old and not pair.new)
+        lacking = [duty.number for duty in alone if not self.may_lack(duty)]
         if lacking:
             self.differ(f"the import lacks duties {listed(lacking)}")
         for pair in self.duty_pairs:
@@ -204,36 +203,28 @@ class _Completion:
                 self.differ(f"the import has an additional duty: {pair.new.text}", _NOT_TAKEN)
         by_number = {pair.old.number: pair.new for pair in self.duty_pairs if pair.old and pair.new}
         codes = {pair.new.code: pair.old.code for pair in self.ksb_pairs if pair.old and pair.new}
-        made = []
+        made = {duty.number: duty for duty in self.known.duties}
         for duty in self.known.duties:
-            other = by_number.get(duty.number)
-            if other:
+            if other := by_number.get(duty.number):
                 self.compare_duty(duty, other)
                 fitting = self.fitting(duty, [statements[codes[code]] for code in other.ksbs if code in codes])
-                guid = {"guid": duty.guid or other.guid}
-                made.append(duty.model_copy(update={**guid, **self.mapping(duty, other, fitting)}))
-            else:
-                made.append(duty)
-        return tuple(made)
+                update = {"guid": duty.guid or other.guid, **self.mapping(duty, other, fitting)}
+                made[duty.number] = duty.model_copy(update=update)
+        return tuple(made.values())
 
     def compare_duty(self, duty: Duty, other: Duty) -> None:
-        ours, theirs = plain(duty.text), plain(other.text)
-        if ours != theirs:
-            self.differ(f"duty {duty.number} reads {ours!r} in the library and {theirs!r} in the import")
+        self.differ_in_text(f"duty {duty.number}", duty.text, other.text)
         there = self.ours(other)
         if self.tells_options and self.is_stated("duties.options") and not _same_options(there, duty):
-            self.differ(f"duty {duty.number} is {owners(duty)} in the library and {owners(there)} in the import")
+            self.differ_in(f"duty {duty.number}", owners(duty), owners(there))
 
     def fitting(self, duty: Duty, ksbs: Sequence[Ksb]) -> list[str]:
         """Return the codes that the import maps to a duty, without those of other options."""
-        codes = []
         for ksb in ksbs:
             if _are_apart(ksb, duty):
                 owner = f"which belongs to {owners(ksb)} in the library, while the duty belongs to {owners(duty)}"
                 self.differ(f"duty {duty.number} needs {ksb.code} in the import, {owner}", _NOT_TAKEN)
-            else:
-                codes.append(ksb.code)
-        return codes
+        return [ksb.code for ksb in ksbs if not _are_apart(ksb, duty)]
 
     def mapping(self, duty: Duty, other: Duty, codes: Sequence[str]) -> dict[str, Any]:
         """Return the changes of a duty's mapping, to which the import's codes are added."""
@@ -258,16 +249,13 @@ class _Completion:
         """Yield the fields to take from the import, and compare the others."""
         for name in _FIELDS:
             ours, theirs = getattr(self.known, name), getattr(self.other, name)
-            if theirs in (None, ()) or ours == theirs:
+            says_more = name == "english_and_maths_text" and self.known.english_and_maths
+            if theirs in (None, ()) or ours == theirs or says_more:
                 continue
-            if name == "english_and_maths_text" and self.known.english_and_maths:
-                continue  # a rule says more
-            is_taken = ours in (None, ())
-            words = name.replace("_", " ")
+            is_taken, words = ours in (None, ()), name.replace("_", " ")
             if name in _COMPARED and not is_taken:
                 is_taken = self.is_stated(name) and not self.is_printed(name)
-                what = f"the {words} is {_shown(ours)} in the library and {_shown(theirs)} in the import"
-                self.differ(what, _TAKEN if is_taken else _KEPT)
+                self.differ_in(f"the {words}", _shown(ours), _shown(theirs), _TAKEN if is_taken else _KEPT)
             elif name == "versions" and not is_taken:
                 self.compare_dates()
             elif not is_taken:
@@ -278,13 +266,10 @@ class _Completion:
 
     def compare_dates(self) -> None:
         ours, theirs = self.known.this_version, self.other.this_version
-        if not (ours and theirs):
-            return
-        for name in ("earliest_start", "latest_start", "latest_end"):
+        for name in ("earliest_start", "latest_start", "latest_end") if ours and theirs else ():
             one, other = getattr(ours, name), getattr(theirs, name)
             if other is not None and one != other:
-                words = name.replace("_", " ")
-                self.differ(f"the {words} is {one or 'not set'} in the library and {other} in the import")
+                self.differ_in(f"the {name.replace('_', ' ')}", one or "not set", other)
 
     def basis(self, source: str) -> tuple[Basis, ...]:
         """Return the basis of all fields; filled-in fields have the import's."""
@@ -300,14 +285,12 @@ class _Completion:
 
 
 def _shown(value: object) -> str:
-    """Return the value of a field for a message."""
     if isinstance(value, tuple):
         return listed(each.words for each in value)
     return repr(value) if isinstance(value, str) else str(value)
 
 
 def _are_apart(item: Ksb | Duty, duty: Duty) -> bool:
-    """Return whether an item and a duty have no option in common."""
     return bool(item.options and duty.options and set(item.options).isdisjoint(duty.options))
 
 

@@ -112,7 +112,7 @@ def _held(duties: Sequence[Sequence[Line]], rows: Sequence[_Row], *, is_begun: b
         for words, codes in zip(duties, held, strict=True)
         if codes
     ]
-    if is_sure and all(map(_ascend, held)) and any(all(starmap(fits, around)) for fits in _LAYOUTS):
+    if is_sure and all(held) and all(map(_ascend, held)) and any(all(starmap(fits, around)) for fits in _LAYOUTS):
         return held
     return [[row for row in codes if row.is_beside] for codes in held]
 

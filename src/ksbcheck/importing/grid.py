@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
-from ksbcheck.documents.sheets import text_of, worksheets
+from ksbcheck.documents.sheets import text_of_cell, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
 from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
@@ -79,12 +79,10 @@ class Row(NamedTuple):
 
     @property
     def filled(self) -> Sequence[int]:
-        """The columns with text."""
         return [column for column, cell in enumerate(self.cells) if cell]
 
     @property
     def first(self) -> int:
-        """The first column with text."""
         return self.filled[0]
 
 
@@ -143,7 +141,6 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
 
 
 def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a worksheet."""
     x = namespace(root)
     for number, row in enumerate(root.iter(f"{x}row"), 1):
         cells: dict[int, str] = {}
@@ -167,18 +164,11 @@ def _column(letters: str) -> int:
 
 
 def _cell(cell: Element, x: str, texts: Sequence[str]) -> str:
-    value = cell.findtext(f"{x}v") or ""
-    match cell.get("t"):
-        case "s":
-            return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""
-        case "inlineStr":
-            inline = cell.find(f"{x}is")
-            return "" if inline is None else text_of(inline)
-        case "b":
-            return "TRUE" if value == "1" else "FALSE"
-        case _:
-            whole = _WHOLE.fullmatch(value)
-            return whole[1] if whole else value
+    text, kind = text_of_cell(cell, x, texts), cell.get("t")
+    if kind == "b":
+        return "TRUE" if text == "1" else "FALSE"
+    whole = _WHOLE.fullmatch(text) if kind not in ("s", "inlineStr") else None
+    return whole[1] if whole else text
 
 
 def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:

@@ -44,8 +44,9 @@ _HIDDEN_ITEM = re.compile(rf"\s*(?:(?P<code>{CODE})\s*(?:[:.)]|$)|Duty\s+(?P<dut
 _MARK = re.compile(r"[\s\d*†‡§¶#,;.()\[\]]*")
 _HAS_EXPONENT = re.compile(r"(?<![\w'\u2019])(?:10|[cdkm]?m|ft)$")
 _FEW_PIECES = 4
+_TITLE = re.compile(r"<title\b[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
-_UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
+UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
 _STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
 _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
@@ -66,7 +67,6 @@ class Line(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """The beginning of the line in the file."""
         return Place(self.number, 1)
 
 
@@ -94,17 +94,14 @@ def is_html(text: str) -> bool:
 def read_html(html: str) -> SavedPage:
     """Read any HTML: unclosed or misplaced tags are read as browsers do."""
     lines = _Lines()
-    title = ""
-    for token in _tokens(html):
-        if token.is_title:
-            title = title or " ".join(token.html.split())
-        else:
-            lines.line = token.line
-            lines.feed(token.html)
+    for lines.line, token in _tokens(html):
+        lines.feed(token)
     lines.close()
     lines.end()
+    title = _TITLE.search(html)
     addresses = (*_SAVED_FROM.findall(html[:4096]), *lines.addresses)
-    return SavedPage(lines.lines, (), title, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
+    name = " ".join(title[1].split()) if title else ""
+    return SavedPage(lines.lines, (), name, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
 
 
 class _Open(NamedTuple):
@@ -113,8 +110,6 @@ class _Open(NamedTuple):
 
 
 class _Lines(HTMLParser):
-    """Turns tags and texts into lines."""
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
@@ -132,7 +127,6 @@ class _Lines(HTMLParser):
         self._heads = self._cells = self._row = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line at a block."""
         held = {name: value or "" for name, value in attrs}
         if tag == "input" and held.get("type", "").lower() == "password":
             self.asks_for_password = True
@@ -153,16 +147,14 @@ class _Lines(HTMLParser):
             self._count[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, and all open elements in it."""
         if self._count[tag]:
             while self._pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        """Add words to the line."""
         if self._hidden and (begun := _HIDDEN_ITEM.match(data)):
             self.hidden[begun["code"] or f"Duty {begun['duty']}"] = None
-        if not self._hidden and (data := data.translate(_UNSEEN)):
+        if not self._hidden and (data := data.translate(UNSEEN)):
             if not self._words:
                 blank, data = data, data.lstrip()
                 self._began = self.line + blank.count("\n", 0, len(blank) - len(data))
@@ -245,16 +237,8 @@ def _is_left_out(tag: str, held: dict[str, str]) -> bool:
     )
 
 
-class _Token(NamedTuple):
-    """A text, a tag, or the page's title, with its line."""
-
-    line: int
-    html: str
-    is_title: bool = False
-
-
-def _tokens(html: str) -> Iterator[_Token]:
-    """Yield the texts and tags of a page, without comments, scripts and other invisible parts.
+def _tokens(html: str) -> Iterator[tuple[int, str]]:
+    """Yield the texts and tags of a page with their lines, without comments, scripts and other invisible parts.
 
     This takes linear time; the standard library's parser alone takes hours over hostile pages.
     """
@@ -264,19 +248,21 @@ def _tokens(html: str) -> Iterator[_Token]:
         line, counted = line + html.count("\n", counted, page.at), page.at
         begin = html.find("<", page.at)
         if begin != page.at:
-            yield _Token(line, page.up_to(begin if begin >= 0 else len(html)))
+            yield line, page.up_to(begin if begin >= 0 else len(html))
         elif html.startswith(("<!", "<?"), page.at):
-            page.skip_declaration()
+            closing = "-->" if html.startswith("<!--", page.at) else ">"
+            end = html.find(closing, page.at + 2)
+            page.at = len(html) if end < 0 else end + len(closing)
         elif stray := _STRAY.match(html, page.at):
-            yield _Token(line, page.up_to(stray.end()).replace("<", "&lt;"))
+            yield line, page.up_to(stray.end()).replace("<", "&lt;")
         elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
             name = _NAME.match(tag)
             if name is None or name[1].lower() not in _CLOSING:
-                yield _Token(line, tag)
-            elif not tag.startswith("</") and (content := page.content(name[1].lower())) is not None:
-                yield _Token(line, content, is_title=True)
+                yield line, tag
+            elif not tag.startswith("</"):
+                page.skip_content(name[1].lower())
         else:
-            yield _Token(line, page.up_to(len(html)).replace("<", "&lt;"))
+            yield line, page.up_to(len(html)).replace("<", "&lt;")
 
 
 class _Page:
@@ -293,12 +279,6 @@ class _Page:
         self.at = end
         return text
 
-    def skip_declaration(self) -> None:
-        """Skip a comment or declaration. If it is left open, the page ends."""
-        closing = "-->" if self.html.startswith("<!--", self.at) else ">"
-        end = self.html.find(closing, self.at + 2)
-        self.at = len(self.html) if end < 0 else end + len(closing)
-
     def tag(self, opening: re.Match[str]) -> str | None:
         """Return the next tag, without attributes if it is too long; None if no tag ends any more."""
         whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
@@ -310,13 +290,11 @@ class _Page:
         tag = self.up_to(end)
         return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
 
-    def content(self, name: str) -> str | None:
-        """Skip an invisible element, and return its content if it is the title."""
+    def skip_content(self, name: str) -> None:
+        """Skip the content of an invisible element; if it is left open, all the rest or nothing."""
         closing = None if name in self._left_open else _CLOSING[name].search(self.html, self.at)
-        if closing is None:
+        if closing:
+            self.at = closing.end()
+        else:
             self._left_open.add(name)
             self.at = len(self.html) if name in _SWALLOWS_THE_REST else self.at
-            return None
-        content = self.html[self.at : closing.start()]
-        self.at = closing.end()
-        return content if name == "title" else None

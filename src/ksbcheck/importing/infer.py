@@ -20,8 +20,8 @@ from ksbcheck.importing.printed import (
     PrintedOption,
     PrintedStandard,
     Stated,
-    option_id,
     options_needing,
+    with_ids,
 )
 
 _STATED = "Given at the import."
@@ -36,7 +36,6 @@ _FOUNDATION = frozenset(("TK", "TS", "ESB"))
 
 
 def settle(printed: PrintedStandard, notes: Notes, stated: Stated) -> PrintedStandard:
-    """Return the standard with all fields settled, and their basis."""
     return _Settling(printed, notes, stated).settled()
 
 
@@ -176,11 +175,7 @@ class _Settling:
             )
             why = "The {noun} has no titles for some options. They are numbered."
             self.unknown("options.id", "options.title", why=why)
-        titles: dict[str, str] = {}
-        for number, option in enumerate(printed, 1):
-            title = option.title or f"Option {number}"
-            titles[option_id(title, titles)] = title
-        return [PrintedOption(title, key) for key, title in titles.items()]
+        return with_ids((option.title or f"Option {number}", None) for number, option in enumerate(printed, 1))
 
     def stated_options(self) -> Sequence[PrintedOption]:
         """Return the options from the command line, for the source's tables of duties."""

@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import AliasChoices, Field
+from typing import Any
 
 from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, code_order
@@ -17,28 +15,13 @@ from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
 from ksbcheck.importing import official_json as api
 from ksbcheck.importing.notation import reference_of_occupation
-from ksbcheck.importing.printed import (
-    Imported,
-    Notes,
-    Positions,
-    PrintedDuty,
-    PrintedKsb,
-    PrintedOption,
-    PrintedStandard,
-    option_id,
-    to_standard,
-)
+from ksbcheck.importing.printed import Imported, Notes, Positions, PrintedDuty, PrintedKsb, PrintedStandard, with_ids
 
 _CODE = re.compile(CODE_PATTERN)
 _NAME_OF_AN_OPTION = re.compile(r"(?P<standard>.+?)(?<!\s)\s*(?:\((?P<bracket>.+)\)|(?::|\s[-\u2013])\s+(?P<rest>.+))")
 _LONGEST = 1_000
 """The longest name of an occupation."""
 _DUTY = re.compile(r"[Dd](?:uty)?\s*([1-9][0-9]{0,3})")
-
-
-class _Statement(api.Official):
-    code: Annotated[api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId"))]
-    detail: api.Prose
 
 
 class _Duty(api.OfficialDuty):
@@ -67,9 +50,9 @@ class _Occupation(_Dispensable):
     name: api.Prose
     version_no: api.Version
     duties: list[_Duty]
-    knowledges: list[_Statement]
-    skills: list[_Statement]
-    behaviours: list[_Statement]
+    knowledges: list[api.OfficialStatement]
+    skills: list[api.OfficialStatement]
+    behaviours: list[api.OfficialStatement]
 
     @property
     def reference(self) -> str | None:
@@ -82,14 +65,8 @@ class _Occupation(_Dispensable):
         return known[0] if known else None
 
     @property
-    def statements(self) -> Sequence[_Statement]:
+    def statements(self) -> Sequence[api.OfficialStatement]:
         return [*self.knowledges, *self.skills, *self.behaviours]
-
-    @property
-    def is_one_option(self) -> bool:
-        """Whether the occupation is one of several options."""
-        known = reference_of_occupation(self.std_code)
-        return bool(known and known[1])
 
 
 def is_occupation(content: object) -> bool:
@@ -119,13 +96,11 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
             notes.refuse(problem)
         yield notes.imported()
     for reading in readings.values():
-        yield to_standard(reading.printed(), reading.notes)
+        yield reading.notes.to_standard(reading.printed())
 
 
 @dataclass(slots=True)
 class _Reading:
-    """Reads the occupations of one standard."""
-
     notes: Notes
     occupations: list[_Occupation] = field(default_factory=list)
     texts: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -139,8 +114,9 @@ class _Reading:
         for at, occupation in enumerate(self.occupations):
             self.take(at, occupation, numbers)
         first = self.occupations[0]
-        has_options = len(self.occupations) > 1 or first.is_one_option
-        if has_options and len(self.occupations) == 1:
+        is_alone, known = len(self.occupations) == 1, reference_of_occupation(first.std_code)
+        has_options = not is_alone or bool(known and known[1])
+        if has_options and is_alone:
             what = f"the file has only the occupation {first.std_code}, which is one option of several"
             self.notes.warn(what, "Import the occupations of all options together, in one list.")
         self.notes.look_at_status(first.status_name, approved="approved")
@@ -156,16 +132,16 @@ class _Reading:
             },
             duties=tuple(self.duties()),
             ksbs=tuple(self.ksbs()),
-            options=tuple(self.options()) if has_options else (),
+            options=with_ids((_titles(each.name)[1], None) for each in self.occupations) if has_options else (),
             basis=_BASIS,
             copyright=api.LICENCE,
         )
 
     def take(self, at: int, occupation: _Occupation, numbers: Mapping[str, int]) -> None:
         for statement in occupation.statements:
-            self.texts.setdefault(statement.code, {})[at] = statement.detail
-        codes = {statement.code.casefold(): [statement.code] for statement in occupation.statements}
-        if len({statement.code for statement in occupation.statements}) != len(occupation.statements):
+            self.texts.setdefault(statement.identifier, {})[at] = statement.detail
+        codes = {statement.identifier.casefold(): [statement.identifier] for statement in occupation.statements}
+        if len({statement.identifier for statement in occupation.statements}) != len(occupation.statements):
             self.notes.refuse(f"two statements of {occupation.std_code} have the same code")
         taken = set()
         for duty in occupation.duties:
@@ -177,19 +153,11 @@ class _Reading:
             self.notes.refuse(f"two duties of {occupation.std_code} have the same number")
 
     def drop_repeated(self) -> None:
-        """Drop repeated occupations."""
         by_code = {occupation.std_code: occupation for occupation in self.occupations}
         unlike = [each.std_code for each in self.occupations if each != by_code[each.std_code]]
         for code in dict.fromkeys(unlike):
             self.notes.refuse(f"the occupation {code} is listed twice, with different content")
         self.occupations = list(by_code.values())
-
-    def options(self) -> Iterator[PrintedOption]:
-        ids: list[str] = []
-        for occupation in self.occupations:
-            _, title = _titles(occupation.name)
-            ids.append(option_id(title, ids))
-            yield PrintedOption(title, ids[-1])
 
     def ksbs(self) -> Iterator[PrintedKsb]:
         for code in sorted(self.texts, key=code_order) if all(map(_CODE.match, self.texts)) else self.texts:

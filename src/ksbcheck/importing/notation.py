@@ -20,7 +20,9 @@ _LABELS_OF_CODES = (" KSBs:", " KSB:", " KSBs", " KSB", "(KSBs:", "(KSBs")
 _PART_NUMBER = r"[(\[]?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[)\]]?"
 _PART = rf"(?:[a-z]|[._/({_DASHES}](?:{_PART_NUMBER}|{CODE}))(?![0-9A-Za-z])"
 _STATEMENT_LINE = re.compile(rf"[#*•\s]*({CODE})(?![0-9A-Za-z]|{_PART})[*\s]*([:.)|{_DASHES}]?)[*\s]*(.*)", re.DOTALL)
-_PART_LINE = re.compile(rf"[#*•|\s]*{CODE}{_PART}[)*:.|{_DASHES}]*\s+\S")
+_PART_LINE = re.compile(
+    rf"[#*•|\s]*{CODE}(?:{_PART}[)*:.|{_DASHES}]*\s+\S|\s*(?:[(\[]{_PART_NUMBER}|to\s+{CODE})\s*[:|])"
+)
 _KIND_OF = {kind.casefold(): kind for kind in KINDS} | {
     words.casefold().rstrip("s"): kind for kind, words in KINDS.items()
 }
@@ -33,10 +35,15 @@ _LOOSE_CODES = re.compile(
 )
 _AFTER_CODES = re.compile(rf"(?:$|(\s*\**[:|][:|*]*|[.)\]*{_DASHES}]+|(?=\s))[\s{_DASHES}]*(.*))", re.DOTALL)
 _SUBNUMBER = re.compile(
-    rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|{_LOOSE_CODE.pattern}", re.IGNORECASE
+    rf"{_PART_NUMBER}[.:)]*$|[(\[](?:\d+|[a-z]|[ivx]+)[)\]]|[a-z]\)|\d|(?:to\s+)?{_LOOSE_CODE.pattern}", re.IGNORECASE
 )
-_RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[\W_]{{0,2}}\d", re.IGNORECASE)
-_KEPT_AS_TEXT = re.compile(r"=\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
+_RESEMBLES_CODE = re.compile(rf"[\W_]*(?:KSB\W*)?(?:{_KIND_WORDS})[^\w:]?_?\d", re.IGNORECASE)
+_RESEMBLES_LINE = re.compile(
+    rf"{_RESEMBLES_CODE.pattern}[^\sA-Za-z:|,;&/+]*+[a-z]?(?:(?:\s*[,;&/+]|\s+and\b)\s*{_LOOSE_CODE.pattern})*"
+    r"[^\w:|]*+[:|]\W*+\w",
+    re.IGNORECASE,
+)
+_KEPT_AS_TEXT = re.compile(r"=?\s*[\"\u201c\u201d]+(.*?)[\"\u201c\u201d]+|['\u2018\u2019]+(.*)", re.DOTALL)
 _DUTY_LINE = re.compile(
     rf"[#*•\s]*Duty\s+([1-9][0-9]{{0,2}})(?!\d|\.\d)[*\s]*[:.{_DASHES}]?[*\s]*(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -46,13 +53,13 @@ _DUTY_CELL = re.compile(
     re.IGNORECASE,
 )
 
-_WORDS, _CODE_OR_NUMBER = r"\s*[:|]\s*", r"[:|\s]*"
+_WORDS, _CODE_OR_NUMBER = r"\s*[:|]\s*", rf"[:|\s{_DASHES}]*"
 _FACTS = {
     # field: its label, what separates the two on one line, and its value
     "title": ("title", _WORDS, r"(\S.*)"),
     "reference": ("(?:standard )?reference(?: number| code)?", _CODE_OR_NUMBER, r"([A-Z]{2,8}\d{1,6}[A-Z]?)"),
     "level": ("level", _CODE_OR_NUMBER, "(?i:level )?([1-8])"),
-    "version": ("version(?: number)?", _CODE_OR_NUMBER, r"(\d{1,3}(?:\.\d{1,3}){0,3})"),
+    "version": ("version(?: number)?", _CODE_OR_NUMBER, r"[vV]?(\d{1,3}(?:\.\d{1,3}){0,3})"),
     "status": ("status", _WORDS, r"(\S.{0,80})"),
     "lars_code": ("LARS(?: standard)? code", _CODE_OR_NUMBER, r"(\d{1,6})"),
     "route": ("route", _WORDS, r"(\S.{0,80})"),
@@ -63,30 +70,17 @@ _FACTS = {
     ),
 }
 _FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (label, between, value) in _FACTS.items()}
-_FACT_CELLS = {
-    field: (re.compile(label, re.IGNORECASE), re.compile(value)) for field, (label, _, value) in _FACTS.items()
-}
 _STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
 _LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
 )
-_LIST_MARK = re.compile(r"(?:[#*•>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
+_LIST_MARK = re.compile(r"(?:[#*•◦▪‣●·>|\s]|[-+](?=\s)|\[[ xX]?\](?=\s)|\d{1,3}[.)](?=\s))+")
 
 
 class WrittenDuty(NamedTuple):
-    """The number and the text of a duty."""
-
     number: int
-    text: str
-
-
-class WrittenStatement(NamedTuple):
-    """The code of a statement, the sign after it, and the text."""
-
-    code: str
-    sign: str
     text: str
 
 
@@ -99,8 +93,6 @@ class WrittenCodes(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A field of a standard with its value."""
-
     field: str
     value: str
 
@@ -175,19 +167,19 @@ def duty_in_cell(cell: str) -> WrittenDuty | None:
     return WrittenDuty(int(duty[1] or duty[2]), duty[3].strip()) if duty else None
 
 
-def statement_in_line(line: str) -> WrittenStatement | None:
+def statement_in_line(line: str) -> WrittenCodes | None:
     """Return the statement at the beginning of a line, as in `K1: What plants need`."""
     statement = _STATEMENT_LINE.fullmatch(line)
-    if statement:
-        return WrittenStatement(*statement.groups())
+    if statement and not _PART_LINE.match(line):
+        return WrittenCodes((statement[1],), statement[3], statement[2])
     loose = statement_in_cell(line.lstrip("#*•- "))
-    is_one = loose is not None and ":" in loose.sign and len(loose.codes) == 1
-    return WrittenStatement(loose.codes[0], ":", loose.text) if loose and is_one else None
+    return loose if loose and ":" in loose.sign and len(loose.codes) == 1 else None
 
 
-def is_part_of_statement(line: str) -> bool:
-    """Return whether a line has a part of a statement, or several codes: `K1.1: How...`, `K6/K7: How...`."""
-    return _PART_LINE.match(line) is not None and codes_in(line) is None
+def resembles_statement(line: str) -> bool:
+    """Return whether a line begins like a statement, or several: `K1.1: How...`, `"K1": How...`, `K6/K7: How...`."""
+    is_heading = line.startswith("#") and " " not in line.lstrip("# ") and resembles_code(line)
+    return codes_in(line) is None and bool(_PART_LINE.match(line) or _RESEMBLES_LINE.match(line) or is_heading)
 
 
 def statement_in_cell(cell: str) -> WrittenCodes | None:
@@ -217,8 +209,9 @@ def _code(written: re.Match[str]) -> str:
 
 def _plain(cell: str) -> str:
     """Return a cell without what makes a spreadsheet keep it as text: `="K2"`, `'K3`."""
-    kept = _KEPT_AS_TEXT.fullmatch(cell.strip())
-    return (kept[1] or kept[2] or "").strip() if kept else cell.strip()
+    bare = cell.strip(" •\u200b\ufeff")
+    kept = _KEPT_AS_TEXT.fullmatch(bare)
+    return (kept[1] or kept[2] or "").strip() if kept else bare
 
 
 def _compatible(text: str) -> str:
@@ -227,23 +220,12 @@ def _compatible(text: str) -> str:
     return "".join(plain if len(plain) == 1 and (c.isdecimal() or not c.isdigit()) else c for c, plain in forms)
 
 
-def fact_in_line(line: str) -> Fact | None:
-    """Return the fact in a line, as in `Level: 2`."""
+def facts_in_line(line: str) -> Sequence[Fact]:
+    """Return the fact in a line, as in `Level: 2`, or the two in `Standard: ST1414 Tea maker`."""
     matches = ((field, pattern.fullmatch(line)) for field, pattern in _FACT_LINES.items())
-    return next((Fact(field, found[1].strip("| ")) for field, found in matches if found), None)
-
-
-def fact_in_cells(label: str, value: str) -> Fact | None:
-    """Return the fact in a label and a value."""
-    for field, (labels, values) in _FACT_CELLS.items():
-        if labels.fullmatch(label):
-            found = values.fullmatch(value)
-            return Fact(field, found[1]) if found else None
-    return None
-
-
-def standard_in_line(line: str) -> Sequence[Fact]:
-    """Return the facts in a line with the reference and the title of a standard: `Standard: ST1414 Tea maker`."""
+    for field, found in matches:
+        if found:
+            return (Fact(field, found[1].strip("| ")),)
     named = _STANDARD.fullmatch(line)
     return (Fact("reference", named[1]), Fact("title", named[2])) if named else ()
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from ksbcheck.domain.model import Basis, BasisKind, parse_date
@@ -18,7 +18,7 @@ from ksbcheck.domain.names import CODE_PATTERN, kind_of
 from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
 from ksbcheck.domain.text import listed, plain
 from ksbcheck.importing import official_json as api
-from ksbcheck.importing.notation import statement_in_line
+from ksbcheck.importing.notation import reference_of, statement_in_line
 from ksbcheck.importing.page_lines import english_and_maths
 from ksbcheck.importing.printed import (
     Imported,
@@ -28,22 +28,13 @@ from ksbcheck.importing.printed import (
     PrintedKsb,
     PrintedOption,
     PrintedStandard,
-    option_id,
     options_needing,
-    to_standard,
+    with_ids,
 )
 from ksbcheck.rules import imports
 
 _GUID = re.compile(GUID_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
-_IDS = AliasChoices("knowledgeId", "skillId", "behaviourId", "id")
-
-
-class _Statement(api.Official):
-    identifier: Annotated[
-        api.Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))
-    ]
-    detail: api.Prose
 
 
 class _Duty(api.OfficialDuty):
@@ -92,12 +83,12 @@ class _Content(_Dispensable):
     options: list[_Option] | None = None
     options_unstructured_template: list[str] | None = None
     duties: list[_Duty] | None = None
-    knowledges: list[_Statement] | None = None
-    skills: list[_Statement] | None = None
-    behaviours: list[_Statement] | None = None
-    technical_knowledges: list[_Statement] | None = None
-    technical_skills: list[_Statement] | None = None
-    employability_skills_and_behaviours: list[_Statement] | None = None
+    knowledges: list[api.OfficialStatement] | None = None
+    skills: list[api.OfficialStatement] | None = None
+    behaviours: list[api.OfficialStatement] | None = None
+    technical_knowledges: list[api.OfficialStatement] | None = None
+    technical_skills: list[api.OfficialStatement] | None = None
+    employability_skills_and_behaviours: list[api.OfficialStatement] | None = None
 
 
 _KINDS = {"FA": StandardKind.FOUNDATION_APPRENTICESHIP, "AU": StandardKind.APPRENTICESHIP_UNIT}
@@ -118,19 +109,16 @@ def read_official(path: Path, content: Mapping[str, Any], where: str) -> Importe
         return notes.imported()
     data = api.read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
-    return to_standard(printed, notes) if printed else notes.imported()
+    return notes.to_standard(printed) if printed else notes.imported()
 
 
 def _name(content: Mapping[str, Any], where: str) -> str:
-    """Return reference and version, or else `where`."""
     reference, version = (content.get(key) for key in ("referenceNumber", "version"))
     name = f"{reference} {version if isinstance(version, str | int) else ''}"
     return plain(name) if isinstance(reference, str) and reference.strip() else where
 
 
 class _Reading:
-    """Reads one standard."""
-
     def __init__(self, data: _Content, notes: Notes) -> None:
         self.data, self.notes = data, notes
         self.option_ids = [option.option_id.casefold() for option in data.options or () if data.core_and_options]
@@ -169,7 +157,7 @@ class _Reading:
         is_unit, hours = kind is StandardKind.APPRENTICESHIP_UNIT, kind and data.minimum_hours_for_compliance
         least = MinimumHours(starts_from=None if is_unit else _HOURS_FROM, hours=hours) if hours else None
         return {
-            "reference": data.reference_number,
+            "reference": reference_of(data.reference_number),
             "title": data.title,
             "level": data.level,
             "version": version,
@@ -223,7 +211,7 @@ class _Reading:
                     self.notes.add(imports.id_twice, what, remedy)
             yield from pairs
 
-    def rows(self, *kinds: str) -> Sequence[_Statement]:
+    def rows(self, *kinds: str) -> Sequence[api.OfficialStatement]:
         return [row for kind in kinds for row in getattr(self.data, to_snake(api.STATEMENTS[kind])) or ()]
 
     def options(self) -> Sequence[PrintedOption]:
@@ -246,14 +234,8 @@ class _Reading:
         return self.named((title, None) for title in titles)
 
     def named(self, options: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
-        """Make options from titles and GUIDs."""
-        ids: dict[str, str] = {}
-        made: list[PrintedOption] = []
-        for title, guid in options:
-            key = option_id(title, ids)
-            ids[key] = title
-            made.append(PrintedOption(title, key, guid))
-        for title, same in api.by_id((title, key) for key, title in ids.items()).items():
+        made = with_ids(options)
+        for title, same in api.by_id((option.title or "", option.id or "") for option in made).items():
             if len(same) > 1:
                 what = f"several options have the title {title!r}; they are imported as {listed(same)}"
                 remedy = "Check with `ksbcheck standard show` which duties belong to each."
@@ -307,7 +289,6 @@ class _Reading:
                 self.notes.warn(what, "Look the qualification up on the standard's page.")
 
     def versions(self, version: str) -> tuple[StandardVersion, ...]:
-        """Return the row of this version, if the data has anything about it."""
         dates = {name: self.date(f"{name}_date") for name in ("earliest_start", "latest_start", "latest_end")}
         change = _text(self.data.change)
         row = StandardVersion(version=version, change=change, **dates)
@@ -344,10 +325,10 @@ class _Reading:
             yield Basis(fields=("ksbs.options", "duties.options"), basis=kind, why=why)
 
 
-def _ksb(kind: str, number: int, row: _Statement) -> PrintedKsb:
+def _ksb(kind: str, number: int, row: api.OfficialStatement) -> PrintedKsb:
     written, guid = statement_in_line(row.detail), _guid(row.identifier)
-    if written and written.sign and kind_of(written.code) == kind:
-        return PrintedKsb(written.code, written.text, guid=guid)
+    if written and written.sign and kind_of(written.codes[0]) == kind:
+        return PrintedKsb(written.codes[0], written.text, guid=guid)
     return PrintedKsb(row.identifier if _CODE.match(row.identifier) else f"{kind}{number}", row.detail, guid=guid)
 
 

@@ -28,6 +28,7 @@ from ksbcheck.domain.text import lower_first
 from ksbcheck.importing.html import read_html
 from ksbcheck.importing.printed import Notes
 from ksbcheck.inputs.files import place_in
+from ksbcheck.inputs.typed import KINDS, kind_of
 from ksbcheck.rules import reading
 
 M = TypeVar("M", bound=BaseModel)
@@ -64,15 +65,6 @@ LICENCE = "Contains public sector information licensed under the Open Government
 _DEEPEST_LIST = 3
 _MOST_DIGITS = 20
 _OF_A_STANDARD = frozenset({"referenceNumber", "stdCode", "duties", "format"})
-_WANTED = {
-    "string_type": "should be text",
-    "list_type": "should be a list",
-    "int_type": "should be a whole number",
-    "bool_type": "should be true or false",
-    "model_type": "should be keys with values",
-    "dict_type": "should be keys with values",
-}
-_KINDS = ((bool, "true or false"), (str, "text"), (list, "a list"), (dict, "keys with values"), (type(None), "nothing"))
 STATEMENTS = {
     "K": "knowledges",
     "S": "skills",
@@ -90,6 +82,13 @@ class Official(BaseModel):
     """Official data. Only the keys that a check needs are read."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, defer_build=True, alias_generator=to_camel)
+
+
+class OfficialStatement(Official):
+    """A statement with its id, which may be its code."""
+
+    identifier: Annotated[Words, Field(validation_alias=AliasChoices("knowledgeId", "skillId", "behaviourId", "id"))]
+    detail: Prose
 
 
 class OfficialDuty(Official):
@@ -298,17 +297,11 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is missing"
     if kind == "string_too_short":
         return f"{where} is empty"
-    if kind == "int_type" and isinstance(value, str):
-        return f"{where} {_WANTED[kind]}, not {value[:40]!r}"
-    if kind in _WANTED:
-        return f"{where} {_WANTED[kind]}, not {_kind_of(value)}"
+    if kind in KINDS:
+        shown = repr(value[:40]) if kind == "int_type" and isinstance(value, str) else kind_of(value)
+        given = value if isinstance(value, NotJson) else shown
+        return f"{where} should be {KINDS[kind]}, not {given}"
     return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"
-
-
-def _kind_of(value: object) -> str:
-    if isinstance(value, NotJson):
-        return str(value)
-    return next((words for kind, words in _KINDS if isinstance(value, kind)), "a number")
 
 
 def dotted(location: Location) -> str:

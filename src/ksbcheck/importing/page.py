@@ -10,22 +10,13 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.importing.duty_table import untangle
-from ksbcheck.importing.html import Line, SavedPage, is_html, read_html
+from ksbcheck.importing.html import UNSEEN, Line, SavedPage, is_html, read_html
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import reference_of_occupation, standard_in_address
-from ksbcheck.importing.page_lines import LONG, PageLines, english_and_maths, is_heading, versions
-from ksbcheck.importing.printed import (
-    Imported,
-    Notes,
-    PrintedDuty,
-    PrintedKsb,
-    PrintedOption,
-    PrintedStandard,
-    Stated,
-    to_standard,
-)
+from ksbcheck.importing.notation import reference_of_occupation, standard_in_address, without_mark
+from ksbcheck.importing.page_lines import LONG, PageLines, Part, english_and_maths, is_heading, versions
+from ksbcheck.importing.printed import Imported, Notes, PrintedDuty, PrintedKsb, PrintedOption, PrintedStandard, Stated
 from ksbcheck.importing.sheet import Tables
-from ksbcheck.importing.tables import split_tables
+from ksbcheck.importing.tables import LINK, split_tables
 
 MAX_PAGE = 5 * 1024 * 1024
 """The most characters of a page. A real one has some hundred thousand."""
@@ -62,19 +53,16 @@ def read_page(path: Path, text: str, stated: Stated) -> Imported:
         problem, remedy = tables.problem() if sheets else _no_standard(text, page, lines)
         return Imported(path.name, None, (*InputError("KSB917", problem, remedy, path=path).findings, *notes.found))
     printed = tables.join(_Reading(lines, page, notes, tables.statements).printed(stated))
-    return to_standard(settle(printed, notes, stated), notes)
+    return notes.to_standard(settle(printed, notes, stated))
 
 
 def _plain_page(text: str) -> SavedPage:
-    lines = _lines(text)
+    """Return the lines with text; tabs between cells become bars."""
+    shown = LINK.sub(r"\1", text.translate(UNSEEN))
+    stripped = ((number, line.strip()) for number, line in enumerate(shown.splitlines(), 1))
+    lines = [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
     addresses = [address[1] for address in (_ADDRESS_LINE.fullmatch(line.text) for line in lines) if address]
     return SavedPage(*untangle(lines, is_heading), addresses=addresses)
-
-
-def _lines(text: str) -> Sequence[Line]:
-    """Return the lines with text; tabs between cells become bars."""
-    stripped = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
-    return [Line(number, " ".join(line.replace("\t", " | ").split())) for number, line in stripped if line]
 
 
 def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str]:
@@ -82,7 +70,8 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
     head = [page.title, *(line.text for line in page.lines[:_FIRST_LINES] if len(line.text) < LONG)]
     if lines.duties:
         return "the page shows duties, but no statements (K1: ...)", _AGAIN
-    if page.asks_for_password or _LOGIN.search(page.title):
+    asks = page.asks_for_password or "password" in map(str.casefold, head)
+    if asks or _LOGIN.search(page.title):
         return "this looks like a login page: it shows no duties and no statements", _AGAIN
     if any(map(_ERROR.search, head)):
         return "this looks like an error page: it shows no duties and no statements", _AGAIN
@@ -92,8 +81,6 @@ def _no_standard(text: str, page: SavedPage, lines: PageLines) -> tuple[str, str
 
 
 class _Reading:
-    """Reads the lines of a page."""
-
     def __init__(self, lines: PageLines, page: SavedPage, notes: Notes, in_tables: Iterable[str]) -> None:
         self.lines, self.page, self.notes = lines, page, notes
         self.codes = {*in_tables, *(each.code for each in lines.statements)}
@@ -112,7 +99,7 @@ class _Reading:
             facts={
                 **facts,
                 "versions": tuple(self.versions()),
-                "occupation": tuple(line.text for line in lines.occupation or lines.paragraphs),
+                "occupation": tuple(line.text for line in lines.of[Part.OCCUPATION] or lines.paragraphs),
                 "english_and_maths": self.english_and_maths(),
             },
             duties=duties,
@@ -124,7 +111,6 @@ class _Reading:
         )
 
     def facts(self) -> dict[str, Any]:
-        """Return the facts, without contradictory ones."""
         facts = {"title": self.lines.title} if self.lines.title else {}
         occupations = map(reference_of_occupation, self.lines.facts.get("reference", ()))
         if any(occupation and occupation[1] for occupation in occupations):
@@ -190,16 +176,16 @@ class _Reading:
         return ()
 
     def versions(self) -> Iterator[StandardVersion]:
-        for row in dict.fromkeys(versions([line.text for line in self.lines.versions])):
+        for row in dict.fromkeys(versions([line.text for line in self.lines.of[Part.VERSIONS]])):
             if isinstance(row, StandardVersion):
                 yield row
             else:
                 what = f"a row of the version table is not understood: {_quoted(row)}"
                 remedy = "The row is left out: add it to `versions:` of the imported file."
-                self.notes.warn(what, remedy, self.lines.versions[0].place)
+                self.notes.warn(what, remedy, self.lines.of[Part.VERSIONS][0].place)
 
     def english_and_maths(self) -> EnglishAndMaths | None:
-        lines = self.lines.english_and_maths
+        lines = self.lines.of[Part.ENGLISH]
         rules = english_and_maths(line.text for line in lines)
         if not isinstance(rules, str):
             return rules
@@ -211,10 +197,10 @@ class _Reading:
         """Report what the page may lack, and what is left out."""
         lines, notes = self.lines, self.notes
         if lines.parts:
-            begun = [repr(line.text.split(maxsplit=1)[0].rstrip(":.)|")) for line in lines.parts]
+            begun = [repr(without_mark(line.text).split(maxsplit=1)[0].rstrip(":.,)|")) for line in lines.parts]
             what = f"what begins with {listed(begun)}"
             remedy = "Write one code before a statement: a letter and a number, as in K1. Then import again."
-            notes.leave_out_statement(what, "the code is not a letter and a number", remedy, lines.parts[0].place)
+            notes.leave_out_statements([what], "the code is not a letter and a number", remedy, lines.parts[0].place)
         self.look_at_end()
         if self.page.unsure:
             numbers = first_few([line.number for line in self.page.unsure])
@@ -224,15 +210,14 @@ class _Reading:
         if any(duty.has_criteria for duty in lines.duties):
             what = "the page's tables of duties have more columns than the duty and its KSBs"
             notes.warn(what, "The other columns are left out: a standard's file has no place for them.")
-        if lines.qualifications:
-            first = lines.qualifications[0]
+        for first in lines.of[Part.QUALIFICATIONS][:1]:
             what = f"required qualifications are not imported: {_quoted(first.text)}"
             notes.warn(what, "Add the qualifications to `qualifications:` of the imported file.", first.place)
         self.look_at_hidden()
         if self.page.marks:
             what = f"marks of footnotes are left out: {first_few(list(map(_quoted, self.page.marks)))}"
             notes.warn(what, "Check that no mark belongs to the word before it.")
-        left_out = [*(lines.paragraphs if lines.occupation else ()), *lines.unread]
+        left_out = [*(lines.paragraphs if lines.of[Part.OCCUPATION] else ()), *lines.unread]
         if left_out:
             what = f"some lines of the page are not understood: {first_few([_quoted(line.text) for line in left_out])}"
             notes.warn(what, "The lines are left out: check that they are not about duties or KSBs.", left_out[0].place)
@@ -240,7 +225,7 @@ class _Reading:
     def look_at_end(self) -> None:
         """Report what a page without its end may lack; a list without duties has no certain end."""
         lines = self.lines
-        if lines.versions or lines.copyright or not lines.duties:
+        if lines.of[Part.VERSIONS] or lines.copyright or not lines.duties:
             return
         what = "the page has no version table and no copyright, so its end may be missing"
         self.notes.warn(what, "Check that the file has the whole page and all statements.")
@@ -256,9 +241,8 @@ class _Reading:
         self.leave_out(codes, "it is in a hidden part of the page", remedy)
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:
-        """Report those of the codes that have no statement."""
         if absent := {*codes} - self.codes:
-            self.notes.leave_out_statement(f"the text of {listed(in_ranges(absent))}", why, remedy)
+            self.notes.leave_out_statements([f"the text of {listed(in_ranges(absent))}"], why, remedy)
 
 
 def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:

@@ -5,27 +5,15 @@ The kind shows in the form of a line (`Duty 5 ...`, `K5: ...`, `Version | Change
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
-from enum import Enum, auto
+from enum import Enum
 from itertools import pairwise
 
 from ksbcheck.domain.standard import Alternative, EnglishAndMaths, Level, Minimum, StandardVersion
+from ksbcheck.importing import notation
 from ksbcheck.importing.duty_table import DutyLines, continues
 from ksbcheck.importing.html import Line
-from ksbcheck.importing.notation import (
-    CODE,
-    WrittenStatement,
-    codes_in,
-    duty_in_line,
-    fact_in_line,
-    is_fact_label,
-    is_part_of_statement,
-    is_rule,
-    standard_in_line,
-    statement_in_cell,
-    statement_in_line,
-    without_mark,
-)
 
 LONG = 80
 """The most characters of a title, and of a line in a message."""
@@ -46,7 +34,6 @@ _AROUND_TITLES = (
 )
 _SENTENCE_ENDS = (".", ":", ";", "!", "?")
 _FEWEST_BLANKS = 4
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _MINIMUM = re.compile(
@@ -65,45 +52,31 @@ _SIGN_LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"[*`]|__|(?<=[\s:])[\"']|[\"']$")
-_BRACKETS = re.compile(rf"^[\[(`]({CODE})[\])`]")
-_LOOSE = re.compile(r"[A-Za-z\s]{1,40}\d{1,6}\W{0,3}:")
+_BRACKETS = re.compile(rf"^[\[(`]({notation.CODE})[\])`]")
 _FIRST = ("K1", "S1", "B1", "TK1", "TS1", "ESB1")
 _BETWEEN = (",", ";", "/", "&")
 LINK_BACK = re.compile(r"(?<!\s)\s*\[?Back to Duty\]?(?:\([^)]{0,200}\))?\s*$", re.IGNORECASE)
 """The link from a statement back to the duties."""
 
 
-class _Part(Enum):
-    """A part of a page."""
-
-    BEFORE = auto()
-    FACTS = auto()
-    OCCUPATION = auto()
-    DUTIES = auto()
-    KSBS = auto()
-    ENGLISH = auto()
-    QUALIFICATIONS = auto()
-    VERSIONS = auto()
-    LEFT_OUT = auto()
-    AFTER = auto()
-
-
+Part = Enum("Part", "BEFORE FACTS OCCUPATION DUTIES KSBS ENGLISH QUALIFICATIONS VERSIONS LEFT_OUT AFTER")
+"""A part of a page."""
 _HEADINGS = {
     heading: part
     for part, headings in {
-        _Part.BEFORE: "details of standard; details of the standard",
-        _Part.FACTS: "key information",
-        _Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
-        _Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
-        _Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
+        Part.BEFORE: "details of standard; details of the standard",
+        Part.FACTS: "key information",
+        Part.OCCUPATION: "occupation summary; occupational summary; summary of the occupation; occupational profile",
+        Part.DUTIES: "duties; core; core duties; occupation duties; occupational duties",
+        Part.KSBS: "ksbs; knowledge, skills and behaviours; knowledge, skills and behaviours (ksbs); knowledge; "
         "skills; behaviours; technical knowledge; technical skills; employability skills and behaviours",
-        _Part.ENGLISH: "english and maths; english & maths",
-        _Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
-        _Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
+        Part.ENGLISH: "english and maths; english & maths",
+        Part.QUALIFICATIONS: "mandatory qualifications; other mandatory qualifications",
+        Part.LEFT_OUT: "overview of the role; typical job titles; job titles; entry requirements; progression; "
         "professional recognition; employers involved in creating the standard; subject sector area; contents; "
         "additional details; occupational level; regulated standard; consultation; related content; "
         "end-point assessment plan; \u00d7; required knowledge; required skill; required behaviour",
-        _Part.AFTER: "qualifications; version log; versions",
+        Part.AFTER: "qualifications; version log; versions",
     }.items()
     for heading in headings.split("; ")
 }
@@ -124,17 +97,11 @@ class PageLines:
         self.statuses: list[str] = []
         self.notices: list[str] = []
         self.shown_option: str | None = None
-        self.occupation: list[Line] = []
-        self.paragraphs: list[Line] = []
-        """Sentences before the duties and without a heading."""
-        self.english_and_maths: list[Line] = []
-        self.qualifications: list[Line] = []
-        self.versions: list[Line] = []
+        self.of: dict[Part, list[Line]] = {part: [] for part in Part}
+        """The lines of each part that are nothing else here."""
         self.copyright: str | None = None
-        self.unread: list[Line] = []
-        """Sentences that are not understood."""
         self.links_back = any(LINK_BACK.search(line.text) for line in lines)
-        self._part = _Part.BEFORE
+        self._part = Part.BEFORE
         self._tables = 0
         self._option: int | None = None
         self._has_criteria = False
@@ -145,18 +112,28 @@ class PageLines:
 
     @property
     def mentions_options(self) -> bool:
-        """Whether a banner mentions options."""
         return any("option" in notice for notice in self.notices)
+
+    @property
+    def paragraphs(self) -> list[Line]:
+        """Sentences before the duties and without a heading."""
+        lines = (line for line in self.of[Part.BEFORE] if line.text.endswith(_SENTENCE_ENDS))
+        return [line for line in lines if line.text.count(" ") >= _FEWEST_BLANKS]
+
+    @property
+    def unread(self) -> list[Line]:
+        """Sentences that are not understood."""
+        return [line for line in self.of[Part.AFTER] if line.text.endswith(".")]
 
     def _take(self, line: Line, following: str) -> None:
         text = line.text
-        if is_rule(text) and self._part is not _Part.VERSIONS:
+        if notation.is_rule(text) and self._part is not Part.VERSIONS:
             return
         if _is_duty_head(text):
             self._begin_table(text)
         elif _is_version_head(text):
-            self._part = _Part.VERSIONS
-            self.versions.append(line)
+            self._part = Part.VERSIONS
+            self.of[Part.VERSIONS].append(line)
         elif not self._take_duty(line) and not self._take_statement(line, following):
             # No short cut: a fact right above a table of duties may also be its title.
             taken = (
@@ -168,52 +145,53 @@ class PageLines:
                 self._take_by_part(line)
 
     def _take_duty(self, line: Line) -> bool:
-        duty = duty_in_line(without_mark(line.text))
+        duty = notation.duty_in_line(notation.without_mark(line.text))
         if duty:
-            self._part = _Part.DUTIES
+            self._part = Part.DUTIES
             self.duties.append(DutyLines(duty, line, self._option, has_criteria=self._has_criteria))
         return duty is not None
 
     def _take_statement(self, line: Line, following: str) -> bool:
         """Take a line that begins with a code; without a sign after the code, only where statements may be."""
-        text = without_mark(line.text)
+        text = notation.without_mark(line.text)
         text, brackets = _BRACKETS.subn(r"\1", text, 1)
-        if is_part_of_statement(text):
-            self.parts.append(line)
-            return True
-        statement = statement_in_line(text)
-        if statement is None:
+        statement = notation.statement_in_line(text)
+        if statement is None or (not statement.sign and statement.text[:1] in _BETWEEN):
             return self._take_loose_statement(line, text)
         is_marked = line.text.startswith(("#", "**")) or bool(brackets)
-        if codes_in(text) is not None:
-            if not self._is_above_statement(statement.code, text, following, is_marked=is_marked):
+        if notation.codes_in(text) is not None:
+            if not self._is_above_statement(statement.codes[0], text, following, is_marked=is_marked):
                 return False
         elif not statement.sign:
-            is_among = is_marked or self._part in (_Part.DUTIES, _Part.KSBS) or statement.code in _FIRST
-            if not is_among or statement.text[:1] in _BETWEEN:
+            is_among = is_marked or self._part in (Part.DUTIES, Part.KSBS) or statement.codes[0] in _FIRST
+            if not is_among:
                 return False
-        self._part = _Part.KSBS
+        self._part = Part.KSBS
         self.statements.append(StatementLines(statement, line))
         return True
 
     def _take_loose_statement(self, line: Line, text: str) -> bool:
-        """Take a statement with a loose code, as in `k 01: ...`."""
-        loose = statement_in_cell(text) if ":" in text and not self.duties else None
-        if loose is None or len(loose.codes) > 1 or not _LOOSE.match(text):
-            return False
-        self._part = _Part.KSBS
-        self.statements.append(StatementLines(WrittenStatement(loose.codes[0], ":", loose.text), line))
-        return True
+        """Take a heading with a loose code, as `# Knowledge 1`, or a line that resembles a statement."""
+        is_heading = line.text.startswith("#")
+        loose = notation.statement_in_cell(text) if is_heading else None
+        if loose and len(loose.codes) == 1 and not loose.text:
+            self._part = Part.KSBS
+            self.statements.append(StatementLines(loose, line))
+            return True
+        is_part = notation.resembles_statement("# " * is_heading + text)
+        self.parts += [line] if is_part else []
+        return is_part
 
     def _is_above_statement(self, code: str, text: str, following: str, *, is_marked: bool) -> bool:
         """Return whether a line with one code is above its statement, and not a list of codes."""
-        is_alone = codes_in(text) == (code,) and all(code != each.code for each in self.statements)
-        is_above = following and codes_in(following) is None and not statement_in_line(without_mark(following))
-        return bool(is_alone and is_above and (is_marked or self._part is not _Part.DUTIES))
+        is_alone = notation.codes_in(text) == (code,) and all(code != each.code for each in self.statements)
+        is_above = bool(following) and notation.codes_in(following) is None
+        is_text = not notation.statement_in_line(notation.without_mark(following))
+        return is_alone and is_above and is_text and (is_marked or self._part is not Part.DUTIES)
 
     def _begin_table(self, head: str) -> None:
         """Begin a table of duties: the first is core, others are of options, unless the title says otherwise."""
-        self._part = _Part.DUTIES
+        self._part = Part.DUTIES
         self._tables += 1
         self._has_criteria = head.strip("| ").count("|") > 1
         title, self._table_title = self._table_title, None
@@ -224,15 +202,13 @@ class PageLines:
         name = _option_title(title) if title else None
         if name is None or name not in self.options:
             self.options.append(name)
-            self._option = len(self.options) - 1
-        else:
-            self._option = self.options.index(name)
+        self._option = len(self.options) - 1 if name is None else self.options.index(name)
 
     def _take_title_of_table(self, text: str, following: str) -> bool:
         title = _heading(text)
         if not _is_duty_head(following) or not title or len(title) > LONG or "|" in title or title.endswith("."):
             return False
-        if codes_in(title) is not None or (title.casefold() in _HEADINGS and not _begins_with_core(title)):
+        if notation.codes_in(title) is not None or (title.casefold() in _HEADINGS and not _begins_with_core(title)):
             return False
         self._table_title = title
         return True
@@ -240,13 +216,14 @@ class PageLines:
     def _take_heading(self, text: str) -> bool:
         title = _heading(text)
         part = _part_of(text)
+        is_first = self._part is Part.BEFORE and self.title is None
         if part:
             self._part = part
-        elif text.startswith("# ") and not fact_in_line(title) and self.title is None and self._part is _Part.BEFORE:
+        elif text.startswith("# ") and is_first and not notation.facts_in_line(title):
             self.title = title
         elif text.startswith("#"):
-            self._table_title = title if self._part is _Part.DUTIES else None
-            self._part = _Part.BEFORE if self._part is _Part.BEFORE else _Part.AFTER
+            self._table_title = title if self._part is Part.DUTIES else None
+            self._part = Part.BEFORE if self._part is Part.BEFORE else Part.AFTER
         else:
             return False
         return True
@@ -255,13 +232,13 @@ class PageLines:
         """Take a line that may be anywhere outside tables and statements."""
         if _COPYRIGHT.match(line.text):
             self.copyright = self.copyright or line.text
-            self._part = _Part.AFTER
+            self._part = Part.AFTER
             return True
-        if _is_about_english_and_maths(line.text):
-            self.english_and_maths.append(line)
-            self._part = _Part.ENGLISH
+        if any(rule.search(line.text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE)):
+            self._part = Part.ENGLISH
+            self.of[Part.ENGLISH].append(line)
             return True
-        if self._part in (_Part.DUTIES, _Part.KSBS, _Part.VERSIONS, _Part.OCCUPATION):
+        if self._part in (Part.DUTIES, Part.KSBS, Part.VERSIONS, Part.OCCUPATION):
             return False
         return self._take_notice(line.text) or self._take_fact(line.text)
 
@@ -277,47 +254,32 @@ class PageLines:
 
     def _take_fact(self, text: str) -> bool:
         """Take a fact on one line or on two."""
-        if self._part is not _Part.FACTS and self.duties:
+        if self._part is not Part.FACTS and self.duties:
             return False
-        words = _EMPHASIS.sub("", without_mark(text)).strip("| ")
+        words = _EMPHASIS.sub("", notation.without_mark(text)).strip("| ")
         label, self._label = self._label, None
-        if is_fact_label(words):
+        if notation.is_fact_label(words):
             self._label = words.rstrip(": ")
             return True
-        fact = fact_in_line(words) or (fact_in_line(f"{label}: {words}") if label else None)
-        facts = [fact] if fact else standard_in_line(words)
+        facts = notation.facts_in_line(words) or (notation.facts_in_line(f"{label}: {words}") if label else ())
         for each in facts:
             self.facts.setdefault(each.field, []).append(each.value)
         return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:
-        """Take a line by the part of the page."""
-        match self._part:
-            case _Part.DUTIES if self.duties:
-                self.duties[-1].lines.append(line.text)
-            case _Part.KSBS if self.statements:
-                self.statements[-1].take(line)
-            case _Part.OCCUPATION:
-                self.occupation.append(line)
-            case _Part.BEFORE if line.text.count(" ") >= _FEWEST_BLANKS and line.text.endswith(_SENTENCE_ENDS):
-                self.paragraphs.append(line)
-            case _Part.ENGLISH:
-                self.english_and_maths.append(line)
-            case _Part.QUALIFICATIONS:
-                self.qualifications.append(line)
-            case _Part.VERSIONS:
-                self.versions.append(line)
-            case _Part.AFTER if line.text.endswith("."):
-                self.unread.append(line)
-            case _:
-                pass
+        if self._part is Part.DUTIES and self.duties:
+            self.duties[-1].lines.append(line.text)
+        elif self._part is Part.KSBS and self.statements:
+            self.statements[-1].lines.append(line)
+        else:
+            self.of[self._part].append(line)
 
 
 def _heading(text: str) -> str:
-    return text.strip("#•*: ")
+    return text.strip("#•*-: ")
 
 
-def _part_of(text: str) -> _Part | None:
+def _part_of(text: str) -> Part | None:
     """Return the part that a heading begins, as `Skills` or `Skills (S1-S9)`."""
     return _HEADINGS.get(re.sub(r"\s*\([^()]*\d[^()]*\)$", "", _heading(text).casefold()))
 
@@ -343,7 +305,6 @@ def _is_duty_head(text: str) -> bool:
 
 
 def _is_version_head(text: str) -> bool:
-    """Return whether a line has the headings of the version table."""
     cells = _head_cells(text, " ")
     return len(cells) > 1 and cells[0] == "version" and (cells[1].startswith("change") or not any(cells[1:]))
 
@@ -353,11 +314,6 @@ def _option_title(heading: str) -> str | None:
     for around in _AROUND_TITLES:
         heading = around.sub("", heading)
     return heading.strip() or None
-
-
-def _is_about_english_and_maths(text: str) -> bool:
-    """Return whether a line has one of the usual sentences on English and maths."""
-    return any(rule.search(text) for rule in (_MINIMUM, _WITH_PLAN, _SIGN_LANGUAGE))
 
 
 def english_and_maths(lines: Iterable[str]) -> EnglishAndMaths | str | None:
@@ -394,7 +350,7 @@ _VERSION_HEADS = ("version", "change detail", "change", "earliest start date", "
 
 def _cells(lines: Iterable[str]) -> list[str]:
     """Return the cells of a table, row after row, without text after the last bar."""
-    kept = [line for line in lines if not is_rule(line)]
+    kept = [line for line in lines if not notation.is_rule(line)]
     closed = (line if line.endswith("|") or "|" not in line else f"{line} |" for line in kept)
     return [" ".join(cell.split()) for cell in " ".join(closed).removeprefix("|").split("|")][:-1]
 
@@ -402,59 +358,46 @@ def _cells(lines: Iterable[str]) -> list[str]:
 def _version(row: dict[str, str]) -> StandardVersion | None:
     """Return a row of the version table; None if it is not valid."""
     change = row.get("change detail") or row.get("change")
-    dates = [_day(row.get(head, "")) for head in _VERSION_HEADS[3:]]
-    if not change or not _NUMBER.fullmatch(row.get("version", "")) or False in dates:
+    if not change or not _NUMBER.fullmatch(row.get("version", "")):
         return None
-    earliest, latest, end = (day or None for day in dates)
-    return StandardVersion(
-        version=row["version"], change=change, earliest_start=earliest, latest_start=latest, latest_end=end
-    )
+    with suppress(ValueError):
+        earliest, latest, end = (_day(row.get(head, "")) for head in _VERSION_HEADS[3:])
+        dates = {"earliest_start": earliest, "latest_start": latest, "latest_end": end}
+        return StandardVersion(version=row["version"], change=change, **dates)
+    return None
 
 
-def _day(text: str) -> date | bool | None:
-    """Return a day; None if it is not set, False if it is not valid."""
+def _day(text: str) -> date | None:
+    """Return a day, as in 31/12/2025; None if it is not set."""
     if text.casefold() in ("", "not set", "-"):
         return None
-    parts = _DATE.fullmatch(text)
-    try:
-        return date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else False
-    except ValueError:
-        return False
+    day, month, year = (f"{part:0>2}" for part in text.split("/"))
+    return date.fromisoformat(f"{year}-{month}-{day}")
 
 
 class StatementLines:
     """The lines of a statement, up to the link back to the duties."""
 
-    def __init__(self, statement: WrittenStatement, line: Line) -> None:
-        self.code, self.line = statement.code, line
-        self._first = statement.text
-        self._is_closed = bool(LINK_BACK.search(statement.text))
-        self._more: list[Line] = []
-        self._beyond: list[Line] = []
-
-    def take(self, line: Line) -> None:
-        """Add a line after the statement."""
-        if self._is_closed:
-            self._beyond.append(line)
-            return
-        self._is_closed = bool(LINK_BACK.search(line.text))
-        words = LINK_BACK.sub("", line.text)
-        if not self._first:
-            self._first = words.lstrip(":|*- ")
-        elif words:
-            self._more.append(Line(line.number, words))
+    def __init__(self, statement: notation.WrittenCodes, line: Line) -> None:
+        self.code, self.line = statement.codes[0], line
+        self.lines = [Line(line.number, statement.text)]
 
     def text(self, *, links_back: bool) -> tuple[str, Sequence[Line]]:
         """Return the statement, and lines that may or may not belong to it.
 
         On a page with links back to the duties, all lines before the link belong to the statement.
         """
-        words = [LINK_BACK.sub("", self._first)]
+        own = self.lines[0].text
+        is_heading = self.line.text.startswith("#") and bool(own) and not own.endswith(":")
+        ends = [at for at, line in enumerate(self.lines, 1) if is_heading or LINK_BACK.search(line.text)]
+        end = ends[0] if ends else len(self.lines)
+        first, *more = (Line(line.number, LINK_BACK.sub("", line.text)) for line in self.lines[:end])
+        words = [first.text] if first.text else []
         unread: list[Line] = []
-        for line in self._more:
-            if self._is_closed if links_back else continues(line.text):
-                words.append(line.text)
+        for line in more:
+            if not words or (ends if links_back else continues(line.text)):
+                words += filter(None, [line.text if words else line.text.lstrip(":|*- ")])
             elif set(line.text) - set("| "):
                 unread.append(line)
-        unread += (line for line in self._beyond if line.text.endswith((".", ":", ";")))
+        unread += (line for line in self.lines[end:] if line.text.endswith((".", ":", ";")))
         return " ".join(" ".join(words).split()).strip("|* "), unread

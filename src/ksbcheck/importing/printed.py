@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ksbcheck.domain.finding import Finding, Place
 from ksbcheck.domain.model import Basis, Source
 from ksbcheck.domain.standard import DutyMapping, Standard
-from ksbcheck.domain.text import first_few, lower_first
+from ksbcheck.domain.text import first_few, listed, lower_first
 from ksbcheck.importing.notation import Address
 from ksbcheck.inputs.library import file_name
 from ksbcheck.rules import imports, standard_findings
@@ -81,6 +81,9 @@ class PrintedDuty(NamedTuple):
     guid: str | None = None
 
 
+_DUTY = ("number", "text", "mapping", "ksbs", "guid")
+
+
 class PrintedKsb(NamedTuple):
     """A statement, with options as a duty has them."""
 
@@ -123,7 +126,6 @@ class Notes:
     """The statements that are left out, in words."""
 
     def is_usable(self) -> bool:
-        """Return whether the standard can be imported."""
         return all(found.rule != imports.unusable_value.code for found in self.found)
 
     def add(self, rule: Rule, message: str, remedy: str, place: Place | None = None) -> None:
@@ -139,10 +141,11 @@ class Notes:
         """Add a warning about a fact that is missing or left out."""
         self.add(imports.source_does_not_say, gap, remedy, place)
 
-    def leave_out_statement(self, what: str, problem: str, remedy: str, place: Place | None = None) -> None:
-        """Add an error about a statement that is left out; `what` names it, as in `'K1.1' (A2)`."""
-        self.left_out.append(what)
-        self.add(imports.statement_left_out, f"{what} is left out: {problem}", remedy, place)
+    def leave_out_statements(self, names: Sequence[str], problem: str, remedy: str, place: Place | None = None) -> None:
+        """Add one error about statements that are left out, by names such as `'K1.1' (A2)`."""
+        self.left_out += names
+        are = "is" if len(names) == 1 else "are"
+        self.add(imports.statement_left_out, f"{listed(names)} {are} left out: {problem}", remedy, place)
 
     def warn_of_unknown(self, duty: int, field: str, unknown: str) -> None:
         """Add a warning about a duty that is mapped to an unknown statement."""
@@ -152,32 +155,36 @@ class Notes:
         )
 
     def look_at_status(self, status: str | None, approved: str = "approved for delivery") -> None:
-        """Add a warning if the status is not approved."""
         if status and not status.casefold().startswith(approved):
             what = f"the status is {status!r}"
             self.add(imports.not_current, what, "Check that your learners are on this version.")
 
+    def to_standard(self, printed: PrintedStandard) -> Imported:
+        """Make the standard, unless there is an error."""
+        if not self.is_usable():
+            return self.imported()
+        try:
+            standard = Standard.model_validate(_fields(printed, self))
+        except ValidationError as error:
+            problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
+            self.refuse("; ".join(problems))
+            return self.imported()
+        codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
+        duties = [duty.number for duty in standard.duties if duty.options is None]
+        remedy = "If they belong to an option, add the option in the imported file."
+        if codes:
+            what = f"the {self.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
+            self.warn(what, remedy)
+        if duties:
+            self.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
+        if file_name(standard.reference, standard.version) is None:
+            self.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
+        for each in standard_findings(standard):
+            self.refuse(each.message)
+        return self.imported(standard if self.is_usable() else None)
+
     def imported(self, standard: Standard | None = None) -> Imported:
-        """Return the standard with the findings about it."""
         return Imported(self.name, standard, tuple(self.found))
-
-
-def to_standard(printed: PrintedStandard, notes: Notes) -> Imported:
-    """Make the standard, unless there is an error."""
-    if not notes.is_usable():
-        return notes.imported()
-    try:
-        standard = Standard.model_validate(_fields(printed, notes))
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, each['loc']))}: {lower_first(each['msg'])}" for each in error.errors())
-        notes.refuse("; ".join(problems))
-        return notes.imported()
-    _note_ownerless(standard, notes)
-    if file_name(standard.reference, standard.version) is None:
-        notes.refuse(f"reference {standard.reference!r} and version {standard.version!r} can't name a file")
-    for each in standard_findings(standard):
-        notes.refuse(each.message)
-    return notes.imported(standard if notes.is_usable() else None)
 
 
 def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
@@ -188,14 +195,7 @@ def _fields(printed: PrintedStandard, notes: Notes) -> dict[str, Any]:
         "format": "ksbcheck-standard/1",
         "options": [option._asdict() for option in printed.options or (_CORE,)],
         "duties": [
-            {
-                "number": duty.number,
-                "text": duty.text,
-                "options": _ids(duty.options, ids),
-                "mapping": duty.mapping,
-                "ksbs": duty.ksbs,
-                "guid": duty.guid,
-            }
+            {**{name: getattr(duty, name) for name in _DUTY}, "options": _ids(duty.options, ids)}
             for duty in printed.duties
         ],
         "ksbs": [
@@ -216,17 +216,6 @@ def _ids(options: Positions | None, ids: Sequence[str]) -> tuple[str, ...] | Non
     return None if options is None else tuple(ids[option] for option in options)
 
 
-def _note_ownerless(standard: Standard, notes: Notes) -> None:
-    codes = [ksb.code for ksb in standard.ksbs if ksb.options is None]
-    duties = [duty.number for duty in standard.duties if duty.options is None]
-    remedy = "If they belong to an option, add the option in the imported file."
-    if codes:
-        what = f"the {notes.noun} lists {first_few(codes)} under no option, so no learner is asked for them"
-        notes.warn(what, remedy)
-    if duties:
-        notes.warn(f"duties {first_few(duties)} are neither core nor of an option", remedy)
-
-
 def option_id(title: str, taken: Iterable[str]) -> str:
     """Make an id from a title, different from those taken: `Social care` becomes `social-care`."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in title.casefold()).split()
@@ -237,6 +226,15 @@ def option_id(title: str, taken: Iterable[str]) -> str:
     while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1
     return candidate
+
+
+def with_ids(titles: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption]:
+    """Return options with ids made from their titles; each title comes with a GUID, if any."""
+    made: dict[str, PrintedOption] = {}
+    for title, guid in titles:
+        key = option_id(title, made)
+        made[key] = PrintedOption(title, key, guid)
+    return list(made.values())
 
 
 def options_needing(duties: Iterable[PrintedDuty]) -> Mapping[str, list[Positions | None]]:

@@ -29,6 +29,7 @@ _NOT_READ = {
     ".zip": "Unpack the archive, and name its files.",
 }
 _OWN = "ksbcheck-standard/1"
+_UNKNOWN = "this is no known kind of standard: it has neither referenceNumber nor stdCode"
 _PLAN = "ksbcheck-assessment-plan/1"
 
 
@@ -66,7 +67,6 @@ def _text(path: Path) -> str:
 
 
 def _refuse_unsupported(path: Path) -> None:
-    """Refuse addresses, folders, and files of unsupported kinds."""
     if path.parts[:1] in (("http:",), ("https:",)):
         problem, remedy = "this is an address", "Save the page to a file, and name the file: ksbcheck fetches nothing."
     elif path.is_dir():
@@ -80,7 +80,6 @@ def _refuse_unsupported(path: Path) -> None:
 
 
 def _own(path: Path) -> Imported:
-    """Return a standard in ksbcheck's own format."""
     standard = load_standard(path)
     return Imported(f"{standard.reference} {standard.version}", standard)
 
@@ -95,11 +94,8 @@ def _sheets_of(path: Path, values: Sequence[Any]) -> Sequence[Sheet]:
     sheets = sheets_of_rows(values)
     if any(find_head(sheet.rows[0], sheet.name) for sheet in sheets):
         return sheets
-    problem = f"this is no known kind of standard: it has neither referenceNumber nor stdCode{_says(values)}"
-    remedy = (
-        "Download the standard's data again, or give each row the keys `code` and `statement`: see docs/library.md."
-    )
-    raise InputError("KSB917", problem, remedy, path=path)
+    remedy = "Download the data again, or give each row the keys `code` and `statement`: see docs/library.md."
+    raise InputError("KSB917", f"{_UNKNOWN}{_says(values)}", remedy, path=path)
 
 
 def _says(values: Sequence[Any]) -> str:
@@ -130,20 +126,14 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
             yield read_official(path, value, where)
         elif isinstance(value, dict) and value.get("format") == _OWN and not is_list:
             yield _own(path)
-        elif isinstance(value, NotJson):
-            reference = value.content.get("referenceNumber", value.content.get("stdCode"))
-            name = reference.strip() if isinstance(reference, str) else where
-            yield _refused(path, name, f"there is {value}")
         else:
-            yield _refused(path, where, "this is no known kind of standard: it has neither referenceNumber nor stdCode")
+            content = value.content if isinstance(value, NotJson) else {}
+            reference = content.get("referenceNumber", content.get("stdCode"))
+            notes = Notes(path, reference.strip() if isinstance(reference, str) else where)
+            notes.refuse(f"there is {value}" if isinstance(value, NotJson) else _UNKNOWN)
+            yield notes.imported()
     yield from read_occupations(path, occupations)
     if left_out:
         rule = imports.fields_left_out
         what, remedy = f"fields are left out: {listed(left_out)}", "docs/library.md says which fields are kept."
         yield Imported(path.name, None, (Finding(rule.code, rule.severity, what, remedy, path=str(path)),))
-
-
-def _refused(path: Path, name: str, problem: str) -> Imported:
-    notes = Notes(path, name)
-    notes.refuse(problem)
-    return notes.imported()

@@ -7,24 +7,16 @@ options with titles, labels with values. Other cells are reported. Tables in tex
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, first_few
+from ksbcheck.domain.text import first_few
+from ksbcheck.importing import notation
 from ksbcheck.importing.grid import Head, Row, Sheet, find_head, is_code_heading, is_title, read_sheets
 from ksbcheck.importing.infer import settle
-from ksbcheck.importing.notation import (
-    codes_in,
-    duty_in_cell,
-    fact_in_cells,
-    resembles_code,
-    standard_in_line,
-    statement_in_cell,
-)
 from ksbcheck.importing.printed import (
     Imported,
     Notes,
@@ -35,7 +27,6 @@ from ksbcheck.importing.printed import (
     PrintedStandard,
     Stated,
     option_id,
-    to_standard,
 )
 
 _CROSSES = frozenset(("x", "✓", "✔", "☑", "✅", "🗸", "√", "•", "●", "y", "yes", "true", "1"))
@@ -44,10 +35,12 @@ _NOT_STATED = frozenset(("not stated", "under no option in the source"))
 _NO_CODES = frozenset(("not known", "none mapped", "none shown here", "none", "n/a", "-", "?"))
 _NO_CROSSES = frozenset(("", ".", "-"))
 _CODE_CELL = "Write one code in a cell: a letter and a number, as in K1, S12 or B3."
-_MOST_ODD, _LONG = 50, 40
+_LONG = 40
 _OWNED = re.compile(r"(.*?)(?<!\s)\s*\[([^\[\]]*); mapping (complete|partial|none)\]")
 _OPTION_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"[A-Za-z]{0,3}[\W_]*\d[\w.]*")
+_NOTE = re.compile(r"(?:sub-?)?totals?\b|notes?\b|n\.?b\b|source|see\b|crown|©", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -66,6 +59,10 @@ class _Duty:
     lists: list[frozenset[str]] = field(default_factory=list)
     is_cut: bool = False
 
+    def printed(self, options: Positions | None) -> PrintedDuty:
+        codes = tuple(self.codes)
+        return PrintedDuty(self.number, self.text, options, codes, self.mapping, self.is_cut, bool(self.owner))
+
 
 class _Statement(NamedTuple):
     """A statement in all tables, with the cell of its code."""
@@ -76,7 +73,6 @@ class _Statement(NamedTuple):
 
 
 def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
-    """Read the standard in a spreadsheet or CSV file."""
     try:
         return from_sheets(path, read_sheets(path, content, lambda row: find_head(row, "") is not None), stated)
     except InputError as error:
@@ -84,11 +80,10 @@ def read_sheet(path: Path, content: bytes, stated: Stated) -> Imported:
 
 
 def from_sheets(path: Path, sheets: Iterable[Sheet], stated: Stated, noun: str = "spreadsheet") -> Imported:
-    """Return the standard in some sheets."""
     notes = Notes(path, path.name, noun)
     tables = Tables(notes, stated, sheets)
     if tables.statements:
-        return to_standard(settle(tables.printed(), notes, stated), notes)
+        return notes.to_standard(settle(tables.printed(), notes, stated))
     return Imported(path.name, None, (*InputError("KSB917", *tables.problem(), path=path).findings, *notes.found))
 
 
@@ -141,7 +136,7 @@ class Tables:
                 self._take_head(row, head)
             elif head:
                 self._take_row(row, head)
-            elif not self._take_fact(*_label_and_value(row)) and not self._lose(row, row.first):
+            elif not self._take_fact(row.at(0), row.at(1)) and not self._lose(row, row.first):
                 above.append(row)
         if above:
             names = first_few([f"{self._cell(row, row.first)} ({row.at(row.first)[:_LONG]!r})" for row in above])
@@ -175,12 +170,15 @@ class Tables:
         if head.kind == "statements":
             is_understood = self._take_statement(row, head)
         elif head.kind == "options":
-            is_understood = self._take_option(head.cell(row, "id"), head.cell(row, "title"))
+            key, title = head.cell(row, "id"), head.cell(row, "title")
+            is_understood = bool(title and _OPTION_ID.fullmatch(key) and self.titles.setdefault(key, title) == title)
         else:
             is_understood = self._take_duty(row, head)
         if not is_understood:
-            column = head.key if row.at(head.key) else row.first
-            if head.kind != "statements" or not self._lose(row, column):
+            is_moved = notation.resembles_code(row.at(row.first))  # as below a cell that spans rows
+            column = head.key if row.at(head.key) and not is_moved else row.first
+            is_one = _is_statement(row.at(head.key), head.cell(row, "statement"))
+            if head.kind != "statements" or not self._lose(row, column, is_one=is_one):
                 self._note_odd("begins a row that is not understood", row, column)
         elif head.kind != "options":
             known = {*head.columns.values(), *head.duties, *head.codes, *head.others}
@@ -189,7 +187,7 @@ class Tables:
                     self._note_odd("has no heading", row, column)
 
     def _take_statement(self, row: Row, head: Head) -> bool:
-        written = statement_in_cell(row.at(head.key))
+        written = notation.statement_in_cell(row.at(head.key))
         if written is None:
             return False
         self._refuse_two_codes(row, head, written.codes)
@@ -207,22 +205,22 @@ class Tables:
 
     def _refuse_two_codes(self, row: Row, head: Head, codes: Sequence[str]) -> None:
         for column in filter(lambda column: is_code_heading(head.others[column]), head.others):
-            second = statement_in_cell(row.at(column))
+            second = notation.statement_in_cell(row.at(column))
             if second and second.codes != codes and self._has_one_code:
                 self._has_one_code = False
                 cells = f"{row.at(head.key)!r} ({self._cell(row, head.key)}) and {row.at(column)!r} "
                 remedy = "Keep one column of codes, and put a second table below the first."
                 self.notes.refuse(f"a row has two codes, {cells}({self._cell(row, column)})", remedy)
 
-    def _lose(self, row: Row, column: int, text: str = "") -> bool:
+    def _lose(self, row: Row, column: int, text: str = "", *, is_one: bool = False) -> bool:
         """Return whether a cell may begin a statement, and record such a cell."""
         text = text or row.at(column)
-        is_lost = resembles_code(text) and (len(row.filled) > 1 or " " in text)
+        is_lost = is_one or (notation.resembles_code(text) and (len(row.filled) > 1 or " " in text))
         self._lost += [(text, self._cell(row, column))] if is_lost else []
         return is_lost
 
     def _take_duty(self, row: Row, head: Head) -> bool:
-        written = duty_in_cell(row.at(head.key))
+        written = notation.duty_in_cell(row.at(head.key))
         text_column = head.columns.get("text", head.columns.get("duty", head.key))
         if written is None:
             return self._take_codes_below(row, head)
@@ -239,7 +237,7 @@ class Tables:
                 self._note_odd("is not complete, partial or none", row, head.columns["mapping"])
         if "ksbs" in head.columns:
             text = head.cell(row, "ksbs")
-            codes = () if text.casefold() in _NO_CODES else codes_in(text)
+            codes = () if text.casefold() in _NO_CODES else notation.codes_in(text)
             if codes is None:
                 self._note_odd("is not a list of codes", row, head.columns["ksbs"])
                 duty.is_cut = True
@@ -253,19 +251,16 @@ class Tables:
 
     def _take_codes_below(self, row: Row, head: Head) -> bool:
         """Take the codes in a row below that of their duty."""
-        codes = [codes_in(row.at(column)) for column in row.filled if column != head.key]
+        codes = [notation.codes_in(row.at(column)) for column in row.filled if column != head.key]
         if self._last is None or len(codes) != 1 or not codes[0] or row.at(head.key).casefold() not in ("", *_CORE):
             return False
         self._last.codes |= dict.fromkeys(codes[0])
         return True
 
-    def _take_option(self, key: str, title: str) -> bool:
-        return bool(title and _OPTION_ID.fullmatch(key) and self.titles.setdefault(key, title) == title)
-
     def _take_fact(self, label: str, value: str) -> bool:
-        label = label.strip(": ")
-        fact = fact_in_cells(label, value)
-        facts = [fact] if fact else standard_in_line(f"{label}: {value}")
+        """Take a label and its value, from two cells, or from one with a colon."""
+        label, _, behind = label.strip(": ").partition(":")
+        facts = notation.facts_in_line(f"{label}: {behind.strip() or value}")
         for each in facts:
             self.facts.setdefault(each.field, each.value)
         return bool(facts)
@@ -335,9 +330,7 @@ class Tables:
         return replace(page, duties=made.duties, ksbs=ksbs, options=made.options)
 
     def printed(self) -> PrintedStandard:
-        self._settle_lost()
-        self._settle_labels()
-        self._report_odd()
+        self._settle_cells()
         for duty in self.duties.values():
             self._settle_text(duty)
             if len({*duty.lists, frozenset(duty.codes)}) > 1 and duty.lists:
@@ -350,18 +343,7 @@ class Tables:
         return PrintedStandard(
             document=f"a {self.notes.noun}, imported from {self.notes.path.name}",
             facts=self.facts,
-            duties=[
-                PrintedDuty(
-                    number=duty.number,
-                    text=duty.text,
-                    options=self._positions(duty.owner, ids),
-                    ksbs=tuple(duty.codes),
-                    mapping=duty.mapping,
-                    is_cut=duty.is_cut,
-                    has_options=bool(duty.owner),
-                )
-                for _, duty in sorted(self.duties.items())
-            ],
+            duties=[duty.printed(self._positions(duty.owner, ids)) for _, duty in sorted(self.duties.items())],
             ksbs=[
                 PrintedKsb(code, each.text, self._positions(each.options, ids), has_options=bool(each.options))
                 for code, each in self.statements.items()
@@ -369,19 +351,21 @@ class Tables:
             options=[PrintedOption(titles.get(key), key) for key in ids],
         )
 
-    def _settle_lost(self) -> None:
-        """Leave out the statements that can't be read, and report cells that begin with a known code."""
+    def _settle_cells(self) -> None:
+        """Leave out the statements that can't be read, and report the other cells that are not understood.
+
+        What stands beside the codes are options, if something does beside each, and `core` beside one.
+        """
+        lost: dict[str, list[str]] = {}
         for text, cell in self._lost:
-            written = statement_in_cell(text)
+            written = notation.statement_in_cell(text)
             if written and self.statements.keys() >= set(written.codes):
                 self._odd.setdefault(("begins a row that is not understood", text), []).append(cell)
             else:
-                problem = "it stands in no known table" if written else "its code is not a letter and a number"
-                what = f"{text[:_LONG]!r} ({cell})"
-                self.notes.leave_out_statement(what, problem, f"{_CODE_CELL} Then import again.")
-
-    def _settle_labels(self) -> None:
-        """Take what stands beside the codes as options, if something does beside each, and `core` beside one."""
+                problem = "not in a known table" if written else "the code is not a letter and a number"
+                lost.setdefault(problem, []).append(f"{text[:_LONG]!r} ({cell})")
+        for problem, names in lost.items():
+            self.notes.leave_out_statements(names, problem, f"{_CODE_CELL} Then import again.")
         has_options = any(statement.options for statement in self.statements.values())
         is_core = any(_is_core(label) for label, _ in self._labels.values())
         is_options = is_core and not has_options and self._labels.keys() == self.statements.keys()
@@ -390,15 +374,9 @@ class Tables:
                 self.statements[code] = self.statements[code]._replace(options=label.rstrip("."))
             else:
                 self._odd.setdefault(("stands beside a code", label), []).append(cell)
-
-    def _report_odd(self) -> None:
-        for (problem, text), cells in islice(self._odd.items(), _MOST_ODD):
+        for (problem, text), cells in self._odd.items():
             remedy = "The cells are left out. Correct them, and import again."
             self.notes.warn(f"{text[:_LONG]!r} {problem}: {first_few(cells)}", remedy)
-        more = [cell for cells in islice(self._odd.values(), _MOST_ODD, None) for cell in cells]
-        if more:
-            what = f"{counted_noun(len(more), 'more cell')} are not understood: {first_few(more)}"
-            self.notes.warn(what, "Correct the first cells.")
 
     def _settle_text(self, duty: _Duty) -> None:
         """Take a duty's text from tables of duties, or else from its headings."""
@@ -460,16 +438,16 @@ class Tables:
         return [name for name in bare if name and not _is_core(name) and name.casefold() not in _NOT_STATED]
 
 
-def _label_and_value(row: Row) -> tuple[str, str]:
-    """Return a possible label with its value, from two cells, or one cell with a colon."""
-    label, _, value = row.at(0).partition(":")
-    return (label, value.strip()) if value else (row.at(0), row.at(1))
-
-
 def _abbreviates(words: str, text: str) -> bool:
     """Return whether some words abbreviate a text, as `Rec. care` does `Record the care`."""
     rest = iter(_WORD.findall(text.casefold()))
     return all(any(whole.startswith(word) for whole in rest) for word in _WORD.findall(words.casefold()))
+
+
+def _is_statement(code: str, text: str) -> bool:
+    """Return whether a row seems to have a statement, with a number as its code or without a code."""
+    is_marked = _NUMBERED.fullmatch(code) if code else text.endswith((".", ";"))
+    return bool(is_marked) and any(map(str.isalpha, text)) and not _NOTE.match(text)
 
 
 def _is_core(name: str) -> bool:

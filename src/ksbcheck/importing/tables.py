@@ -13,7 +13,8 @@ from ksbcheck.importing.notation import duty_in_line, is_rule
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(?<!\\)(\*\*|__)(.+?)(?<!\\)\1")
-_LINK = re.compile(r"(?<![\\!])\[([^][]{0,200})\]\([^)\s]*\)")
+LINK = re.compile(r"(?<![\\!])\[([^][]{0,1000})\]\([^)\s]{0,1000}\)")
+"""A link of Markdown, with the text that is shown."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -96,5 +97,5 @@ def _markdown_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
 
 def _plain(cell: str) -> str:
     """Return a Markdown cell as it is shown."""
-    bare = _LINK.sub(r"\1", _BOLD.sub(r"\2", cell.strip()))
+    bare = LINK.sub(r"\1", _BOLD.sub(r"\2", cell.strip()))
     return _ESCAPED.sub(r"\1", unescape(_BREAK.sub(" ", bare)).replace("\u200b", ""))

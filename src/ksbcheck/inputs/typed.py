@@ -24,6 +24,8 @@ _LONG = 60
 _NOT = {
     "not_a_date": "is not a date (year-month-day)",
     "not_a_number": "is not a whole number from 1 up",
+    "float_parsing": "is not a number",
+    "finite_number": "is not a number",
     "not_a_length": "is not a length (hours:minutes:seconds)",
     "not_a_percentage": "is not a percentage above 0 and up to 100, with at most two decimals",
     "not_an_answer": "is not true, false, yes or no",
@@ -43,10 +45,13 @@ _OF_ITS_OWN = {
     "string_too_long": "the text is longer than {max_length} characters",
 }
 # Error types of Pydantic, with what it expected.
-_KINDS = {
+KINDS = {
     "tuple_type": "a list",
     "string_type": "text",
     "string_unicode": "text",
+    "list_type": "a list",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
     "date_type": "a date",
     "enum": "a single word",
     "literal_error": "a single word",
@@ -60,6 +65,7 @@ _NO_TEXT: Mapping[type, str] = {
     bool: "true or false",
     date: "a date",
     time: "a time",
+    type(None): "nothing",
     object: "a number",
 }
 _TYPES_OF_EVIDENCE = ("types", "refused_types")
@@ -215,11 +221,11 @@ def _problem_and_remedy(document: Document, model: type[BaseModel], details: Err
     if isinstance(given, str) and (words := _about_word(name, given, details)):
         return words
     if kind == "model_type" and _is_sign_off(model, location):
-        written = _cut(given) if isinstance(given, str) else _kind_of(given)
+        written = _cut(given) if isinstance(given, str) else kind_of(given)
         return f"{name} does not say who signed and when: it is {written}", f"Write both{example}."
-    if kind in _KINDS:
-        wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else _KINDS[kind]
-        return f"{name} should be {wanted}, not {_kind_of(given)}", f"Write {wanted}{example}."
+    if kind in KINDS:
+        wanted = "keys with values" if location[-1:] in _WRITTEN_AS_KEYS else KINDS[kind]
+        return f"{name} should be {wanted}, not {kind_of(given)}", f"Write {wanted}{example}."
     return f"{name}: {_about_text(given, details)}", f"Correct it{example}."
 
 
@@ -305,7 +311,7 @@ def _not_among(name: str, given: str, expected: str) -> tuple[str, str]:
     return f"{name}: {_cut(given)} is not known", did_you_mean(meant, f"It must be {one_of}.")
 
 
-def _kind_of(value: object) -> str:
+def kind_of(value: object) -> str:
     """Return the type of a value in words. Only TOML has other types than text, lists and keys."""
     if isinstance(value, str):
         return "text" if value.isprintable() else "text with invalid characters"

@@ -53,7 +53,6 @@ LINES, COHORT_LINES = 25, 35
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
 _ABOUT_JUSTIFIED = "Justified findings do not fail the check."
-_MOST_CLAIMS = 40  # of one KSB
 SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "good",

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ksbcheck.domain.gateway import Component, GatewayReport, State
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.gateway_rules import GatewayRule
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.report import Outcome
+from ksbcheck.domain.report import GatewayReport, Outcome
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import (
     Block,

@@ -12,12 +12,11 @@ from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
 from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbCoverage, KsbStatus, RollUp
 from ksbcheck.domain.finding import Finding, Location
-from ksbcheck.domain.gateway import GatewayReport
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.plan import Plan, PlanReport
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.reports import json_models as shapes
 from ksbcheck.reports.compare import gaps_justified, justified_before, not_compared, warnings
 

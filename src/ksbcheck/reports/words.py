@@ -268,11 +268,6 @@ def _method_rest(judgement: Judgement) -> str:
     return f"{counted_noun(left_out, 'other')} not checked" if left_out else "all that are required"
 
 
-def ksbs_judged(judgement: Judgement | None) -> str:
-    """Return the name of the KSBs that were judged."""
-    return f"KSBs of the method {judgement.method.id}" if judgement and judgement.method else "required KSBs"
-
-
 def met_text(roll_up: RollUp) -> str:
     """Return how many required KSBs of a method or theme are met."""
     if roll_up.status is RollUpStatus.NOT_OF_OPTION:

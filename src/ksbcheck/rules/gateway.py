@@ -29,15 +29,6 @@ def _not_mentioned(case: Case, said: object, what: str) -> Iterator[NotChecked]:
         yield NotChecked(f"the standard's file does not mention {what}")
 
 
-def _missing_facts(case: Case) -> Iterator[NotChecked]:
-    """Yield which facts about the learner are missing to judge declarations."""
-    if case.portfolio.gateway and case.portfolio.gateway.declarations:
-        if case.people.learner is None:
-            yield NotChecked("the manifest does not name the learner")
-        if case.portfolio.started is None:
-            yield NotChecked("the manifest does not say when the learner started")
-
-
 def _suggest_statement(component: Component) -> str:
     keys = [str(step) for step in component.at]
     if keys[1] in DISCREET:
@@ -97,7 +88,11 @@ def declaration_cannot_be_right(case: Case) -> Iterator[Hit | NotChecked]:
     them in full, or list those who sign under `people:` in the provider's configuration.
     """
     yield from _not_mentioned(case, case.standard.gateway, "declarations")
-    yield from _missing_facts(case)
+    if case.portfolio.gateway and case.portfolio.gateway.declarations:
+        if case.people.learner is None:
+            yield NotChecked("the manifest does not name the learner")
+        if case.portfolio.started is None:
+            yield NotChecked("the manifest does not say when the learner started")
     remedy = f"Correct the name or the day, or have the right person declare. {IF_TWO_PEOPLE}"
     yield from _hits(case, Trouble.WRONG_DECLARATION, lambda _: remedy)
 

@@ -250,9 +250,10 @@ def fault_of_ksbcheck(error: Exception) -> tuple[str, str]:
 
 @rule("KSB921", Severity.ERROR, Stage.INPUT)
 def incomplete_standard(name: str, left_out: Iterable[str]) -> tuple[str, str]:
-    """The manifest names a standard that is incomplete: its import left statements out.
+    """A standard is incomplete: its import left statements out.
 
-    Why it matters: a learner could have all KSBs of the file, and lack one of the standard.
+    Why it matters: a learner could have all KSBs of the file, and lack one of the standard. So no portfolio is checked
+    by it, and it is not exported.
 
     How to fix: correct the source, and import the standard again. Or add the statements to the standard's file, and
     delete `incomplete:` there.

@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
-from ksbcheck.domain.gateway import GatewayReport, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
-from ksbcheck.domain.report import Report
+from ksbcheck.domain.report import GatewayReport, Report
 from ksbcheck.domain.seal import Seal, Sealed
-from ksbcheck.engine.gateway import judge_gateway
-from ksbcheck.engine.judge import judge
+from ksbcheck.engine.judge import judge, judge_components
 from ksbcheck.engine.justify import Excuses, justify
 from ksbcheck.inputs.beside import BaselineFile, read_baseline, read_seal
 from ksbcheck.inputs.document import Document
@@ -174,14 +172,8 @@ def _seal(path: Path, manifest: Manifest) -> tuple[Seal | None, tuple[Finding, .
 
 def gateway(report: Report) -> GatewayReport:
     """Return the components of the gateway of a checked portfolio; none under a framework or of a unit."""
-    judged = report.judgement
-    if judged is None or not judged.has_gateway:
-        return GatewayReport(report, ())
-    ksbs, *others = judge_gateway(judged, judged.coverage, judged.today)
-    if report.own_standard and ksbs.state is State.PASSES:
-        reason = f"{ksbs.reason}, but only by the portfolio's own standard ({report.standard_file})"
-        ksbs = ksbs._replace(state=State.NOT_KNOWN, reason=reason)
-    return GatewayReport(report, (ksbs, *others))
+    judged = report.under_standard
+    return GatewayReport(report, judge_components(report, judged, judged.coverage) if judged else ())
 
 
 def _apply_exceptions(

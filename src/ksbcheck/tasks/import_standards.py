@@ -9,7 +9,7 @@ from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few
 from ksbcheck.engine.option_ids import with_known_option_ids
-from ksbcheck.importing.complete import Difference, complete
+from ksbcheck.importing.complete import complete
 from ksbcheck.importing.notation import reference_of_occupation
 from ksbcheck.importing.printed import Imported, Notes
 from ksbcheck.inputs.files import read_bytes, reason_of, write_bytes, write_text
@@ -87,14 +87,19 @@ class Importer:
         return self._update(*known, standard, notes)
 
     def _update(self, old_file: Path, old: Standard, standard: Standard, notes: Notes) -> ImportResult:
-        """Complete or replace the standard that is known."""
         file = self._file(standard)
         if standard.incomplete and not old.incomplete:
             notes.refuse("statements are left out, and the library has a complete file of the standard")
             return _failed(notes)
         replace = self.replace or (bool(old.incomplete) and not standard.incomplete)
         completed = complete(old, standard, notes.path.name)
-        _note_differences(completed.differences, notes, replaced=replace)
+        about_codes = tuple(each.text for each in completed.differences if each.about_codes)
+        if about_codes:
+            remedy = "Look the code up on the standard's page."
+            notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
+        for each in completed.differences:
+            if not each.about_codes:
+                notes.add(imports.differs_from_library, each.text, _REPLACED if replace else each.remedy)
         if replace:
             self._keep_beside(file, old, notes)
             return self._write(standard, ImportOutcome.REPLACED, notes)
@@ -170,17 +175,6 @@ class Importer:
         return self.folder / name
 
 
-def _note_differences(differences: Sequence[Difference], notes: Notes, *, replaced: bool) -> None:
-    """Note each difference from the library, those about codes together."""
-    about_codes = tuple(each.text for each in differences if each.about_codes)
-    if about_codes:
-        remedy = "Look the code up on the standard's page."
-        notes.add(imports.official_sources_disagree, first_few(about_codes), remedy)
-    for each in differences:
-        if not each.about_codes:
-            notes.add(imports.differs_from_library, each.text, _REPLACED if replaced else each.remedy)
-
-
 def _failed(notes: Notes, findings: Sequence[Finding] | None = None) -> ImportResult:
     return ImportResult(notes.name, ImportOutcome.NOT_IMPORTED, None, None, tuple(findings or notes.found))
 
@@ -190,7 +184,6 @@ def _yaml(standard: Standard) -> str:
 
 
 def _has_text(file: Path, text: str) -> bool:
-    """Return whether a file exists and has exactly that text."""
     try:
         return file.stat().st_size == len(text.encode()) and file.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):

@@ -28,6 +28,7 @@ from ksbcheck.domain.policy import Policy, Settings
 from ksbcheck.domain.portfolio import Evidence, Learner, Pin
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Option, Standard
+from ksbcheck.engine.judge import gateway_of
 from ksbcheck.rules import RULES
 
 _Shown = TypeVar("_Shown")
@@ -86,6 +87,11 @@ def pseudonymous(value: _Shown) -> _Shown:
     people = Pseudonyms(value)
     hidden: _Shown = _mapped(value, people.change, {})
     return hidden
+
+
+def pseudonymous_reports(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return reports with labels in place of names. Their gateways are judged before, by the names."""
+    return pseudonymous(tuple(each._replace(components=gateway_of(each)) for each in reports))
 
 
 def person_label(name: str) -> str:

@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus
-from ksbcheck.domain.gateway import Component, GatewayReport, State
+from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.gateway_block import AgeBand, Gateway, PlanKind
 from ksbcheck.domain.gateway_rules import Ruled
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Portfolio
-from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.domain.standard import AskedAtGateway, Declarant, DutyMapping, GatewayPart, Level, Standard, StandardKind
 from ksbcheck.engine.gateway import judge_gateway
 from ksbcheck.inputs.library import gateway_rules
@@ -328,6 +328,7 @@ CHOICES = [
     (ADULT, DAY, NEITHER, LOW, NOT_ASKED_FOR, NOT_ASKED_FOR),
     (ADULT, DAY, NEITHER, ENGLISH, PASSES, NOT_ASKED_FOR),
     (ADULT, DAY, MATHS_ONLY, None, NOT_ASKED_FOR, NOT_KNOWN),
+    (ADULT, DAY, {**NEITHER, "included": ["Maths"]}, None, NOT_ASKED_FOR, NOT_KNOWN),
     (ADULT, DAY, BOTH, ENGLISH, PASSES, NOT_KNOWN),
     (ADULT, DAY, BOTH, LOW, NOT_KNOWN, NOT_KNOWN),
     (ADULT, DAY, None, ENGLISH, PASSES, NOT_KNOWN),
@@ -358,6 +359,7 @@ def test_gateway_asks_for_english_and_maths_by_age_day_and_choice(
         ({"on": "2025-02-10"}, "dated 2025-02-10, before 2025-02-11"),
         ({"on": LATER}, "dated 2026-11-23, after 2026-11-22"),
         ({"included": "true"}, "it was chosen, but nothing is stated"),
+        ({"included": []}, "it is not stated whether it was chosen"),
     ],
 )
 def test_gateway_counts_no_doubtful_choice(st1414: Standard, change: dict[str, Any], reason: str) -> None:
@@ -456,8 +458,12 @@ TIMES = [
         "2026-11-22",
         [("2026-01-01", None)],
         FAILS,
-        "152 days since 2025-08-01, without breaks, of 242: 90 more after the break",
+        "153 days since 2025-08-01, without breaks, of 242: 89 more after the break",
     ),
+    ("2025-08-01", "2026-03-31", [("2026-03-31", None)], PASSES, "242 days since 2025-08-01, without breaks"),
+    ("2025-08-01", "2026-03-31", [("2025-08-01", None)], FAILS, "0 days since 2025-08-01, without breaks, of 242"),
+    ("2025-08-01", "2026-03-01", [("2026-03-10", "2026-03-19")], FAILS, "enough from 2026-04-10 on"),
+    ("2025-08-01", "2026-03-15", [("2026-03-10", "2026-03-19")], FAILS, "enough from 2026-04-10 on"),
     ("2025-08-01", "2026-03-31", [("2026-05-01", "2026-06-01")], PASSES, "242 days"),
     ("2025-08-01", "2026-11-22", [("2026-05-01", "2026-04-01")], NOT_KNOWN, "ends before it begins"),
     ("2025-08-01", "2026-11-22", [("2025-07-01", "2025-09-01")], NOT_KNOWN, "begins before the start on 2025-08-01"),
@@ -504,7 +510,8 @@ HOURS = [
 def test_gateway_judges_off_the_job_hours(
     st1414: Standard, started: str | None, stated: object, state: State | None, reason: str
 ) -> None:
-    rows = [{"starts_from": "2026-01-01", "hours": 450}, {"hours": 400}, {"starts_from": "2027-01-01", "hours": 9}]
+    hours_of = {"2026-01-01": (450,), None: (380, 400), "2027-01-01": (9,)}
+    rows = [{"starts_from": day, "hours": each} for day, several in hours_of.items() for each in several]
     standard, block = changed(st1414, minimum_hours=rows), {"off_the_job": stated}
     hours = judged(standard, block, started=started).get("Off-the-job hours")
     assert (hours.state if hours else None) is state

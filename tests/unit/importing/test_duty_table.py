@@ -115,6 +115,7 @@ UNCERTAIN = [
         "7, 8 and 9",
         ["S1"],
     ),
+    ("duty-without", "Duty KSBs\n  K1\nDuty 1 Brew tea.\n  S1\nDuty 2 Serve tea.\n", "7 and 9", ["", ""]),
     ("order-anew", "Duty 1 Brew.\nK1\nS1\nK2\nDuty 2 Serve.\nS2\n", "7, 8, 9 and 11", ["", ""]),
 ]
 

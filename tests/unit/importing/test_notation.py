@@ -6,12 +6,11 @@ from ksbcheck.importing.notation import (
     codes_in,
     duty_in_cell,
     duty_in_line,
-    fact_in_cells,
-    fact_in_line,
+    facts_in_line,
     is_fact_label,
-    is_part_of_statement,
     reference_of_occupation,
     resembles_code,
+    resembles_statement,
     statement_in_cell,
     statement_in_line,
 )
@@ -74,8 +73,15 @@ LINES = [
     ("\uff2b\uff14: Soil.", None, ("K4", ":", "Soil.")),
     ("k1 Soil.", None, None),
 ]
-PARTS = ["K1.1: Soil.", "K1.1 Soil.", "K1-1 Soil.", "K1(i) Soil.", "K5a: Soil.", "**K5a** Soil.", "K6/K7: Soil."]
-NO_PARTS = ["K1: Soil.", "K1 - Soil.", "K1 | Soil.", "K1. I see.", "K1-3 S2", "B2B trade is hard.", "Soil K1.1"]
+PARTS = [
+    "K1.1: Soil.", "K1.1 Soil.", "K1-1 Soil.", "K1(i) Soil.", "K5a: Soil.", "**K5a** Soil.", "K6/K7: Soil.", "### K5a",
+    "K1 (a): Soil.", "K6 to K8: Soil.", '="K2": Soil.', "“K6”: Soil.", "K0: Soil.", "k6 and S2: Soil.",
+]  # fmt: skip
+NO_PARTS = [
+    "K1: Soil.", "K1 - Soil.", "K1 | Soil.", "K1. I see.", "K1-3 S2", "B2B trade is hard.", "Soil K1.1", "K6 to dig.",
+    "K1 (acid) soil.", "B2B trade: hard.", "K1, K2 | S1 |", "Skills 1 to 9", "In 2024: Soil.", "### Skills (S1-S9)",
+    "S3 buckets: stores of data.",
+]  # fmt: skip
 CELLS = [
     # cell, its duty
     ("Duty 1: Water.", (1, "Water.")),
@@ -108,24 +114,32 @@ CODE_CELLS = [
     ("K1 Core.", "K1", "Core."),
     ("K1: 2 kinds of soil", "K1", "2 kinds of soil"),
     ("K5 A range of soils", "K5", "A range of soils"),
+    ("•\u200bK6", "K6", ""),
+    ("“K6”", "K6", ""),
     ("K6/K7", "K6 K7", ""),
     ("K6, K7 and S1: Soil.", "K6 K7 S1", "Soil."),
 ]
 NO_CODE_CELLS = [
     "K1.1", "K1.1 How", "K1.1: How", "K1-1", "K1-3", "K1-K3", "K1_2", "K1(i)", "K1 (i)", "K1 (a) How", "K5a", "K5 a",
-    "K1:1", "K1/2", "K1\u00b2", "K0", "K10000", "K\u0664",
+    "K6 to K8", "K1:1", "K1/2", "K1\u00b2", "K0", "K10000", "K\u0664",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("line", "duty", "statement"), LINES)
 def test_duty_and_statement_in_line(line, duty, statement):
-    assert (duty_in_line(line), statement_in_line(line)) == (duty, statement)
+    found = statement_in_line(line)
+    assert (duty_in_line(line), found and (*found.codes, found.sign, found.text)) == (duty, statement)
 
 
-@pytest.mark.parametrize("line", PARTS + NO_PARTS)
-def test_part_of_statement_in_line(line):
-    assert is_part_of_statement(line) == (line in PARTS)
-    assert line not in PARTS or statement_in_line(line) is None
+@pytest.mark.parametrize("line", PARTS)
+def test_line_that_resembles_a_statement(line):
+    assert resembles_statement(line)
+    assert statement_in_line(line) is None
+
+
+@pytest.mark.parametrize("line", NO_PARTS)
+def test_line_that_does_not_resemble_a_statement(line):
+    assert statement_in_line(line) is not None or not resembles_statement(line)
 
 
 @pytest.mark.parametrize(("cell", "duty"), CELLS)
@@ -146,21 +160,19 @@ def test_cell_that_resembles_a_code_is_none(cell):
     assert statement_in_cell(cell) is None
 
 
-@pytest.mark.parametrize("cell", ["Total", "KSB1", "KS1 phonics", "Skills (S1-S17)", "Knowledge", "3"])
+@pytest.mark.parametrize("cell", ["Total", "KSB1", "KS1 phonics", "Knowledge: 35", "Skills (S1-S17)", "Knowledge", "3"])
 def test_cell_that_does_not_resemble_a_code(cell):
     assert not resembles_code(cell)
     assert statement_in_cell(cell) is None
 
 
 def test_facts():
-    assert (
-        fact_in_line("Reference number ST9999")
-        == fact_in_cells("Reference Number", "ST9999")
-        == ("reference", "ST9999")
-    )
-    assert fact_in_line("Level: Level 3") == fact_in_cells("level", "Level 3") == ("level", "3")
-    assert fact_in_line("Title Plant carer") is None
-    assert fact_in_cells("Level", "9") is None
+    for line in ("Reference number ST9999", "Reference Number: ST9999"):
+        assert facts_in_line(line) == (("reference", "ST9999"),)
+    assert facts_in_line("Level: Level 3") == (("level", "3"),)
+    assert facts_in_line("Standard: ST9999 Plant carer") == (("reference", "ST9999"), ("title", "Plant carer"))
+    assert not facts_in_line("Title Plant carer")
+    assert not facts_in_line("Level: 9")
     assert is_fact_label("Version number:")
     assert not is_fact_label("Version 1")
 

@@ -266,6 +266,7 @@ FACTS = [
     ("heading", "Reference: ST9999", "## Reference: ST9999", "reference", "ST9999"),
     ("heading-above", "Reference: ST9999", "## Reference\nST9999", "reference", "ST9999"),
     ("outer-pipes", "Reference: ST9999", "| **Reference** | ST9999 |", "reference", "ST9999"),
+    ("dash-and-letter", "Version: 1.0", "Version – v1.0", "version", "1.0"),
     ("quoted", "Version: 1.0", 'version: "1.0"', "version", "1.0"),
     ("status", "Level: 2", "Level: 2\nStatus: Approved for delivery", "status", "Approved for delivery"),
 ]
@@ -564,6 +565,7 @@ LOGIN = "<html><head><title>{}</title></head><body><h1>Hello</h1>{}</body></html
 OTHER = [
     ("password", LOGIN.format("Hello", '<form><input name="p" type="password"></form>'), "a login page"),
     ("title", LOGIN.format("Sign in to your account", ""), "a login page"),
+    ("login-as-text", "Welcome\nEmail\nPassword\nForgotten your password?\n", "a login page"),
     ("error", LOGIN.format("Page not found", ""), "an error page"),
     ("error-in-text", "Sorry, there is a problem with the service\nTry later.\n", "an error page"),
     ("archive", "From: <Saved by Blink>\nContent-Type: multipart/related\n", "a web archive (MHTML)"),
@@ -589,6 +591,11 @@ LISTS = [
     ("blanks", "K1 Kinds.\nS1 Pour.\nB1 Be kind.\n"),
     ("codes-above", "K1\nKinds.\nS1\nPour.\nB1\nBe kind.\n"),
     ("definitions", "K1\n: Kinds.\n\nS1\n: Pour.\n\nB1\n: Be kind.\n"),
+    ("loose-headings", "### Knowledge 1\nKinds.\n### 's01\nPour.\n### \uff22\uff11\nBe kind.\n"),
+    ("nested", "- Knowledge\n  - K1: Kinds.\n- Skills\n  - S1: Pour.\n- Behaviours\n  - B1\u200b: Be kind.\n"),
+    ("links", "- [K1: Kinds.](k01.md)\n- [S1](#s1): Pour.\n- **[B1: Be kind.](b/01.md)**\n"),
+    ("headings-with-notes", "### K1: Kinds.\n- [ ] Method 2\n### S1: Pour.\n- with care\n### B1: Be kind.\n"),
+    ("other-bullets", "◦ K1: Kinds.\n▪ S1 – Pour.\n· B1 Be kind.\n"),
     ("loose-codes", "k1: Kinds.\nS 01: Pour.\nBehaviour 1: Be kind.\n"),
 ]
 
@@ -603,6 +610,14 @@ def test_list_without_duties(text):
     assert [(ksb.code, ksb.text) for ksb in standard.ksbs] == [("K1", "Kinds."), ("S1", "Pour."), ("B1", "Be kind.")]
     assert (standard.title, standard.duties) == ("Tea maker", ())
     assert list(standard_findings(standard)) == []
+
+
+@pytest.mark.parametrize("line", ['="K2": Cups.', "- K6, K7: Cups.", "“K2”: Cups.", "K2 (a): Cups.", "### K2a\nCups."])
+def test_list_with_odd_codes_is_incomplete(line):
+    imported = read(f"# Tea maker\n{LIST}K1: Kinds.\n{line}\nS1: Pour.\nB1: Be kind.\n")
+    assert [ksb.text for ksb in imported.standard.ksbs] == ["Kinds.", "Pour.", "Be kind."]
+    (what,) = imported.standard.incomplete
+    assert what.startswith(f"what begins with '{line.strip('#- ')[:2]}")
 
 
 def test_foundation_apprenticeship():
@@ -659,6 +674,9 @@ REPEATED = [
     "* ",
     "| ",
     "K1 to K99 ",
+    "K1, K0",
+    "K0::",
+    "[a](b",
     "1.0 | a | 01/01/2020 |\n",
     "Duty 1 a\n",
     "K1: a\n",

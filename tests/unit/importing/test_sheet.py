@@ -9,6 +9,7 @@ import pytest
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping
+from ksbcheck.domain.text import listed
 from ksbcheck.formats import standard_csv as export_csv
 from ksbcheck.formats import standard_xlsx as export_xlsx
 from ksbcheck.importing.grid import MAX_BYTES, column_name
@@ -256,6 +257,9 @@ FOUND = [
     ("row", [*CROSSED, ["Total", "", "3", "2"]], "'Total' begins a row that is not understood: A6"),
     ("known-code", xlsx({"KSBs": CROSSED, "Mine": [["K1", "my diary"]]}), "'K1' begins a row that is not understood: A1 of the sheet 'Mine'"),
     ("note", [*CROSSED, ["", "see me"]], "'see me' begins a row that is not understood: B6"),
+    ("note-sentence", [*CROSSED, ["", "Note: see page 2."]], "'Note: see page 2.' begins a row that is not understood: B6"),
+    ("counts", [*CROSSED, ["Knowledge: 3", ""]], "'Knowledge: 3' begins a row that is not understood: A6"),
+    ("count-first", [*CROSSED, ["5", "Total"]], "'5' begins a row that is not understood: A6"),
     ("code-with-text", changed((1, 0, "K1: again")), "'again' stands beside a code: A2"),
     ("heading", [[*CROSSED[0], "Evidence"], *CROSSED[1:]], "headings are not understood: E1 ('Evidence')"),
     ("no-heading", [*CROSSED[:2], [*CROSSED[2], "see below"], *CROSSED[3:]], "'see below' has no heading: E3"),
@@ -284,11 +288,10 @@ def test_odd_cross_makes_the_duty_partial():
     assert [duty.mapping for duty in read(changed((1, 3, "no"))).standard.duties] == [DutyMapping.PARTIAL] * 2
 
 
-def test_many_odd_cells_are_few_findings():
+def test_odd_cells_are_all_reported():
     head = ["code", "statement", *(f"Duty {number}: Text" for number in range(1, 101))]
     imported = read([head, ["K1", "Text", *(f"word {number}" for number in range(100))]])
-    assert sum("is not a cross" in found.message for found in imported.findings) == 50
-    assert sum("50 more cells are not understood" in found.message for found in imported.findings) == 1
+    assert sum("is not a cross" in found.message for found in imported.findings) == 100
 
 
 REFUSED = [
@@ -319,6 +322,9 @@ LEFT_OUT = [
     ("part-with-its-text", [*STATEMENTS, ["K1.1: Rain", ""]], ["'K1.1: Rain' (A6)"]),
     ("part-in-headings", [*STATEMENTS, *LIST, ["Duty", "S1", "K1.1: Rain"], ["Duty 1: Water the plants", "", "x"]], ["'K1.1: Rain' (C9)"]),
     ("above-the-headings", [["K9", "Rain"], *STATEMENTS], ["'K9' (A1)"]),
+    ("numbers-as-codes", [*STATEMENTS, ["6", "Rain"], ["LO 7", "Hail"]], ["'6' (A6)", "'LO 7' (A7)"]),
+    ("below-a-cell-that-spans-rows", [["type", "code", "statement"], ["Knowledge", "K1", "Rain"], ["K2", "Hail"], ["Skill", "S1", "Dig"]], ["'K2' (A3)"]),
+    ("blank-code", [*STATEMENTS, ["", "Rain and hail."]], ["'Rain and hail.' (B6)"]),
     ("in-another-column", [*STATEMENTS, ["", "K9", "Rain"]], ["'K9' (B6)"]),
     ("beside-the-table", [STATEMENTS[0], *([*row, f"K{n}", "Rain"] for n, row in enumerate(STATEMENTS[1:], 1)), ["S2", "Dig", "K9", "Rain"]], ["'K3' (C4)", "'K4' (C5)", "'K9' (C6)"]),
     ("sheet-without-headings", xlsx({"K": STATEMENTS, "More": [["K9", "Rain"]]}), ["'K9' (A1 of the sheet 'More')"]),
@@ -329,8 +335,8 @@ LEFT_OUT = [
 def test_statements_left_out_are_errors(content, left_out):
     imported = read(content)
     assert list(imported.standard.incomplete) == left_out
-    messages = [found.message for found in imported.findings if found.rule == "KSB533"]
-    assert [each in message for each, message in zip(left_out, messages, strict=True)] == [True] * len(left_out)
+    (message,) = [found.message for found in imported.findings if found.rule == "KSB533"]
+    assert f": {listed(left_out)} " in message
 
 
 def test_code_cells_with_several_codes_or_labels():
