@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from ksbcheck.domain.claim import Cited
-from ksbcheck.domain.coverage import DutyStatus, RollUp, RollUpStatus
+from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
@@ -52,14 +52,7 @@ LINES, COHORT_LINES = 25, 35
 """The most lines of the screen of one thing, and of several."""
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
-_ABOUT_JUSTIFIED = "Justified findings do not fail the check."
 SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
-_DUTIES = {
-    DutyStatus.MET: "good",
-    DutyStatus.PARTIAL: "doubtful",
-    DutyStatus.MISSING: "bad",
-    DutyStatus.UNMAPPED: "quiet",
-}
 _ROLL_UPS = {
     RollUpStatus.MET: "good",
     RollUpStatus.PARTIAL: "doubtful",

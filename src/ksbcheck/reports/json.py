@@ -216,29 +216,23 @@ def _finding(finding: Finding) -> Any:  # noqa: ANN401 - a `ReportedFinding`
 
 
 def _gateway(gateway: GatewayReport) -> _Object:
-    report = gateway.report
-    return {
-        "portfolio": _portfolio(report),
-        "as_of": _day(report),
-        "outcome": _OUTCOMES[gateway.outcome],
-        "policy": report.policy,
-        "components": [
-            {"component": each.name, **fields(each, "state", "reason", "sentence", "source")}
-            for each in gateway.components
-        ],
-        "findings": list(map(_finding, report.findings)),
-        "not_checked": _not_checked(report),
-    }
+    components = [
+        {"component": each.name, **fields(each, "state", "reason", "sentence", "source")} for each in gateway.components
+    ]
+    return _with_findings(gateway.report, gateway.outcome, components=components)
 
 
 def _plan_report(each: PlanReport) -> _Object:
-    report = each.report
+    return _with_findings(each.report, each.outcome, plan=_plan(each.plan) if each.plan else None)
+
+
+def _with_findings(report: Report, outcome: Outcome, **own: object) -> _Object:
     return {
         "portfolio": _portfolio(report),
         "as_of": _day(report),
-        "outcome": _OUTCOMES[each.outcome],
+        "outcome": _OUTCOMES[outcome],
         "policy": report.policy,
-        "plan": _plan(each.plan) if each.plan else None,
+        **own,
         "findings": list(map(_finding, report.findings)),
         "not_checked": _not_checked(report),
     }

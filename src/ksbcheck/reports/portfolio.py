@@ -274,26 +274,31 @@ def _tags(ksb: KsbCoverage) -> tuple[str, ...]:
 def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
     lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     excused = justified_gaps(report.findings)
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("What it says", share=5),
-        Column("Duties", share=2, at_most=12),
-        Column("What to do next", share=4),
-    )
-    rows = tuple(
-        (
-            ksb.code,
-            judgement.standard.by_code[ksb.code].text,
-            numbers_of(ksb.duties),
-            linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links),
-        )
+    rows = (
+        (ksb, ksb.code, linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links))
         for ksb in lacking
     )
     count = f"{len(lacking)} of {len(judgement.coverage.ksbs)} KSBs"
     excused_ones = justified_suffix(len(excused), len(lacking))
     title = f"{lack_words(report.policy).capitalize()}: {count}{excused_ones}" if lacking else "None missing"
-    ids, tags = tuple(ksb_id(ksb.code) for ksb in lacking), tuple(map(_tags, lacking))
-    return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
+    return Section(title, tuple(_ksb_table(judgement, "What to do next", rows)), "missing", Depth.MAIN)
+
+
+def _ksb_table(
+    judgement: Judgement, heading: str, of_each: Iterable[tuple[KsbCoverage, Line, Cell]]
+) -> Iterator[Table]:
+    """Yield a table of KSBs, if there are any: of each its name, statement, duties, and what the heading says."""
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("What it says", share=5),
+        Column("Duties", share=2, at_most=12),
+        Column(heading, share=5),
+    )
+    all_of_them = list(of_each)
+    statements, ksbs = judgement.standard.by_code, [ksb for ksb, *_ in all_of_them]
+    rows = tuple((name, statements[ksb.code].text, numbers_of(ksb.duties), last) for ksb, name, last in all_of_them)
+    if rows:
+        yield Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in ksbs), tags=tuple(map(_tags, ksbs)))
 
 
 def _with_excuse(step: str, justification: Justification | None) -> str:
@@ -302,24 +307,18 @@ def _with_excuse(step: str, justification: Justification | None) -> str:
 
 def _evidenced(judgement: Judgement) -> Section:
     met = [ksb for ksb in judgement.coverage.ksbs if ksb.status is KsbStatus.MET]
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("What it says", share=5),
-        Column("Duties", share=2, at_most=12),
-        Column("Where, and signed off by whom", share=5),
-    )
     claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
-    rows = tuple(
+    signs = (SIGNS[rung_shown(ksb)][0] for ksb in met)
+    rows = (
         (
-            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
-            judgement.standard.by_code[ksb.code].text,
-            numbers_of(ksb.duties),
+            ksb,
+            (ksb.code, " ", Words(sign, f"quiet tile {sign.lower()}")),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
-        for ksb in met
+        for ksb, sign in zip(met, signs, strict=True)
     )
-    table = Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in met), tags=tuple(map(_tags, met)))
-    return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", (table,) if rows else (), "evidenced", Depth.REST)
+    table = tuple(_ksb_table(judgement, "Where, and signed off by whom", rows))
+    return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", table, "evidenced", Depth.REST)
 
 
 def piece_ids(judgement: Judgement) -> Mapping[str, str]:
