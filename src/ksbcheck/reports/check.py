@@ -24,7 +24,6 @@ from ksbcheck.output.document import (
     Detail,
     Document,
     Drafts,
-    Facts,
     Items,
     Line,
     Lines,
@@ -91,12 +90,6 @@ class Screens(Generic[T]):
                 most = (len(things), *range(min(self.rows, len(things) - 1), 1, -1))
                 return [([self.several(things, rows) for rows in most], COHORT_LINES)]
         return [*((self.drafts(each), self.lines) for each in things), *ended]
-
-
-def not_judged(report: Report, note: str) -> Iterator[Section]:
-    """Yield the findings about a portfolio that could not be judged, with a note."""
-    yield Section("", (Facts((("Portfolio", report.path),)),))
-    yield from findings(report.findings, note=note)
 
 
 def ending(path: object, sentence: str, look: str = "strong") -> Section:

@@ -25,7 +25,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.check import Screens, banners, ending, findings, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import Screens, banners, ending, findings, judged_by, justified, not_checked
 from ksbcheck.reports.portfolio import components_table
 from ksbcheck.reports.screen import drafts as drafts_of_check
 from ksbcheck.reports.words import STATES, count_findings, learner_or_path, verdict_look, who_and_what
@@ -55,17 +55,13 @@ def tally(gateways: Sequence[GatewayReport]) -> str:
 def document(gateway: GatewayReport) -> Document:
     """Return all of a gateway."""
     report = gateway.report
-    if gateway.components and report.under_standard:
-        sections = list(_judged(gateway, report.under_standard))
-    else:
-        sections = list(not_judged(report, _why_not(report.judgement)))
+    if not gateway.components or report.under_standard is None:
+        return _drafts(gateway)[0]
     ended = ending(report.path, verdict(gateway), verdict_look(report, gateway.outcome))
-    return Document(f"Gateway: {report.path}", (*sections, ended))
+    return Document(f"Gateway: {report.path}", (*_judged(gateway, report.under_standard), ended))
 
 
-def _why_not(judgement: Judgement | None) -> str:
-    if judgement is None:
-        return "Fix these first. Nothing else could be checked."
+def _why_not(judgement: Judgement) -> str:
     if judgement.framework is None:
         return f"{judgement.standard.reference} is an apprenticeship unit, which has no gateway of this kind."
     return f"The portfolio is under the framework {judgement.framework.id}. ksbcheck knows no gateway for it."

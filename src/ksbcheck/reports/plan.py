@@ -36,7 +36,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.check import Screens, banners, ending, judged_by, justified, not_checked, not_judged
+from ksbcheck.reports.check import Screens, banners, ending, judged_by, justified, not_checked
 from ksbcheck.reports.screen import drafts as drafts_of_check
 from ksbcheck.reports.screen import in_short
 from ksbcheck.reports.words import (
@@ -81,18 +81,10 @@ def tally(plans: Sequence[PlanReport]) -> str:
 def document(each: PlanReport) -> Document:
     """Return all of a plan."""
     report = each.report
-    if each.plan and report.judgement:
-        sections = list(_planned(each, each.plan, report.judgement))
-    else:
-        sections = list(not_judged(report, _why_not(report.judgement)))
+    if each.plan is None or report.judgement is None:
+        return _drafts(each)[0]
     ended = ending(report.path, verdict(each), verdict_look(report, each.exit_status))
-    return Document(f"Plan: {report.path}", (*sections, ended))
-
-
-def _why_not(judgement: Judgement | None) -> str:
-    if judgement and judgement.framework:
-        return f"The portfolio is under the framework {judgement.framework.id}, which defines no KSBs to plan for."
-    return "Fix these first. Nothing else could be checked."
+    return Document(f"Plan: {report.path}", (*_planned(each, each.plan, report.judgement), ended))
 
 
 def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Section]:
