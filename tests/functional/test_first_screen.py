@@ -95,6 +95,34 @@ def test_screen_of_several_has_at_most_35_lines(ksbcheck: Run, tmp_path: Path, c
     assert len(missing) + 1 + more == count + 1
 
 
+def test_narrow_screen_of_several_keeps_every_column(ksbcheck: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "portfolio.yaml").write_text("format: [", encoding="utf-8")
+    paths = [str(tmp_path / "broken"), *write_cohort(tmp_path, 2)]
+    shown = ksbcheck("check", *paths, "--as-of", AS_OF, COLUMNS="40").stdout
+    assert "broken: Option -, Missing ?, See to first can't be read" in " ".join(shown.split())
+    assert re.search(r"Learner 0: Option send, Missing \d+ of 70, █▓▒ has [▒·]+, Waiting 2", " ".join(shown.split()))
+    assert all(len(line) <= 40 for line in shown.splitlines() if not line.startswith("3 learners: "))
+
+
+def test_screen_tells_learners_of_one_name_apart(ksbcheck: Run, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("autumn/sam", "spring/sam", "sam-too")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        text = MANIFEST.format(option="send", name="Sam Example", number=1, evidence="").replace("evidence:\n", "")
+        (folder / "portfolio.yaml").write_text(f"{text}evidence: []\n", encoding="utf-8")
+    names = [str(folder.relative_to(tmp_path)) for folder in folders]
+    lines = ksbcheck("check", *names, "--as-of", AS_OF, cwd=tmp_path).stdout.splitlines()
+    rows = [line.partition("  ")[0] for line in lines if " of 70 " in line]
+    assert rows == ["Sam Exa…e (autumn/sam)", "Sam Exa…e (spring/sam)", "Sam Example (sam-too)"]
+
+
+def test_last_line_of_several_is_the_same_at_every_depth(ksbcheck: Run) -> None:
+    args = ("check", COMPLETE, HALFWAY, "--as-of", AS_OF)
+    last = {ksbcheck(*args, *depth).stdout.splitlines()[-1] for depth in ((), ("--full",), ("--each",))}
+    assert last == {"2 portfolios: 1 with KSBs missing or mistakes, 1 without, 0 not checked"}
+
+
 def test_each_shows_every_learner_and_quiet_those_that_fail(ksbcheck: Run) -> None:
     args = ("check", COMPLETE, HALFWAY, EARLY, "--as-of", AS_OF)
     each = ksbcheck(*args, "--each").stdout

@@ -15,6 +15,7 @@ from tests.conftest import AS_OF, COMPLETE, EARLY, HALFWAY, ROOT, Run
 from tests.program import run_here
 
 COHORT = (COMPLETE, HALFWAY, EARLY, "examples")
+_STATES = {"passes": "met", "fails": "not met"}
 NAMES = {HALFWAY: "Rowan Example", EARLY: "Tomasz Specimen"}
 
 
@@ -33,7 +34,7 @@ def words_of(file: Path) -> str:
     if file.suffix == ".pdf":
         found = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)]
     elif file.suffix == ".html":
-        found = ["".join(_Words(file.read_text(encoding="utf-8")).found)]
+        found = [re.sub(r" +([,.])", r"\1", " ".join(_Words(file.read_text(encoding="utf-8")).found))]
     elif file.suffix == ".xlsx":
         rows = load_workbook(file)["Summary"].iter_rows(values_only=True)
         found = [str(cell) for row in rows for cell in row if cell is not None]
@@ -96,3 +97,30 @@ def test_names_change_no_number(ksbcheck: Run, option: tuple[str, ...]) -> None:
     assert lines[1] == "4 learners: 1 through the gateway, 2 need help now, 1 working towards it"
     text = ksbcheck("report", COMPLETE, "--as-of", AS_OF, *option, "-o", "-", "-f", "md").stdout
     assert "The requirements of the gateway are met, as stated" in text
+
+
+@pytest.mark.parametrize("path", [COMPLETE, HALFWAY, EARLY])
+def test_every_medium_has_the_counts_and_gateway_of_the_json(
+    ksbcheck: Run, tmp_path: Path, truth: dict[str, dict[str, int]], path: str
+) -> None:
+    counts, asked = truth[path], (path, "--as-of", AS_OF)
+    said = {
+        "verified": counts["verified"],
+        "assessed": counts["assessed"] - counts["verified"],
+        "claimed": counts["claimed"] - counts["assessed"],
+        "missing": counts["missing"],
+    }
+    gateway = json.loads(ksbcheck("gateway", *asked, "-f", "json").stdout)["gateways"][0]["components"]
+    states = {each["component"]: each["state"].replace("_", " ") for each in gateway}
+    alone = {name: _STATES.get(state, state) for name, state in states.items() if not name.endswith("declaration")}
+    screen = tmp_path / "screen.txt"
+    screen.write_text(ksbcheck("check", *asked, "--full").stdout, encoding="utf-8")
+    for ending in ("html", "pdf", "md", "xlsx"):
+        ksbcheck("report", *asked, "-o", tmp_path / f"report.{ending}")
+    assert alone
+    for file in (screen, *tmp_path.glob("report.*")):
+        words = words_of(file)
+        for name, number in said.items():
+            assert re.search(rf"\b{number}\W+{name}\b|\b{name}\W+{number}\b", words), (file.name, name)
+        for name, state in alone.items():
+            assert re.search(rf"{re.escape(name)}\W+{state}\b", words), (file.name, name)

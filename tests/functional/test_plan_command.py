@@ -33,7 +33,7 @@ def test_plan_orders_actions_for_gaps(ksbcheck: Run) -> None:
     assert done.returncode == 1
     plan = parse_plan(done.stdout)["plan"]
     assert len(plan["gaps"]) == 25
-    assert [each["kind"] for each in plan["actions"][:4]] == ["mend", "claim", "make", "find"]
+    assert [each["kind"] for each in plan["actions"][:5]] == ["mend", "reach", "claim", "make", "find"]
     new = plan["new_evidence"]
     assert [each["duty"] for each in new["duties"]] == [5, 6]
     assert new["proven_smallest"] is True
@@ -155,8 +155,8 @@ def test_plan_marks_unproven_enough(ksbcheck: Run, tmp_path: Path, st1414: Stand
 
 
 def test_plan_marks_unproven_new_evidence(ksbcheck: Run) -> None:
-    done = ksbcheck("plan", "--full", HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
-    words = one_line(done.stdout)
-    assert "9 pieces from duty 9, for" in words
+    asked = (HALFWAY, "--min-pieces", "10", "--as-of", AS_OF)
+    assert "9 pieces from duty 9, for" in one_line(ksbcheck("plan", *asked).stdout)
+    words = one_line(ksbcheck("plan", "--full", *asked).stdout)
     assert "New evidence: at most 29 pieces" in words
     assert "A smaller one may exist." in words

@@ -130,7 +130,7 @@ def test_hooks_run_in_pre_commit(hook: Hook, tmp_path: Path) -> None:
     status, said = hook("ksbcheck", "cohort/complete-wellbeing/portfolio.yaml", "ksbcheck.toml")
     assert (status, "Passed" in said) == (0, True), said
     status, said = hook("ksbcheck", "cohort/halfway-send/portfolio.yaml")
-    assert (status, "Gaps: 25 of 70" in said) == (1, True), said
+    assert (status, "25 of 70 KSBs missing" in said) == (1, True), said
 
     status, said = hook("ksbcheck-portfolios")
     assert (status, "set `paths` in ksbcheck.toml" in said) == (1, True), said

@@ -15,8 +15,8 @@ def test_wheel_is_complete(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     assert (site / "ksbcheck" / "py.typed").exists()
-    assert (site / "ksbcheck" / "output/templates/report.typ").exists()
-    for name in ("standard.yaml", "framework_fr04171.yaml"):
+    assert (site / "ksbcheck" / "output/templates/document.typ").exists()
+    for name in ("standard.yaml", "framework_fr04171.yaml", "gateway_rules.yaml"):
         assert (site / "ksbcheck" / "data" / name).read_bytes() == (ROOT / "data" / name).read_bytes()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

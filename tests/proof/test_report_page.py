@@ -19,6 +19,8 @@ MODULES = ROOT / "build" / "axe" / "node_modules"
 """Where `make proof` installs axe-core and jsdom."""
 AXE = MODULES / "axe-core" / "axe.min.js"
 STANDARD = "the page of a standard"
+COHORT = "halfway-send complete-wellbeing early-curriculum not-there"
+LOOKS = [(), ("--force-dark-mode",), ("--force-high-contrast",)]
 PHONE, ZOOMED = 390, 320
 
 Browse = Callable[..., str]
@@ -41,7 +43,7 @@ def browse(tmp_path: Path) -> Browse:
     return run
 
 
-@pytest.fixture(params=["halfway-send", "framework-advanced", "complete-wellbeing", "not-there", STANDARD])
+@pytest.fixture(params=["halfway-send", "framework-advanced", "complete-wellbeing", "not-there", COHORT, STANDARD])
 def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "report.html"
     if request.param == STANDARD:
@@ -111,10 +113,11 @@ def test_page_passes_axe(page: Path) -> None:
 
 
 @needs_axe
-def test_page_passes_axe_in_browser(browse: Browse, page: Path) -> None:
+@pytest.mark.parametrize("look", LOOKS)
+def test_page_passes_axe_in_browser(browse: Browse, page: Path, look: tuple[str, ...]) -> None:
     script = f"{AXE.read_text(encoding='utf-8')}; return (await axe.run()).violations.map((each) => [each.id, each.nodes[0].html]);"
     probe = copy_with_script(page, script)
-    dom = browse(probe, "--dump-dom", "--virtual-time-budget=60000", "--window-size=1280,900")
+    dom = browse(probe, "--dump-dom", "--virtual-time-budget=60000", "--window-size=1280,900", *look)
     assert page_title(dom) == []
 
 

@@ -19,7 +19,7 @@ from ksbcheck.inputs.files import write_bytes, write_text
 from ksbcheck.output.document import Document, Drafts, Screen
 
 COULD_NOT_CHECK = 2
-_NARROWEST = 60
+_NARROWEST = 40
 """The narrowest screen, in columns, that tables are laid out for; a narrower terminal wraps the lines."""
 _FILE_WIDTH = 100
 """The width of tables in a file, in columns, whatever the terminal it is written from."""

@@ -22,6 +22,7 @@ class ActionKind(Enum):
     """The kinds of action, in the order of a plan: what is wrong, gaps (the nearest to being met first), the rest."""
 
     MEND = "mend"
+    REACH = "reach"
     VERIFY = "verify"
     ASSESS = "assess"
     CLAIM = "claim"

@@ -24,10 +24,11 @@ from ksbcheck.domain.plan import (
 )
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed, lower_first
 from ksbcheck.engine.cover import PieceRungs, WithinDuties, cover_within
 from ksbcheck.engine.cover_needs import enough, lacking, new_evidence
 from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
+from ksbcheck.rules.gateway import below_the_minimum
 
 _FEW, _FEW_MISTAKES = 5, 2
 _NEXT_STEP = {
@@ -179,7 +180,7 @@ def _with_justified(action: Action, justified: Collection[str]) -> Action:
 
 
 def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
-    """Yield an action about the findings that fail a check and are not gaps."""
+    """Yield actions about the findings that fail a check and are not gaps: mistakes, and a level to reach."""
     failing = [
         finding
         for finding in findings
@@ -187,11 +188,18 @@ def _mend(findings: Iterable[Finding], policy: Policy) -> Iterator[Action]:
         and not finding.justification
         and finding.rule not in EVIDENCE_RULES
     ]
+    failing.sort(key=lambda finding: (finding.rule, finding.message))
+    low = [finding for finding in failing if finding.rule == below_the_minimum.code]
+    failing = [finding for finding in failing if finding not in low]
     if failing:
-        failing.sort(key=lambda finding: (finding.rule, finding.message))
         named = "; ".join(map(_in_short, failing[:_FEW_MISTAKES]))
         more = f"; and {len(failing) - _FEW_MISTAKES} more" if len(failing) > _FEW_MISTAKES else ""
         yield Action(ActionKind.MEND, f"Correct {counted_noun(len(failing), 'mistake')}: {named}{more}.")
+    if low:
+        said = [finding.message.partition(", the minimum")[0].partition(": ") for finding in low]
+        subjects = listed(subject if subject == "English" else lower_first(subject) for subject, _, _ in said)
+        why = "; ".join(reason for *_, reason in said)
+        yield Action(ActionKind.REACH, f"Get {subjects} to the minimum for the gateway: {why}.")
 
 
 def _in_short(finding: Finding) -> str:
@@ -243,8 +251,8 @@ def _pieces_from(duties: Sequence[FromDuty]) -> str:
 def _find(plan: Plan) -> Iterator[Action]:
     codes = tuple(shortage.code for shortage in plan.new.unmapped)
     if codes:
-        ksbs = f"{counted_noun(len(codes), 'KSB')} that no duty is known to need"
-        words = f"Find evidence for {ksbs}: {first_few(codes)}."
+        listed_for = f"no duty is listed for {'it' if len(codes) == 1 else 'them'}"
+        words = f"Find evidence for {counted_noun(len(codes), 'KSB')} ({listed_for}): {first_few(codes)}."
         yield Action(ActionKind.FIND, words, codes)
 
 

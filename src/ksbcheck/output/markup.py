@@ -53,7 +53,7 @@ def inline(cell: Cell, ids: Collection[str]) -> Html:
         case Words():
             return _words(cell, ids)
         case Lines(lines):
-            return joined(*(element("span", inline(line, ids), class_="line") for line in lines))
+            return Html("<br>".join(inline(line, ids) for line in lines))
         case Mark():
             return element("span", cell, class_="mark")
         case str() | int() | date() | Bar():

@@ -52,6 +52,7 @@ _STYLES = {
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
 _SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
 _BAR = 35
+_LEAST, _BETWEEN = 8, 3  # the room that a column needs, and that between two
 
 
 def write(documents: Sequence[Document], screen: Screen) -> str:
@@ -151,12 +152,10 @@ def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
 
 
 def _table(block: Table, screen: Screen) -> RenderableType:
-    """Return a table of full width; without headings, one of the width that it needs."""
+    """Return a table of full width; without headings, of the width that it needs. Where columns don't fit, lines."""
+    if _least(block, screen) > screen.width:
+        return Group(*(_in_a_line(block, row, screen) for row in block.rows))
     columns = [_column(column, screen) for column in block.columns]
-    if any(column.whole and column.share for column in block.columns):
-        for index, column in enumerate(block.columns):
-            if column.whole and not column.share:  # what can be cut makes room for what can't
-                columns[index].min_width = min(_longest(block, index, screen), screen.width // 3)
     if any(column.heading for column in block.columns):
         lines = box.SIMPLE_HEAD if screen.unicode else box.ASCII
         made = table.Table(*columns, box=lines, expand=True, pad_edge=False, show_edge=False, header_style="bold")
@@ -166,6 +165,25 @@ def _table(block: Table, screen: Screen) -> RenderableType:
     for row in block.rows:
         made.add_row(*(_text(cell, screen) for cell in row))
     return made
+
+
+def _least(block: Table, screen: Screen) -> int:
+    """Return the width below which columns would be lost."""
+    widths = (
+        min(_longest(block, index, screen), column.at_most or screen.width)
+        if column.whole and not column.share
+        else _LEAST
+        for index, column in enumerate(block.columns)
+    )
+    return sum(widths) + _BETWEEN * (len(block.columns) - 1)
+
+
+def _in_a_line(block: Table, row: Sequence[Cell], screen: Screen) -> Text:
+    """Return a row as text: its name, and the other cells after their headings."""
+    name, *cells = (_text(cell, screen) for cell in row)
+    heads = (_text(column.heading, screen) for column in block.columns[1:])
+    parts = (Text(" ").join(filter(None, (head, cell))) for head, cell in zip(heads, cells, strict=True) if cell)
+    return Text.assemble(name, ": ", Text(", ").join(parts))
 
 
 def _longest(block: Table, index: int, screen: Screen) -> int:

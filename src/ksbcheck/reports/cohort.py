@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
@@ -276,7 +277,7 @@ def _as_many(ranked: Sequence[Lacked]) -> str:
         return ""
     by = ranked[_MOST_KSBS - 1].by
     tied = [each.code for each in ranked[_MOST_KSBS:] if each.by == by]
-    return f"{listed(tied)} {'is' if len(tied) == 1 else 'are'} missing for {by} as well. " if tied else ""
+    return f"{listed(in_ranges(tied))} {'is' if len(tied) == 1 else 'are'} missing for {by} as well. " if tied else ""
 
 
 def _map(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:

@@ -50,6 +50,7 @@ from ksbcheck.reports.words import (
     who_and_what,
 )
 from ksbcheck.rules.coverage import EVIDENCE_RULES, besides_gaps, outside_duty
+from ksbcheck.rules.gateway import below_the_minimum
 
 _ABOUT_JUSTIFIED = "Justified gaps and findings do not fail a check, so they come last. Justified gaps are still gaps."
 _FEW = 5  # of which an action names all
@@ -281,7 +282,7 @@ def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: in
         is_listed = action.kind is ActionKind.MEND and not action.codes and rows  # the mistakes stand below
         words = f"{action.words.partition(':')[0]}." if is_listed else action.words
         step = Table(_NUMBERED, ((str(number), Words(words, "strong")),))
-        yield Section("", (*([Note()] if rows or number == 1 else []), step, *details))
+        yield Section("", (*([Note()] if details or number == 1 else []), step, *details))
     if not actions:
         yield Section("", (Note(), Note("Nothing is missing or to correct.")))
     also = [action.words for action in plan.actions if action.kind in IMPROVING]
@@ -296,7 +297,7 @@ def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: in
 def _details(action: Action, report: Report, plan: Plan, judgement: Judgement, most: int) -> Iterator[Block]:
     match action.kind:
         case ActionKind.MEND if not action.codes:
-            found = [each for each in report.unjustified if each.rule not in EVIDENCE_RULES]
+            found = [each for each in report.unjustified if each.rule not in (*EVIDENCE_RULES, below_the_minimum.code)]
             tables = (block for block in in_short(found, "", most).blocks if isinstance(block, Table))
             yield from (table._replace(indent=3) for table in tables)
         case ActionKind.MAKE:
@@ -323,7 +324,7 @@ def _several(plans: Sequence[PlanReport], most: int) -> Document:
     blocks: list[Block] = [Table(columns, tuple(map(_row, in_order[:most])))]
     if len(in_order) > most:
         blocks.append(Note(f"and {len(in_order) - most} more (--each)"))
-    about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is known to need."
+    about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is listed for."
     blocks += [Note(Words(about, "quiet")), Note(), Note(Words(tally(plans), "strong"))]
     return Document("Plans", (Section("", tuple(blocks)),))
 

@@ -60,12 +60,13 @@ SIGNS = {
     Rung.VERIFIED: ("V", "verified: checked by a second person"),
     Rung.ASSESSED: ("A", "assessed: signed off by the assessor"),
     Rung.CLAIMED: ("C", "claimed: the learner says so; nobody has checked"),
-    Rung.PLANNED: ("P", "planned or suggested"),
-    Rung.SUGGESTED: ("P", "planned or suggested"),
+    Rung.PLANNED: ("P", "planned or suggested: still missing"),
+    Rung.SUGGESTED: ("P", "planned or suggested: still missing"),
     None: ("×", "missing"),
 }
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
+_MANY = 6  # a KSB with more pieces than this names them by their ids: their titles stand in their rows
 _STANDING = {
     Rung.VERIFIED: "verified",
     Rung.ASSESSED: "assessed, not verified",
@@ -146,7 +147,8 @@ def do_next(plan: Plan, links: Links) -> Section:
     actions = [action for action in plan.actions if action.kind not in IMPROVING]
     steps: list[Block] = [Items(tuple(linked(action.words, links) for action in actions[:_FIRST_STEPS]), numbered=True)]
     if len(actions) > _FIRST_STEPS:
-        steps.append(Note(("Then: ", *linked(lower_first(actions[_FIRST_STEPS].words), links))))
+        others = "; then ".join(lower_first(action.words).removesuffix(".") for action in actions[_FIRST_STEPS:])
+        steps.append(Note(("Then: ", *linked(f"{others}.", links))))
     blocks = tuple(steps) if actions else (Note("Nothing is left to evidence or to correct."),)
     return Section("Do these next", blocks, "next", Depth.FIRST)
 
@@ -334,16 +336,20 @@ def _piece_id(index: int) -> str:
 
 
 def _where(claims: Iterable[Claim], rung: Rung, ids: Mapping[str, str], doubts: Mapping[Location, str]) -> Lines:
-    """Return where claims show a KSB, and who has signed them."""
+    """Return where claims show a KSB, and who has signed them; of many, those signed alike together without titles."""
+    counted = [claim for claim in claims if claim.rung >= rung and claim.counts]
+    are_many = len(counted) > _MANY
+    groups: dict[str, list[Claim]] = {}
+    for number, claim in enumerate(counted):
+        groups.setdefault(_signed(claim) if are_many else str(number), []).append(claim)
     lines: list[Line] = []
-    for claim in claims:
-        if claim.rung >= rung and claim.counts:
-            said = ", ".join(filter(None, (claim.piece.name, claim.where)))
+    for group in groups.values():
+        parts: list[str | Words] = []
+        for claim in group:
+            said = ", ".join(filter(None, ("" if are_many else claim.piece.name, claim.where)))
             doubt = [Words(f" ({doubts[claim.at]})", "strong bad")] if claim.at in doubts else []
-            lines += [
-                (Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])),
-                Words(_signed(claim), "quiet"),
-            ]
+            parts += [", ", Words(claim.piece.id, "", ids[claim.piece.id]), *doubt, *([" ", said] if said else [])]
+        lines += [tuple(parts[1:]), Words(_signed(group[0]), "quiet")]
     return Lines(tuple(lines))
 
 
@@ -385,25 +391,26 @@ def met_of(duty: DutyCoverage) -> Words:
 
 
 def _pieces(judgement: Judgement) -> Section:
+    pieces = judgement.portfolio.evidence
+    has_duties = any(piece.duties for piece in pieces)
     columns = (
         Column("Piece", whole=True, look="strong"),
         Column("What it is", share=4),
         Column("Day", share=2),
         Column("Shows", share=4),
-        Column("Duties", share=2, at_most=12),
+        *([Column("Duties", share=2, at_most=12)] if has_duties else []),
         Column("Signed", share=2, at_least=10),
     )
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
         by_piece.setdefault(claim.piece_index, []).append(claim)
-    pieces = judgement.portfolio.evidence
-    rows = tuple(_piece(piece, by_piece.get(index, ())) for index, piece in enumerate(pieces))
+    rows = tuple(_piece(piece, by_piece.get(index, ()), has_duties=has_duties) for index, piece in enumerate(pieces))
     row_ids = tuple(map(_piece_id, range(len(pieces))))
     title = f"Evidence: {counted_noun(len(rows), 'piece')}"
     return Section(title, (Table(columns, rows, ids=row_ids),) if rows else (), "evidence", Depth.REST)
 
 
-def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
+def _piece(piece: Evidence, claims: Sequence[Claim], *, has_duties: bool) -> tuple[Cell, ...]:
     kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
     what = Lines((piece.name or "no title", Words(kind, "quiet")))
     made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
@@ -414,9 +421,9 @@ def _piece(piece: Evidence, claims: Sequence[Claim]) -> tuple[Cell, ...]:
     assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
     signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
     signed += f", {verified} verified" if verified else ""
+    duties = [numbers_of(piece.duties, "none stated")] if has_duties else []
     day: Cell = piece.date or "not stated"
-    shown = Lines(tuple(shows)) if shows else "no KSB"
-    return piece.id, what, day, shown, numbers_of(piece.duties, "none stated"), signed
+    return piece.id, what, day, Lines(tuple(shows)) if shows else "no KSB", *duties, signed
 
 
 def _to_correct(found: Sequence[Finding], links: Links, title: str = "To correct") -> Section:

@@ -191,10 +191,17 @@ def _joined(names: Sequence[str], documents: Sequence[Document]) -> Iterator[Sec
                 if isinstance(block, Table) and section.depth is not Depth.FIRST and section.id not in _IN_ROWS:
                     found.setdefault(section.id, []).append((name, section, block))
     for id_, of_id in found.items():
-        _, section, table = of_id[-1]
-        rows = tuple((name, *row) for name, _, table in of_id for row in table.rows)
-        title = f"{section.title.partition(':')[0]} of each"
-        yield Section(title, (Table((_WHOSE[1], *table.columns), rows),), id_)
+        columns = max((table.columns for *_, table in of_id), key=len)
+        rows = tuple((name, *row) for name, _, table in of_id for row in _below(columns, table))
+        title = f"{of_id[-1][1].title.partition(':')[0]} of each"
+        yield Section(title, (Table((_WHOSE[1], *columns), rows),), id_)
+
+
+def _below(columns: Sequence[Column], table: Table) -> Iterator[_Row]:
+    """Yield the rows of a table with a cell for each of some columns, by their headings."""
+    for row in table.rows:
+        cells = {text_of(column.heading): cell for column, cell in zip(table.columns, row, strict=True)}
+        yield tuple(cells.get(text_of(column.heading), "") for column in columns)
 
 
 def _name(report: Report) -> str:

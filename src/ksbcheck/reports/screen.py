@@ -26,6 +26,7 @@ from ksbcheck.reports.words import (
     count_findings,
     counted_as,
     lack_words,
+    learner_or_path,
     picture,
     tally_text,
     verdict,
@@ -41,11 +42,12 @@ _MOST_FINDINGS = 5
 _MOST_LINES = 15
 _MOST_UNREAD = 3
 _MOST_NAMES = 10
+_NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
 _DUTIES = {
     DutyStatus.MET: "met",
     DutyStatus.PARTIAL: "partly",
-    DutyStatus.MISSING: "not",
+    DutyStatus.MISSING: "not met",
     DutyStatus.UNMAPPED: "not mapped in the source",
 }
 
@@ -239,8 +241,9 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
     yield Section("", head if under else head[1:])
     rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
     without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
+    has_twins = any(name != learner_or_path(learner.report) for learner, name in learners)
     columns = (
-        Column("Learner", whole=True, at_most=16),
+        Column("Learner", whole=True, at_most=_NAME if has_twins else _NAME_ALONE),
         Column("Option", whole=True, at_most=10),
         Column("Missing", right=True, whole=True),
         Column("█▓▒ has", width=_BAR, whole=True),
@@ -266,6 +269,8 @@ def _reference(judgement: Judgement) -> str:
 
 
 def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
+    if len(name) > _NAME and name != learner_or_path(learner.report):
+        name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
     judgement = learner.report.under_standard
     if judgement is None:
         return name, "-", "?", "", "", short_reasons(learner)

@@ -237,15 +237,28 @@ def test_plan_mends_other_failures_first() -> None:
             ("KSB101", Severity.ERROR),
             ("KSB105", Severity.ERROR),
             ("KSB306", Severity.WARNING),
-            ("KSB404", Severity.ERROR),
+            ("KSB403", Severity.ERROR),
             ("KSB201", Severity.ERROR),
             ("KSB201", Severity.ERROR),
         )
     )
     made = planned(findings=findings)
     assert made.actions[0].words == "Correct 3 mistakes: m; m; and 1 more."
+    assert kinds(made)[:2] == ["mend", "make"]
     assert kinds(planned(findings=findings[:3])) == ["make", "find"]
     assert kinds(planned(findings=findings[:3], fail_on="warning")) == ["mend", "make", "find"]
+
+
+def test_plan_names_a_level_to_reach_as_a_step() -> None:
+    low = [
+        Finding("KSB404", Severity.ERROR, f"{subject}: level 1 is below level 2, the minimum, and below another", "h")
+        for subject in ("Maths", "English")
+    ]
+    made = planned(findings=(Finding("KSB201", Severity.ERROR, "m", "h"), *low))
+    assert kinds(made) == ["mend", "reach", "make", "find"]
+    assert made.actions[0].words == "Correct 1 mistake: m."
+    why = "level 1 is below level 2; level 1 is below level 2"
+    assert made.actions[1].words == f"Get English and maths to the minimum for the gateway: {why}."
 
 
 def test_plan_may_be_empty() -> None:

@@ -3,6 +3,7 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,7 @@ from ksbcheck.output.document import (
 from ksbcheck.output.html import write
 from ksbcheck.reports.portfolio import document
 from ksbcheck.tasks.check import CheckRequest, check
+from tests.cohort import check_folders, piece, write_learner
 from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT
 from tests.html_page import Page
 
@@ -153,6 +155,21 @@ def test_html_of_a_learner_has_no_script_and_is_small(name: str) -> None:
     text = write(_portfolio(name))
     assert "<script" not in text
     assert len(text.encode()) < 150_000
+
+
+def test_html_of_400_pieces_is_small(tmp_path: Path) -> None:
+    signed = {"by": "Hettie Notreal", "on": "2026-11-09"}
+    codes = [*(f"K{number}" for number in range(1, 36)), *(f"S{number}" for number in range(1, 30))]
+    pieces = [
+        piece(*(codes[(3 * at + more) % 64] for more in range(3)), id=f"E{at}", title=f"Lesson {at}", assessed=signed)
+        for at in range(400)
+    ]
+    (report,) = check_folders([write_learner(tmp_path / "ann", "Ann Example", *pieces)])
+    text = write(document(report))
+    assert len(text.encode()) < 300_000
+    assert all(text.count(f'"#piece-{at + 1}">E{at}</a>') == 3 for at in (0, 200, 399))
+    assert text.count("signed by Hettie Notreal, 9 November 2026") == 64
+    assert text.count("Lesson 200<") == 1
 
 
 def test_html_shows_hostile_text_as_it_is() -> None:

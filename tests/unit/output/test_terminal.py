@@ -38,6 +38,13 @@ def test_terminal_draws_in_ascii_where_it_must() -> None:
     assert _written(cut, screen=Screen(width=12, unicode=False)) == "# = x a lon~\n"
 
 
+def test_terminal_writes_rows_as_lines_where_columns_have_no_room() -> None:
+    columns = (Column("Name", whole=True), Column("Of", whole=True), Column(whole=True), Column("Why", share=1))
+    table = Table(columns, (("Ann Example", "1 of 2", "", "late"), ("Bo", "", "so", "")))
+    assert _written(table) == "Ann Example: Of 1 of\n2, Why late\nBo: so\n"
+    assert "Why" in _written(table, screen=Screen(width=50)).splitlines()[0]
+
+
 def test_terminal_colours_only_on_request() -> None:
     note = Note(Words("x", "strong bad"))
     assert _written(note, screen=Screen(colour=True)) == "\x1b[1;31mx\x1b[0m\n"
