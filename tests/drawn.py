@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ksbcheck.domain.report import Report
-from ksbcheck.output.document import Screen
+from ksbcheck.output.document import Detail, Screen
 from ksbcheck.output.terminal import write_drafts
-from ksbcheck.reports.screen import Detail, screens
+from ksbcheck.reports.screen import screens
 
 
 def draw(reports: Sequence[Report], view: Detail = Detail.FULL, screen: Screen | None = None) -> str:

@@ -108,9 +108,9 @@ def test_workbook_has_methods_sheet(ksbcheck: Run, kites: Path, tmp_path: Path) 
     file = tmp_path / "report.xlsx"
     ksbcheck("report", kites, "--method", "demonstration", "-o", file)
     book = load_workbook(BytesIO(file.read_bytes()))
-    rows = list(book["Methods"].values)
-    assert rows[1][:5] == ("demonstration", None, "Practical demonstration with questions", "partial", 2)
-    assert rows[4] == ("demonstration", "sea", "Safety at the sea", "not of option", 0, 0, None)
+    rows = list(book["Methods and themes"].values)
+    assert rows[1][:2] == ("Practical demonstration with questions (demonstration)", "2 of 3")
+    assert rows[4] == ("  Safety at the sea (sea)", "nothing of this option", None)
     assert "Duties" not in book.sheetnames
     assert any("Only the method demonstration was checked" in str(row[0]) for row in book["Summary"].values)
     assert any("B1 is required" in str(cell) for row in book["To correct"].values for cell in row)
@@ -245,7 +245,9 @@ def test_standard_check_checks_assessment_plan(ksbcheck: Run, kites: Path) -> No
     file = kites / "ST9001-1.0.yaml"
     done = ksbcheck("standard", "check", file, "--full", COLUMNS="200")
     assert done.returncode == 0
-    assert "warning KSB529 line 6: B1 is required, but no method of the assessment plan assesses it" in done.stdout
+    assert "6:1 warning KSB529 B1 is required, but no method of the assessment plan assesses it" in one_line(
+        done.stdout
+    )
     assert ksbcheck("standard", "check", file, "--fail-on", "warning").returncode == 1
     (checked_one,) = json.loads(ksbcheck("standard", "check", file, "--format", "json").stdout)["standards"]
     assert checked_one["findings"] == []

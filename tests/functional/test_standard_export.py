@@ -70,9 +70,9 @@ def test_matrix_fits_the_screen_and_explains_signs(ksbcheck: Run) -> None:
         assert max(map(len, shown.splitlines())) <= width
         assert "Not mapped in the source: duties 1 to 4, 12 and 14 to 20." in one_line(shown)
     small = ksbcheck("standard", "show", SMALL, "--matrix", "--option", "indoor").stdout
-    assert "  x the duty is mapped to the KSB\n" in small
-    assert "  4          .  .  x\n" in small
-    assert "  2 partial  ?  ?  ?\n" in small
+    assert "-  x the duty is mapped to the KSB\n" in small
+    assert "4 (indoor)    .  x\n" in small
+    assert "2, partial    ?  ?\n" in small
     assert "K4" not in small
     none = ksbcheck("standard", "show", SMALL, "--matrix", "--duty", "3").stdout
     assert "The source maps no duty to any KSB" in none

@@ -20,13 +20,12 @@ from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import FORMATS, DocumentFormat, ReportFormat, render
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.output.document import Screen
+from ksbcheck.output.document import Detail, Screen
 from ksbcheck.output.terminal import write
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
-from ksbcheck.reports.screen import Detail
 from ksbcheck.tasks.check import CheckRequest, check, gateway
 from ksbcheck.tasks.pseudonyms import pseudonymous
 from tests.drawn import draw
@@ -130,8 +129,8 @@ def written(report: Report) -> Iterator[str]:
     yield from (str(render(form, shown)) for form in WRITTEN)
     yield from (draw(shown, view, SCREEN) for view in Detail)
     gate, plan = pseudonymous(gateway(report)), pseudonymous(plan_next_steps(report))
-    yield from (write(gateway_report.documents([gate]), SCREEN), report_json.render_gateways([gate]))
-    yield from (write(plan_report.documents([plan]), SCREEN), report_json.render_plans([plan]))
+    yield from (write([gateway_report.document(gate)], SCREEN), report_json.render_gateways([gate]))
+    yield from (write([plan_report.document(plan)], SCREEN), report_json.render_plans([plan]))
     options = pseudonymous(compare_options(report))
     states = pseudonymous(compare_states(report, report, same_manifest=False))
     yield from (write([compare_report.document(each)], SCREEN) for each in (options, states))

@@ -13,7 +13,7 @@ from ksbcheck.cli.run import show_drafts, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.report import Outcome
 from ksbcheck.output.document import Detail
-from ksbcheck.reports.compare_screen import screens
+from ksbcheck.reports.compare import screens
 from ksbcheck.reports.json import render_comparison
 from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.compare import compare_over_time, compare_with_options

@@ -18,9 +18,9 @@ from ksbcheck.cli.run import show_drafts
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
-from ksbcheck.reports.gateway_screen import screens as gateway_screens
+from ksbcheck.reports.gateway import screens as gateway_screens
 from ksbcheck.reports.json import render_gateways, render_plans
-from ksbcheck.reports.plan_screen import screens as plan_screens
+from ksbcheck.reports.plan import screens as plan_screens
 from ksbcheck.tasks.check import gateway as gateway_report
 from ksbcheck.tasks.pseudonyms import pseudonymous as hidden
 

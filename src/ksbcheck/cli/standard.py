@@ -29,19 +29,20 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.standard_change import StandardDiff
 from ksbcheck.domain.text import shown
 from ksbcheck.engine.standard_diff import compare_standards
-from ksbcheck.formats import FORMATS, ExportFormat, standard_html
+from ksbcheck.formats import FORMATS, ExportFormat
 from ksbcheck.inputs.library import Entry, Library, find_entry, named, names_a_path
 from ksbcheck.inputs.resolve import plan_beside, read_assessment
 from ksbcheck.inputs.standard_file import load_unchecked
-from ksbcheck.output import markdown
+from ksbcheck.output import html, markdown
 from ksbcheck.output.document import Detail
 from ksbcheck.reports import standard as report
-from ksbcheck.reports import standard_diff, standard_json, standard_screen
+from ksbcheck.reports import standard_check, standard_diff, standard_json
 from ksbcheck.reports.library import Checked, Listed, listing
 from ksbcheck.rules import STANDARD_QUALITY_RULES, reading
 from ksbcheck.rules.rule import run
 
 _DIFFERENT = 1
+_COLUMNS_OF_A_PAGE = 40
 
 
 class _StandardFormat(Enum):
@@ -112,7 +113,7 @@ def show_standard(
     if show_format is _StandardFormat.JSON:
         write(standard_json.standard(part), output)
     elif show_format is _StandardFormat.HTML:
-        write(standard_html.render(named(path), part), output)
+        write(html.write(report.document(part, named(path), columns=_COLUMNS_OF_A_PAGE)), output)
     elif matrix:
         draw([report.matrix(part, screen_for(output).width)], output)
     elif duty is not None:
@@ -165,7 +166,7 @@ def check_standards(
         write(standard_json.check(checked), output)
     elif checked:
         detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.FIRST
-        draw_drafts(standard_screen.screens(checked, detail, fail_on), output)
+        draw_drafts(standard_check.screens(checked, detail, fail_on), output)
     tell(errors)
     fails = any(finding.severity >= fail_on for standard in checked for finding in standard.all_findings)
     raise typer.Exit(COULD_NOT_CHECK if errors or not checked else int(fails))

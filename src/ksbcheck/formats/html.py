@@ -10,6 +10,7 @@ from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.output.html import write
 from ksbcheck.reports import cohort, portfolio
+from ksbcheck.reports.words import learner_or_path
 
 _LONGEST = 80
 
@@ -33,7 +34,7 @@ def page_names(reports: Sequence[Report], *, by_learner: bool) -> list[str]:
     taken: set[str] = set()
     names = []
     for report in reports:
-        stem = _stem(cohort.name_of(report) if by_learner else _folder(report.path))
+        stem = _stem(learner_or_path(report) if by_learner else _folder(report.path))
         name, number = stem, 1
         while normalize("NFKC", name).casefold() in taken:
             number += 1

@@ -1,119 +1,16 @@
 """What the exports of a standard share: tables, sheets, and sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ksbcheck.domain.matrix import Cell, Owner, Panel, Part, cell
+from ksbcheck.domain.matrix import Cell, Owner, Part, cell
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed, shown
-from ksbcheck.output.document import Block, Column, Depth, Document, Facts, Items, Note, Section, Table, Words
-from ksbcheck.reports.portfolio import duty_id, ksb_id
-from ksbcheck.reports.standard import NO_MATRIX, caveats, duties_in_words, facts, options, owner_title, panel_title
+from ksbcheck.reports.standard import caveats, duties_in_words, facts, owner_title
 
 _CROSSES = {Cell.MAPPED: "x", Cell.NOT_KNOWN: "?"}
-
-
-def document(part: Part, matrix: Iterable[Block], file: str = "") -> Document:
-    """Return a standard or option as a page; `matrix` shows its duties by its KSBs, and is empty without a mapping."""
-    return Document(part.full_name, tuple(_sections(part, tuple(matrix), file)))
-
-
-def _sections(part: Part, matrix: tuple[Block, ...], file: str) -> Iterator[Section]:
-    stated = (*facts(part.standard), *([("File", file)] if file else ()))
-    yield Section("", (Facts(stated),), "facts", Depth.FIRST)
-    remarks = tuple(caveats(part))
-    if remarks:
-        yield Section("What to bear in mind", (Items(remarks),), "caveats")
-    yield Section("Options", (option_table(part),), "options")
-    if part.duties:
-        yield Section("Duties", (duty_table(part),), "duties")
-    for kind, ksbs in part.kinds:
-        yield Section(KINDS[kind], (ksb_table(part, ksbs),), KINDS[kind].lower())
-    yield Section("Duties by KSBs", matrix or (Note(NO_MATRIX),), "matrix")
-    if part.standard.basis:
-        yield Section("Basis of this data", (basis_table(part.standard),), "basis")
-
-
-def option_table(part: Part) -> Table:
-    return options(part.standard, [part.option] if part.option else part.standard.options)
-
-
-def duty_table(part: Part) -> Table:
-    columns = (
-        Column("Duty", whole=True, look="strong"),
-        Column("What it is", share=5),
-        Column("Of", share=2),
-        Column("Mapping", share=2),
-        Column("KSBs", share=3),
-    )
-    rows = tuple(
-        (
-            str(duty.number),
-            duty.text,
-            owner_title(part.standard, duty.options),
-            duty.mapping.words,
-            _links((code, ksb_id(code)) for code in part.codes(duty))
-            or ("none shown here" if duty.ksbs else "not known"),
-        )
-        for duty in part.duties
-    )
-    tags = tuple((f"of: {owner_title(part.standard, duty.options)}",) for duty in part.duties)
-    return Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in part.duties), tags=tags)
-
-
-def ksb_table(part: Part, ksbs: Iterable[Ksb]) -> Table:
-    columns = (
-        Column("Code", whole=True, look="strong"),
-        Column("Statement", share=6),
-        Column("Of", share=2),
-        Column("Duties", share=2),
-    )
-    ksbs = tuple(ksbs)
-    rows = tuple(
-        (
-            ksb.code,
-            ksb.text,
-            owner_title(part.standard, ksb.options),
-            _links((str(duty.number), duty_id(duty.number)) for duty in part.mapped_to(ksb)) or "none mapped",
-        )
-        for ksb in ksbs
-    )
-    tags = tuple((f"of: {owner_title(part.standard, ksb.options)}",) for ksb in ksbs)
-    return Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in ksbs), tags=tags)
-
-
-def _links(names: Iterable[tuple[str, str]]) -> tuple[str | Words, ...]:
-    parts: list[str | Words] = []
-    for name, to in names:
-        parts += [" ", Words(name, "", to)] if parts else [Words(name, "", to)]
-    return tuple(parts)
-
-
-def matrix_table(part: Part, panel: Panel) -> Table:
-    rows = (
-        (
-            str(duty.number),
-            owner_title(part.standard, owner),
-            duty.mapping.words,
-            *(cell.value for cell in cells),
-        )
-        for owner, duties in panel.groups
-        for duty, cells in duties
-    )
-    return _table(("Duty", "Of", "Mapping", *(ksb.code for ksb in panel.ksbs)), rows, panel_title(panel))
-
-
-def basis_table(standard: Standard) -> Table:
-    return _table(
-        ("Basis", "Fields", "Why"),
-        ((basis.basis.value, ", ".join(basis.fields), basis.why) for basis in standard.basis),
-    )
-
-
-def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]], caption: str = "") -> Table:
-    return Table(tuple(map(Column, headings)), tuple(rows), caption=caption)
 
 
 class Sheet(NamedTuple):

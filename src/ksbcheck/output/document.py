@@ -4,8 +4,11 @@ A report is described once, as a document; each medium has one writer.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
+
+from ksbcheck.domain.text import day_in_words
 
 
 class Mark(StrEnum):
@@ -107,7 +110,7 @@ class HeatMap(NamedTuple):
     foot_title: str = ""
 
 
-Line = str | int | Words | tuple[str | Words, ...]
+Line = str | int | date | Words | tuple[str | Words, ...]
 """The text of one line, in one look or in several."""
 
 
@@ -119,6 +122,22 @@ class Lines(NamedTuple):
 
 Cell = Line | Lines | Bar
 """The content of a table, a list or a fact."""
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell without looks and links, as written in its source; lines one below the other."""
+    match cell:
+        case date():
+            return day_in_words(cell)
+        case str() | int():
+            return str(cell)
+        case Words(text):
+            return text
+        case Bar(done, of):
+            return f"{done} of {of}"
+        case Lines(lines):
+            return "\n".join(map(text_of, lines))
+    return "".join(map(text_of, cell))
 
 
 class Column(NamedTuple):
@@ -152,13 +171,6 @@ class Table(NamedTuple):
     tags: tuple[tuple[str, ...], ...] = ()
 
 
-class SideBySide(NamedTuple):
-    """Figures of several things, a column each, as many side by side as there is room for."""
-
-    heads: tuple[Line | Lines, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
 class Facts(NamedTuple):
     """Names and values."""
 
@@ -179,7 +191,7 @@ class Note(NamedTuple):
     whole: bool = False
 
 
-Block = Facts | Table | SideBySide | Stack | Tiles | Chips | HeatMap | Items | Note
+Block = Facts | Table | Stack | Tiles | Chips | HeatMap | Items | Note
 
 
 class Depth(IntEnum):

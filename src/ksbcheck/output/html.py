@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Chips,
@@ -13,14 +12,13 @@ from ksbcheck.output.document import (
     Facts,
     HeatMap,
     Items,
-    Lines,
     Note,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
     Words,
+    text_of,
 )
 from ksbcheck.output.filters import Filters, filters_of
 from ksbcheck.output.markup import Html, element, inline, joined
@@ -103,8 +101,6 @@ class _Writer:
             case Items(items, numbered):
                 listed = [element("li", self.inline(item)) for item in items]
                 return element("ol" if numbered else "ul", *listed) if listed else Html("")
-            case SideBySide(heads, rows):
-                return self.table(Table((Column(), *(Column(head, right=True) for head in heads)), rows), heading)
             case Table():
                 return self.table(block, heading)
             case _:
@@ -160,16 +156,14 @@ class _Writer:
         class_ = _class(column, cell)
         if not index:
             return element("th", self.inline(styled), scope="row", role="rowheader", class_=class_)
-        label = _plain(column.heading) if index > 1 else ""
+        label = text_of(column.heading) if index > 1 else ""
         return element("td", self.inline(styled), role="cell", class_=class_, data_label=label or None)
 
 
 def _above(maps: Sequence[HeatMap]) -> Iterator[Html]:
     """Yield what heat maps share: the meaning of their signs, and the buttons that sort them by their figures."""
-    if maps:
-        yield key(maps[0].key)
-        if maps[0].figures:
-            yield sorting(maps)
+    if maps and maps[0].figures:
+        yield from (key(maps[0].key), sorting(maps))
 
 
 def _class(column: Column, cell: Cell = "") -> str | None:
@@ -223,18 +217,4 @@ def _short_title(section: Section) -> str:
 
 def _length(cell: Cell) -> int:
     """Return how long the longest line of a cell is."""
-    return max(map(len, map(_plain, cell.lines)), default=0) if isinstance(cell, Lines) else len(_plain(cell))
-
-
-def _plain(cell: Cell | Lines) -> str:
-    """Return a cell as text."""
-    match cell:
-        case str() | int():
-            return str(cell)
-        case Words(words):
-            return words
-        case Bar(done, of):
-            return f"{done} of {of}"
-        case Lines(lines):
-            return " ".join(map(_plain, lines))
-    return "".join(map(_plain, cell))
+    return max(map(len, text_of(cell).split("\n")))

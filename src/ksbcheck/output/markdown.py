@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.text import shown
@@ -17,11 +18,11 @@ from ksbcheck.output.document import (
     Items,
     Lines,
     Note,
-    SideBySide,
     Stack,
     Table,
     Tiles,
     Words,
+    text_of,
 )
 
 _EMPHASIS = {"strong": "**", "quiet": "*", "added": "**", "removed": "~~"}
@@ -95,10 +96,10 @@ def _lines(block: Block, anchors: Anchors) -> Iterator[str]:
         case Items(items, numbered):
             for number, item in enumerate(items, 1):
                 yield f"{f'{number}.' if numbered else '-'} {_inline(item, anchors)}\n"
-        case SideBySide(heads, rows):
-            yield from _rows(("", *heads), rows, anchors)
-        case HeatMap(title, figures, _, rows):  # no page has room for so many columns
-            yield from _rows((title, *figures), ((row.name, *row.figures) for row in rows), anchors)
+        case HeatMap(title, figures, heads, rows):  # the signs only without figures: no page has room for all
+            shown = [(row.name, *(row.figures or row.signs)) for row in rows]
+            yield from () if figures else (f"### {plain(title)}\n\n",)
+            yield from _rows((title if figures else "", *(figures or heads)), shown, anchors)
         case Table():
             yield from _table(block, anchors)
         case _:
@@ -153,10 +154,8 @@ def one_line(block: Block, anchors: Anchors) -> str:
 
 
 def _inline(cell: Cell, anchors: Anchors) -> str:
-    if isinstance(cell, (str, int)):
-        return plain(cell)
-    if isinstance(cell, Bar):
-        return f"{cell.done} of {cell.of}"
+    if isinstance(cell, (str, int, date, Bar)):
+        return plain(text_of(cell))
     if isinstance(cell, Lines):
         return "<br>".join(_inline(line, anchors) for line in cell.lines)
     if isinstance(cell, Words):

@@ -1,11 +1,12 @@
 """HTML elements, and the words, lines and cells of a document as elements. Every text is escaped here."""
 
 from collections.abc import Collection
+from datetime import date
 from html import escape
 from urllib.parse import quote
 
 from ksbcheck.domain.text import shown, shown_part
-from ksbcheck.output.document import Bar, Cell, Lines, Mark, Words
+from ksbcheck.output.document import Bar, Cell, Lines, Mark, Words, text_of
 
 _ELEMENTS = {"strong": "b", "loud": "strong", "under": "u", "added": "ins", "removed": "del"}
 _LINES = frozenset({"section", "div", "nav", "h2", "p", "ul", "ol", "dl", "li", "fieldset", "thead", "tr"})
@@ -17,9 +18,6 @@ class Html(str):
     """Markup, which is not escaped again."""
 
     __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
 
 
 def element(tag: str, *content: str, **attributes: str | None) -> Html:
@@ -54,13 +52,12 @@ def inline(cell: Cell, ids: Collection[str]) -> Html:
     match cell:
         case Words():
             return _words(cell, ids)
-        case Bar(done, of):
-            return joined(f"{done} of {of}")
         case Lines(lines):
-            made = [inline(line, ids) for line in lines]
-            return joined(*(made if len(made) == 1 else (element("span", line, class_="line") for line in made)))
-        case str() | int():
-            return element("span", cell, class_="mark") if isinstance(cell, Mark) else joined(str(cell))
+            return Html("<br>".join(inline(line, ids) for line in lines))
+        case Mark():
+            return element("span", cell, class_="mark")
+        case str() | int() | date() | Bar():
+            return joined(text_of(cell))
     if _is_run(cell):
         links = [inline(part, ids) for part in cell if isinstance(part, Words)]
         return element("span", Html(" ".join(links)), class_="run")

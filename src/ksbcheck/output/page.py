@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from string import Template
 
 from ksbcheck import __version__
 from ksbcheck.domain.text import lower_first, shown
 from ksbcheck.output.document import Document
-from ksbcheck.output.markup import Html
+from ksbcheck.output.markup import Html, element, joined, text
 
 _FOLDER = Path(__file__).parent / "templates"
 _LONGEST_FOOT = 84
@@ -24,30 +23,17 @@ def shell(document: Document, header: Html, body: Html, rules: str, *, sorts: bo
     sheet = "@page{size:A4 landscape;margin:9mm 10mm 13mm}" if sorts else ""
     styles = [_file("page.css"), f"{_printed_foot(document.foot)}{sheet}{rules}"]
     scripts = [_file("sort.js")] if sorts else []
-    title = f"{document.title}, {lower_first(document.above)}" if document.above else document.title
-    return _template().render(
-        document=document,
-        title=title,
-        header=header,
-        body=body,
-        styles=styles,
-        scripts=scripts,
-        policy=_policy(styles, scripts),
+    above = [element("p", document.above, class_="above")] if document.above else []
+    return Template(_file("page.html")).substitute(
+        policy=text(_policy(styles, scripts)),
         version=__version__,
+        title=text(f"{document.title}, {lower_first(document.above)}" if document.above else document.title),
+        styles="\n".join(element("style", Html(style)) for style in styles),
+        header=joined(*above, element("h1", document.title), header),
+        body=body,
+        foot=text(f"{document.foot}. " if document.foot else ""),
+        scripts="\n".join(element("script", Html(script)) for script in scripts),
     )
-
-
-@cache
-def _template() -> Template:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: shown(value) if type(value) is str else value,
-    ).get_template("page.html.j2")
 
 
 @cache

@@ -7,12 +7,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import typst
 
 from ksbcheck.domain.text import shown, shown_part
-from ksbcheck.output.document import Column, Depth, Document, HeatMap, Note, Section, SideBySide, Table, Words
+from ksbcheck.output.document import Depth, Document, HeatMap, Note, Section, Table, Words, text_of
 
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 _STAND_IN = "\ufffd"
@@ -149,11 +150,10 @@ def _ids(document: Document) -> Iterator[str]:
 def _plain(value: object, places: Mapping[str, str]) -> object:
     """Return a part of a document as JSON values. Its type is the `kind`; ids that are not in the document go."""
     match value:
+        case date():
+            return text_of(value)
         case str():
             return shown_part(_QUOTED.sub(r"“\1”", value))
-        case SideBySide(heads, rows):
-            columns = (Column(width=18), *(Column(head, share=1, right=True) for head in heads))
-            return _plain(Table(columns, rows), places)
         case tuple() if hasattr(value, "_fields"):
             fields = {name: _field(name, getattr(value, name), places) for name in value._fields}
             return {"kind": type(value).__name__.lower(), **fields}

@@ -86,7 +86,12 @@ def chips(block: Chips, ids: Collection[str]) -> Html:
 
 def heat_map(block: HeatMap, ids: Collection[str], classes: Mapping[tuple[str, ...], str]) -> Html:
     """Return a table with a sign in each cell; `classes` are those of rows by their tags."""
-    cells = {sign: element("td", sign, class_=_class(sign)) for sign, _ in block.key}
+    cells = {
+        sign: element("td", sign, class_=_class(sign).replace("none", "") or None)
+        for row in block.rows
+        for sign in row.signs
+        if sign
+    }
     first = [before[:1] != head[:1] for before, head in zip(("", *block.heads), block.heads, strict=False)]
     columns = [void("col", class_="who"), *(void("col", class_="figure") for _ in block.figures)]
     columns += [void("col", class_="first" if is_first else "cell") for is_first in first]

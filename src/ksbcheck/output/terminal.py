@@ -30,11 +30,11 @@ from ksbcheck.output.document import (
     Part,
     Screen,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
     Words,
+    text_of,
 )
 
 _STYLES = {
@@ -53,7 +53,6 @@ _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
 _SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
 _BAR = 35
 _LEAST, _BETWEEN = 8, 3  # the room that a column needs, and that between two
-_LABEL, _FIGURES = 18, 13  # the widths of columns of things side by side
 
 
 def write(documents: Sequence[Document], screen: Screen) -> str:
@@ -114,8 +113,6 @@ def _block(block: Block, screen: Screen) -> Iterator[RenderableType]:
             yield _table(Table(columns, tuple(zip(signs, items, strict=True))), screen)
         case Stack() | Tiles() | Chips() | HeatMap():
             yield from _picture(block, screen)
-        case SideBySide():
-            yield from _side_by_side(block, screen)
         case Table(indent=indent, caption=caption):
             if caption:
                 yield _text(Words(caption, "strong"), screen)
@@ -129,6 +126,12 @@ def _picture(block: Stack | Tiles | Chips | HeatMap, screen: Screen) -> Iterator
         case Tiles(groups):
             rows = tuple((name, " ".join(f"{tile.name}{tile.sign}" for tile in tiles)) for name, tiles in groups)
             yield _table(Table((Column(whole=True), Column()), rows), screen)
+        case HeatMap(title, (), codes, rows):
+            wide = max(map(len, codes), default=0) + 1
+            lines = [("", codes), *((row.name, row.signs) for row in rows)]
+            signs = tuple((name, "".join(f"{sign:>{wide}}" for sign in cells)) for name, cells in lines)
+            yield from ("", _text(Words(title, "strong"), screen))
+            yield _table(Table((Column(whole=True), Column(whole=True)), signs), screen)
         case HeatMap(title, figures, _, rows):  # the signs of so many columns have no room
             heads = (Column(title, whole=True), *(Column(figure, right=True, whole=True) for figure in figures))
             yield _table(Table(heads, tuple((row.name, *row.figures) for row in rows)), screen)
@@ -146,17 +149,6 @@ def _stack(parts: Sequence[Part], screen: Screen) -> Iterator[RenderableType]:
     ends = [length * sum(part.size for part in parts[:until]) // max(of, 1) for until in range(len(parts) + 1)]
     sizes = zip(parts, pairwise(ends), strict=True)
     yield _text(tuple(Words(part.sign * (end - start), part.look) for part, (start, end) in sizes), screen)
-
-
-def _side_by_side(block: SideBySide, screen: Screen) -> Iterator[RenderableType]:
-    """Yield tables of as many things as fit side by side."""
-    at_once = max(1, (screen.width - _LABEL) // _FIGURES)
-    for start in range(0, len(block.heads), at_once):
-        chosen = slice(start, start + at_once)
-        columns = (Column(width=_LABEL), *(Column(head, share=1, right=True) for head in block.heads[chosen]))
-        if start:
-            yield ""
-        yield _table(Table(columns, tuple((name, *figures[chosen]) for name, *figures in block.rows)), screen)
 
 
 def _table(block: Table, screen: Screen) -> RenderableType:
@@ -215,11 +207,9 @@ def _column(column: Column, screen: Screen) -> table.Column:
 
 
 def _text(cell: Cell, screen: Screen) -> Text:
-    if isinstance(cell, (str, int)):
-        if screen.unicode:
-            return Text(shown_part(str(cell)))
-        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) else None
-        return Text(sign or shown_part(str(cell)))
+    if not isinstance(cell, tuple):
+        sign = _IN_ASCII.get(cell) if isinstance(cell, Mark) and not screen.unicode else None
+        return Text(sign or shown_part(text_of(cell)))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
     if isinstance(cell, Bar):

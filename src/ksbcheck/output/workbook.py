@@ -19,7 +19,6 @@ from xlsxwriter.worksheet import Worksheet
 from ksbcheck.domain.text import shown
 from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Chips,
@@ -29,14 +28,13 @@ from ksbcheck.output.document import (
     Facts,
     HeatMap,
     Items,
-    Lines,
     Note,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tiles,
     Words,
+    text_of,
 )
 
 _A4, _LINE, _HIGHEST = 9, 15, 405
@@ -159,7 +157,7 @@ def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
     """Write a sheet: a table or map with fixed headings, filters and states; other blocks below it."""
     first, *others = sorted(blocks, key=lambda block: not isinstance(block, (Table, HeatMap)))
     match first:
-        case Table():
+        case Table() if _has_head(first):
             at = _table(sheet, first, looks)
         case HeatMap():
             at = _heat_map(sheet, first, looks)
@@ -173,7 +171,7 @@ def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
 
 def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
     """Write a block from a row on, and return the row below it."""
-    is_table = isinstance(block, Table) and any(column.heading for column in block.columns)
+    is_table = isinstance(block, Table) and _has_head(block)
     for number, row in enumerate(_rows(block)):
         is_note = isinstance(block, Note)
         look = "strong" if is_note and "strong" in _look(row[0]) else "" if is_note else "cell"
@@ -190,6 +188,10 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
     return at
 
 
+def _has_head(table: Table) -> bool:
+    return any(column.heading for column in table.columns)
+
+
 def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
     match block:
         case Note(text=text):
@@ -201,9 +203,6 @@ def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
         case Table(columns, rows):
             heads = tuple(column.heading for column in columns)
             yield from ([heads] if any(heads) else [])
-            yield from rows
-        case SideBySide(heads, rows):
-            yield ("", *heads)
             yield from rows
         case Stack(parts):
             yield from ((part.name, part.size) for part in parts)
@@ -234,11 +233,8 @@ def _table(sheet: Worksheet, table: Table, looks: _Looks) -> int:
         most = max(_lines(_width(_text(cell)), width) for cell, width in zip(row, widths, strict=True))
         sheet.set_row(number, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            if column.look == "date" and _day(cell):
-                sheet.write_datetime(number, index, _day(cell), looks.of_cells["day"])
-            else:
-                look = "number" if column.right else "name" if "strong" in column.look else "cell"
-                _cell(sheet, number, index, cell, looks.of_cells[look])
+            look = "number" if column.right else "name" if "strong" in column.look else "cell"
+            _cell(sheet, number, index, cell, looks.of_cells["day" if isinstance(cell, date) else look])
     last = len(table.rows)
     _finish(sheet, last, len(table.columns) - 1, last)
     for index in range(len(table.columns)):
@@ -292,6 +288,8 @@ def _heat_map(sheet: Worksheet, block: HeatMap, looks: _Looks) -> int:
 def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
     if isinstance(cell, int):
         sheet.write_number(row, column, cell, look)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, look)
     elif text := _text(cell):
         sheet.write_string(row, column, escape_markup(cut_for_excel(text)), look)
     else:
@@ -299,16 +297,7 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> 
 
 
 def _text(cell: Cell) -> str:
-    match cell:
-        case str() | int():
-            return shown(str(cell))
-        case Words(text=text):
-            return shown(text)
-        case Lines(lines):
-            return "\n".join(map(_text, lines))
-        case Bar(done, of):
-            return f"{done} of {of}"
-    return "".join(shown(part) if isinstance(part, str) else shown(part.text) for part in cell)
+    return "\n".join(map(shown, text_of(cell).split("\n")))
 
 
 def _look(cell: Cell) -> str:
@@ -321,13 +310,6 @@ def _fill(cell: Cell) -> bool:
 
 def _number(text: str) -> Cell:
     return int(text) if text.isascii() and text.isdigit() else text
-
-
-def _day(cell: Cell) -> date | None:
-    try:
-        return date.fromisoformat(_text(cell))
-    except ValueError:
-        return None
 
 
 def _column_width(table: Table, index: int) -> float:

@@ -1,11 +1,13 @@
 """The report of `check`: evidence, gaps, findings, and what was not checked; several portfolios at a glance."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from ksbcheck.domain.claim import Cited
-from ksbcheck.domain.coverage import DutyStatus, RollUp, RollUpStatus
+from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.judgement import Judgement
@@ -19,8 +21,9 @@ from ksbcheck.output.document import (
     Cell,
     Column,
     Depth,
+    Detail,
     Document,
-    Facts,
+    Drafts,
     Items,
     Line,
     Lines,
@@ -43,16 +46,12 @@ from ksbcheck.reports.words import (
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
+T = TypeVar("T")
+LINES, COHORT_LINES = 25, 35
+"""The most lines of the screen of one thing, and of several."""
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
-_ABOUT_JUSTIFIED = "Justified findings do not fail the check."
-_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
-_DUTIES = {
-    DutyStatus.MET: "good",
-    DutyStatus.PARTIAL: "doubtful",
-    DutyStatus.MISSING: "bad",
-    DutyStatus.UNMAPPED: "quiet",
-}
+SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _ROLL_UPS = {
     RollUpStatus.MET: "good",
     RollUpStatus.PARTIAL: "doubtful",
@@ -61,18 +60,36 @@ _ROLL_UPS = {
 }
 
 
-def with_tally(documents: Iterable[Document], tally: Section) -> list[Document]:
-    """Return documents; the last one of several ends with a tally."""
-    made = list(documents)
-    if len(made) > 1:
-        made[-1] = made[-1]._replace(sections=(*made[-1].sections, tally))
-    return made
+@dataclass(frozen=True)
+class Screens(Generic[T]):
+    """How things of a kind are shown: a table of several, drafts of one, all of one, a line for one that fails.
 
+    `several` draws a table with at most some rows, `quiet` returns an empty line if nothing is wrong.
+    """
 
-def not_judged(report: Report, note: str) -> Iterator[Section]:
-    """Yield the findings about a portfolio that could not be judged, with a note."""
-    yield Section("", (Facts((("Portfolio", report.path),)),))
-    yield from findings(report.findings, note=note)
+    title: str
+    several: Callable[[Sequence[T], int], Document]
+    drafts: Callable[[T], Sequence[Document]]
+    full: Callable[[T], Document]
+    quiet: Callable[[T], str]
+    tally: Callable[[Sequence[T]], str]
+    lines: int = LINES
+    rows: int = 30
+
+    def draw(self, things: Sequence[T], detail: Detail) -> list[Drafts]:
+        """Return what to draw of things: on a screen, in full, quietly, or a screen for each."""
+        total = Section("", (Note(Words(self.tally(things), "strong")),))
+        ended: list[Drafts] = [([Document(self.title, (total,))], 0)] if len(things) > 1 else []
+        match detail:
+            case Detail.FULL:
+                return [*(([self.full(each)], 0) for each in things), *ended]
+            case Detail.QUIET:
+                lines = tuple(Note(line, whole=True) for line in map(self.quiet, things) if line)
+                return [([Document(self.title, (Section("", lines),))], 0)] if lines else []
+            case Detail.FIRST if len(things) > 1:
+                most = (len(things), *range(min(self.rows, len(things) - 1), 1, -1))
+                return [([self.several(things, rows) for rows in most], COHORT_LINES)]
+        return [*((self.drafts(each), self.lines) for each in things), *ended]
 
 
 def ending(path: object, sentence: str, look: str = "strong") -> Section:
@@ -195,7 +212,7 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
     said = Lines((finding.message, Words(finding.help, "quiet"), *_justification(finding.justification)))
-    return place, Words(str(finding.severity), _SEVERITIES[finding.severity]), finding.rule, said
+    return place, Words(str(finding.severity), SEVERITIES[finding.severity]), finding.rule, said
 
 
 def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[Section]:

@@ -46,7 +46,7 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports import portfolio
 from ksbcheck.reports.portfolio import SIGNS, met_of, rung_shown
-from ksbcheck.reports.words import lack_words
+from ksbcheck.reports.words import lack_words, learner_or_path
 
 _STANDINGS = {
     # the words of each, its sign and its look in the bar
@@ -111,7 +111,7 @@ def day_of(reports: Iterable[Report]) -> str:
 def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
     """Return learners with their names: those of one name with their folders, or else their paths, as well."""
     learners = list(learners)
-    names = [name_of(each.report) for each in learners]
+    names = [learner_or_path(each.report) for each in learners]
     folders = [f"{name} ({Path(each.report.path).name})" for each, name in zip(learners, names, strict=True)]
     paths = [f"{name} ({each.report.path})" for each, name in zip(learners, names, strict=True)]
     one_name, one_folder = Counter(names), Counter(folders)
@@ -120,12 +120,6 @@ def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
         (each, name if one_name[name] == 1 else folder if one_folder[folder] == 1 else path)
         for each, name, folder, path in choices
     ]
-
-
-def name_of(report: Report) -> str:
-    """Return the learner's name, or the number, or what the portfolio is called."""
-    learner = report.judgement.portfolio.learner if report.judgement else None
-    return (learner and (learner.name or learner.id)) or Path(report.path).name or report.path
 
 
 def headline(learners: Sequence[Learner]) -> tuple[str | Words, ...]:

@@ -1,5 +1,6 @@
 """The report of `compare`: a portfolio beside each option of its standard, or two states of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -15,38 +16,46 @@ from ksbcheck.domain.comparison import (
 )
 from ksbcheck.domain.coverage import DutyStatus, KsbCoverage
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.domain.text import counted_noun, first_few, listed, shown
+from ksbcheck.domain.text import counted_noun, day_in_words, first_few, listed, shown
 from ksbcheck.output.document import (
     Block,
     Cell,
     Column,
+    Detail,
     Document,
+    Drafts,
     Facts,
     Items,
-    Lines,
     Note,
     Section,
-    SideBySide,
     Table,
     Words,
 )
-from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, MAPPING_NOTE, ending, findings, judged_by, justified
-from ksbcheck.reports.words import count_findings, justified_suffix, lack_words, learner_name
+from ksbcheck.reports.check import ABOUT_JUSTIFIED_GAPS, LINES, MAPPING_NOTE, ending, findings, judged_by, justified
+from ksbcheck.reports.words import (
+    count_findings,
+    counted_as,
+    justified_suffix,
+    lack_words,
+    learner_name,
+    picture,
+    short_codes,
+)
 from ksbcheck.rules import RULES
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
-_MOST_OPTIONS = 4
+_MOST_OPTIONS, _MOST = 4, 8
+_LOST = "Lost: claims that count now and would not. Evidence files were not looked at."
 _MANIFESTS_ALONE = "the evidence files: a comparison reads manifests alone"
 _DUTIES = {
     DutyStatus.MET: "Duties met",
     DutyStatus.PARTIAL: "Duties partly met",
-    DutyStatus.MISSING: "Duties with nothing met",
+    DutyStatus.MISSING: "Duties not met",
     DutyStatus.UNMAPPED: "Duties not mapped",
 }
 CHANGES = {
@@ -58,14 +67,21 @@ CHANGES = {
 }
 
 
-def document(compared: OptionsReport | ProgressReport) -> Document:
-    """Return a comparison."""
+def screens(compared: OptionsReport | ProgressReport, detail: Detail) -> list[Drafts]:
+    """Return what to draw of a comparison."""
+    if detail is Detail.FULL or compared.why_not is not None:
+        return [([document(compared)], 0)]
+    return [([document(compared, most) for most in (_MOST, 4, 2, 1)], LINES)]
+
+
+def document(compared: OptionsReport | ProgressReport, most: int | None = None) -> Document:
+    """Return a comparison: all of it, or a screen with at most so many options or pieces."""
     if isinstance(compared, OptionsReport):
         reports = [compared.report]
-        made = _options(compared)
+        made = _options(compared, most)
     else:
         reports = list({each.path: each for each in (compared.before, compared.after)}.values())
-        made = _progress(compared)
+        made = _progress(compared, most)
     sections = made if compared.why_not is None else _impossible(reports, compared.why_not)
     return Document(f"Comparison: {reports[-1].path}", tuple(sections))
 
@@ -82,51 +98,54 @@ def _codes(codes: Iterable[str]) -> str:
     return listed(in_ranges(codes))
 
 
-def _options(compared: OptionsReport) -> Iterator[Section]:
+def _options(compared: OptionsReport, most: int | None) -> Iterator[Section]:
     report, judgement, standings = compared.report, compared.report.judgement, compared.standings
     assert judgement  # noqa: S101 - or it couldn't be compared
-    banner = Words(" WHAT IF: this portfolio against each option of its standard ", "loud")
-    yield Section("", (Note(banner), Note(), Facts(tuple(judged_by(report, judgement)))))
-    yield Section("Options side by side", tuple(_side_by_side(standings)))
-    yield Section("Missing", (_gaps(standings, gaps_justified(report)),))
-    yield from justified(report.findings, f"Judged for {judgement.option.id} alone. {ABOUT_JUSTIFIED_GAPS}")
-    own = judgement.option.id
-    for each in standings:
-        if not each.own:
-            title = f"What if the option were {each.option.id} ({each.option.title}), and not {own}?"
-            yield Section(title, (Items(tuple(_what_if(each, own))),))
-    if len(standings) == 1:
-        yield Section("", (Note(f"{judgement.standard.reference} has no other option to compare with."),))
-    yield Section("Not compared", (Items(not_compared(compared)),))
+    standard, others = judgement.standard, [each for each in standings if not each.own]
+    what_if = f"What if {learner_name(judgement)} were on another option of {standard.title} ({standard.reference})?"
+    head = (Note(what_if), Note(day_in_words(judgement.today)), *counted_as(report.policy), Note())
+    beside = tuple(_beside(standings, others, lack_words(report.policy), most))
+    yield Section(
+        "", (*head, *(beside if others else [Note(f"{standard.reference} has no other option to compare with.")]))
+    )
+    if most is None:
+        yield Section("Missing", (_gaps(standings, gaps_justified(report)),))
+        yield Section("What each option asks for", (_requirements(standings), Note(Words(MAPPING_NOTE, "quiet"))))
+        yield from justified(report.findings, f"Judged for {judgement.option.id} alone. {ABOUT_JUSTIFIED_GAPS}")
+        yield Section("Not compared", (Items(not_compared(compared)),))
+        yield Section("About this comparison", (Facts(tuple(judged_by(report, judgement))),))
     yield ending(report.path, options_verdict(standings, report))
 
 
-def _side_by_side(standings: Sequence[OptionComparison]) -> Iterator[Block]:
-    yield Facts(tuple((each.option.id, f"{each.option.title}{', in the manifest' * each.own}") for each in standings))
-    yield Note()
-    heads = tuple(
-        Lines((each.option.id, Words("in the manifest" if each.own else "what if", "quiet"))) for each in standings
-    )
-    rows: list[tuple[Cell, ...]] = [(name, *_strong(values, standings)) for name, values in _figures(standings)]
-    yield SideBySide(heads, tuple(rows))
-    if any(duty.mapping is not DutyMapping.COMPLETE for each in standings for duty in each.coverage.duties):
-        yield Note(Words(MAPPING_NOTE, "quiet"))
-    yield Note(Words("Claims that don't count: those on KSBs that the option doesn't require.", "quiet"))
+def _beside(
+    standings: Sequence[OptionComparison], others: Sequence[OptionComparison], lack: str, most: int | None
+) -> Iterator[Block]:
+    names = (lack.capitalize(), "Claimed", "Assessed", "Verified", "Lost")
+    columns = (Column("Option", share=1, whole=True), *(Column(name, right=True, whole=True) for name in names))
+    shown = [each for each in standings if each.own] + list(others[:most])
+    yield Table(columns, tuple(map(_figures, shown)))
+    left_out = len(standings) - len(shown)
+    yield from [Note(f"and {left_out} more (--full)")] if left_out else []
+    changes = tuple((each.option.id, "; ".join(_change(each, with_lost=most is None))) for each in others[:most])
+    yield from (Note(), Table((Column(whole=True), Column()), changes, indent=2), Note(Words(_LOST, "quiet")))
 
 
-def _strong(values: Sequence[int], standings: Sequence[OptionComparison]) -> Iterator[Words]:
-    for value, standing in zip(values, standings, strict=True):
-        yield Words(str(value), "strong" if standing.own else "")
+def _figures(standing: OptionComparison) -> tuple[Cell, ...]:
+    look, own = ("strong", " (in the manifest)") if standing.own else ("", "")
+    _, *counting = reversed(picture(standing.coverage).parts)
+    figures = [str(len(standing.coverage.gaps)), *(str(part.size) for part in counting)]
+    lost = "-" if standing.own else str(len(standing.lost))
+    return tuple(Words(cell, look) for cell in (f"{standing.option.title}{own}", *figures, lost))
 
 
-def _figures(standings: Sequence[OptionComparison]) -> Iterator[tuple[str, list[int]]]:
-    yield "Required KSBs", [len(each.coverage.ksbs) for each in standings]
-    for rung in COUNTING_RUNGS:
-        yield f"  met at {rung}", [each.coverage.met_at(rung) for each in standings]
-    yield "Missing", [len(each.coverage.gaps) for each in standings]
-    yield "Claims that don't count", [len(each.outside) for each in standings]
-    for status, name in _DUTIES.items():
-        yield name, [sum(duty.status is status for duty in each.coverage.duties) for each in standings]
+def _change(standing: OptionComparison, *, with_lost: bool) -> Iterator[str]:
+    """Yield which other KSBs an option asks for, and which claims would be lost."""
+    gone = f", not {short_codes(standing.gaps_gone)}" if standing.gaps_gone else ""
+    yield f"would need {short_codes(standing.new_gaps) or 'nothing more'}{gone}"
+    if standing.met_already:
+        yield f"{short_codes(standing.met_already)} {'is' if len(standing.met_already) == 1 else 'are'} met already"
+    if with_lost and standing.lost:
+        yield f"lost: {short_codes(dict.fromkeys(claim.code for claim in standing.lost))}"
 
 
 def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Table:
@@ -139,19 +158,15 @@ def _gaps(standings: Sequence[OptionComparison], excused: Sequence[str]) -> Tabl
     return Table(columns, tuple(rows))
 
 
-def _what_if(standing: OptionComparison, own: str) -> Iterator[str]:
-    """Yield what another option would change."""
-    if standing.new_gaps:
-        yield f"It would need {_codes(standing.new_gaps)}: {len(standing.new_gaps)} more missing."
-    else:
-        yield "No more would be missing."
-    if standing.met_already:
-        yield f"It also requires {_codes(standing.met_already)}, met already."
-    if standing.gaps_gone:
-        yield f"It doesn't require {_codes(standing.gaps_gone)}: {len(standing.gaps_gone)} fewer missing than on {own}."
-    if standing.lost:
-        claims = counted_noun(len(standing.lost), "claim that counts", "claims that count")
-        yield f"{claims} now would not count, on {_codes(claim.code for claim in standing.lost)}."
+def _requirements(standings: Sequence[OptionComparison]) -> Table:
+    names = ("KSBs", "Claims on others", *_DUTIES.values())
+    columns = (Column("Option", width=13, look="strong"), *(Column(name, share=1, right=True) for name in names))
+    rows: list[tuple[Cell, ...]] = []
+    for each in standings:
+        duties = Counter(duty.status for duty in each.coverage.duties)
+        counts = (duties[status] for status in _DUTIES)
+        rows.append((each.option.id, len(each.coverage.ksbs), len(each.outside), *counts))
+    return Table(columns, tuple(rows))
 
 
 def options_verdict(standings: Sequence[OptionComparison], report: Report) -> str:
@@ -171,12 +186,26 @@ def progress_verdict(progress: Progress, policy: Policy) -> str:
     return f"{gaps.after or 'none'} {lack_words(policy)}, {gaps.before or 'none'} before: {changed or 'no change'}"
 
 
-def _progress(compared: ProgressReport) -> Iterator[Section]:
+def _progress(compared: ProgressReport, most: int | None) -> Iterator[Section]:
     progress, was, now = compared.progress, compared.before.judgement, compared.after.judgement
     assert progress and was and now  # noqa: PT018, S101
-    warned = [Note(Words(f" {warning} ", "loud")) for warning in warnings(compared)]
-    yield Section("", (*warned, *([Note()] if warned else ()), Facts(tuple(_two_states(compared, was, now)))))
-    yield Section("Counts", (_counts(compared, progress), *_one_sided(progress, was, now)))
+    loud = tuple(Note(Words(f" {warning} ", "loud")) for warning in warnings(compared))
+    option = f", {now.option.title} option" if now.option.title != "Core" else ""
+    days = f"{learner_name(now)}{option}: {day_in_words(was.today)} to {day_in_words(now.today)}"
+    states = (Note(f"{compared.before.path}, then {compared.after.path}"),)
+    two = states if compared.before.path != compared.after.path else ()
+    head = (*loud, Note(days), *two, *counted_as(compared.after.policy), Note())
+    yield Section("", (*head, _counts(compared, progress), *_one_sided(progress, was, now), Note()))
+    if most is None:
+        yield from _in_full(compared, progress, was, now)
+    else:
+        yield Section("", (Table((Column(whole=True), Column()), tuple(_changes(progress, most))),))
+        reasons = counted_noun(len(not_compared(compared)), "thing")
+        yield Section("", (Note(), Note(Words(f"Not compared: {reasons} (--full)", "quiet"))))
+    yield ending(compared.after.path, progress_verdict(progress, compared.after.policy))
+
+
+def _in_full(compared: ProgressReport, progress: Progress, was: Judgement, now: Judgement) -> Iterator[Section]:
     excused = gaps_justified(compared.after)
     for change in CHANGES:
         yield _changed(change, progress.of(change), now, excused)
@@ -187,39 +216,45 @@ def _progress(compared: ProgressReport) -> Iterator[Section]:
         yield from justified(compared.before.findings, ABOUT_JUSTIFIED_GAPS, "Justified before")
     yield from justified(compared.after.findings, ABOUT_JUSTIFIED_GAPS, "Justified now")
     yield Section("Not compared", (Items(not_compared(compared)),))
-    yield ending(compared.after.path, progress_verdict(progress, compared.after.policy))
-
-
-def _two_states(compared: ProgressReport, was: Judgement, now: Judgement) -> Iterator[tuple[str, Cell]]:
-    """Yield the states, and the standard and policy that judge them."""
-    for name, report, judgement in (("Before", compared.before, was), ("Now", compared.after, now)):
-        yield name, f"{report.path}, as of {judgement.today}"
-        yield "", counted_noun(len(judgement.portfolio.evidence), "piece")
-    differ = {"Option": (was.option.id, now.option.id), "Learner": (learner_name(was), learner_name(now))}
-    for name, value in judged_by(compared.after, now):
-        before, after = differ.get(name, ("", ""))
-        if name not in {"Portfolio", "As of", "Evidence"}:
-            yield name, f"{before} before, {after} now" if before != after else value
+    yield Section("About this comparison", (Facts(tuple(judged_by(compared.after, now))),))
 
 
 def _counts(compared: ProgressReport, progress: Progress) -> Table:
-    columns = (Column(share=1), *(Column(name, right=True, whole=True) for name in ("Before", "Now", "Difference")))
-    both = "KSBs that both require" if progress.only_before or progress.only_after else "Required KSBs"
-    rows: list[tuple[Cell, ...]] = [(both, len(progress.ksbs), len(progress.ksbs), "")]
-    rows += [(f"  met at {rung}", *_numbers(progress.met_at(rung))) for rung in COUNTING_RUNGS]
-    rows.append(("Missing", *_numbers(progress.gaps)))
+    columns = (Column(whole=True), *(Column(name, right=True, whole=True) for name in ("Before", "Now", "")))
+    figures = {
+        lack_words(compared.after.policy).capitalize(): progress.gaps,
+        **{_at_least(rung): progress.met_at(rung) for rung in COUNTING_RUNGS},
+    }
+    rows: list[tuple[Cell, ...]] = [(name, *_numbers(each)) for name, each in figures.items()]
     required = {ksb.code for ksb in progress.ksbs}
     earlier = justified_before(compared)
     now = len(required.intersection(gaps_justified(compared.after)))
     if earlier is None and now:
-        rows.append(("  justified", "not known", now, ""))
+        rows.insert(1, ("  justified", "not known", str(now), ""))
     elif earlier or now:
-        rows.append(("  justified", *_numbers(BeforeAfter(len(required.intersection(earlier or ())), now))))
+        rows.insert(1, ("  justified", *_numbers(BeforeAfter(len(required.intersection(earlier or ())), now))))
     return Table(columns, tuple(rows))
 
 
-def _numbers(figures: BeforeAfter) -> tuple[int, int, str]:
-    return figures.before, figures.after, f"{figures.difference:+}" if figures.difference else "same"
+def _at_least(rung: Rung) -> str:
+    return "Verified" if rung is Rung.VERIFIED else f"{str(rung).capitalize()} or higher"
+
+
+def _numbers(figures: BeforeAfter) -> tuple[str, str, str]:
+    difference = f"{figures.difference:+}" if figures.difference else "same"
+    return str(figures.before), str(figures.after), difference
+
+
+def _changes(progress: Progress, most: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield what has changed, and the codes or pieces that it is about."""
+    for change, (mark, name, _, look) in CHANGES.items():
+        codes = short_codes(ksb.code for ksb in progress.of(change))
+        if codes or change is Change.OPENED:
+            yield Words(f"{mark} {name}", look if codes else "quiet"), codes or "none"
+    for name, pieces in (("New evidence", progress.new_pieces), ("Dropped evidence", progress.dropped_pieces)):
+        if pieces:
+            more = f" and {len(pieces) - most} more" if len(pieces) > most else ""
+            yield name, f"{' '.join(piece.id for piece in pieces[:most])}{more}"
 
 
 def _one_sided(progress: Progress, was: Judgement, now: Judgement) -> Iterator[Note]:

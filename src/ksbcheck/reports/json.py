@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,8 +10,8 @@ from pydantic import TypeAdapter
 
 from ksbcheck.domain.claim import Claim, Trace
 from ksbcheck.domain.comparison import BeforeAfter, Change, OptionComparison, OptionsReport, Progress, ProgressReport
-from ksbcheck.domain.coverage import Coverage, DutyCoverage, DutyStatus, KsbCoverage, KsbStatus, MethodRollUp, RollUp
-from ksbcheck.domain.finding import Finding, Justification, Location
+from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbCoverage, KsbStatus, RollUp
+from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.plan import Plan, PlanReport
@@ -54,11 +55,25 @@ def render_comparison(compared: OptionsReport | ProgressReport) -> str:
     return as_json(_options(compared) if isinstance(compared, OptionsReport) else _states(compared))
 
 
+def fields(value: object, *names: str) -> Any:  # noqa: ANN401 - for any of the typed shapes
+    """Return some attributes of a value by their names."""
+    return {name: getattr(value, name) for name in names}
+
+
+def _of(shape: type, value: object) -> Any:  # noqa: ANN401 - the shape
+    """Return a value in a shape whose keys are its attributes."""
+    return fields(value, *shape.__annotations__)
+
+
+def _day(report: Report) -> date | None:
+    return report.judgement.today if report.judgement else None
+
+
 def _report(report: Report) -> shapes.ReportShape:
     judgement = report.judgement
     return {
         "portfolio": _portfolio(report),
-        "as_of": judgement.today if judgement else None,
+        "as_of": _day(report),
         "outcome": _OUTCOMES[report.outcome],
         "policy": report.policy,
         "configuration": " and ".join(report.configuration_files) or None,
@@ -101,7 +116,7 @@ def _portfolio(report: Report) -> shapes.ReportedPortfolio:
 
 def _not_checked(report: Report) -> list[shapes.ReportedSkip]:
     not_checked = report.judgement.not_checked if report.judgement else ()
-    return [{"rule": each.rule, "reason": each.reason} for each in not_checked]
+    return [_of(shapes.ReportedSkip, each) for each in not_checked]
 
 
 def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
@@ -115,10 +130,10 @@ def _coverage(judgement: Judgement) -> shapes.ReportedCoverage:
         "thin": coverage.codes(KsbStatus.THIN),
         "unseen": judgement.unseen,
         "ksbs": [_ksb(ksb, claims.get(ksb.code, ()), suspects.get(ksb.code), traces) for ksb in coverage.ksbs],
-        "duties": [_duty(duty) for duty in coverage.duties],
+        "duties": [_of(shapes.ReportedDuty, duty) for duty in coverage.duties],
         "not_looked_at": judgement.left_out,
-        "methods": [_method(each) for each in roll_ups] if judgement.plan else None,
-        "themes": [_theme(theme, each.method.id) for each in roll_ups for theme in each.themes]
+        "methods": [_roll_up(each.method, portfolio=each.portfolio) for each in roll_ups] if judgement.plan else None,
+        "themes": [_roll_up(theme, method=each.method.id) for each in roll_ups for theme in each.themes]
         if judgement.plan
         else None,
         "in_no_method": judgement.in_no_method if judgement.plan else None,
@@ -134,27 +149,8 @@ def _counts(coverage: Coverage) -> shapes.ReportedCounts:
     }
 
 
-def _method(each: MethodRollUp) -> shapes.ReportedMethod:
-    method = each.method
-    return {
-        "id": method.id,
-        "title": method.title,
-        "portfolio": each.portfolio,
-        "status": method.status,
-        "required": method.required,
-        "missing": method.missing,
-    }
-
-
-def _theme(theme: RollUp, method_id: str) -> shapes.ReportedTheme:
-    return {
-        "id": theme.id,
-        "title": theme.title,
-        "method": method_id,
-        "status": theme.status,
-        "required": theme.required,
-        "missing": theme.missing,
-    }
+def _roll_up(each: RollUp, **of: object) -> Any:  # noqa: ANN401 - a method or a theme
+    return {**fields(each, "id", "title"), **of, **fields(each, "status", "required", "missing")}
 
 
 def _ksb(
@@ -209,63 +205,34 @@ def _files(files: Files) -> shapes.ReportedFiles:
     }
 
 
-def _duty(duty: DutyCoverage) -> shapes.ReportedDuty:
+def _finding(finding: Finding) -> Any:  # noqa: ANN401 - a `ReportedFinding`
+    why = finding.justification
     return {
-        "number": duty.number,
-        "mapping": duty.mapping,
-        "status": duty.status,
-        "required": duty.required,
-        "missing": duty.missing,
-    }
-
-
-def _finding(finding: Finding) -> shapes.ReportedFinding:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        "help": finding.help,
-        "path": finding.path,
+        **fields(finding, "rule", "severity", "message", "help", "path"),
         "line": finding.place and finding.place.line,
         "column": finding.place and finding.place.column,
-        "justification": _justification(finding.justification) if finding.justification else None,
-    }
-
-
-def _justification(justification: Justification) -> shapes.ReportedJustification:
-    return {
-        "ground": justification.ground,
-        "reason": justification.reason,
-        "by": justification.by,
-        "until": justification.until,
-        "source": justification.source,
+        "justification": _of(shapes.ReportedJustification, why) if why else None,
     }
 
 
 def _gateway(gateway: GatewayReport) -> _Object:
-    report = gateway.report
-    return {
-        "portfolio": _portfolio(report),
-        "as_of": report.judgement.today if report.judgement else None,
-        "outcome": _OUTCOMES[gateway.outcome],
-        "policy": report.policy,
-        "components": [
-            {"component": each.name, **{key: getattr(each, key) for key in ("state", "reason", "sentence", "source")}}
-            for each in gateway.components
-        ],
-        "findings": list(map(_finding, report.findings)),
-        "not_checked": _not_checked(report),
-    }
+    components = [
+        {"component": each.name, **fields(each, "state", "reason", "sentence", "source")} for each in gateway.components
+    ]
+    return _with_findings(gateway.report, gateway.outcome, components=components)
 
 
 def _plan_report(each: PlanReport) -> _Object:
-    report = each.report
+    return _with_findings(each.report, each.outcome, plan=_plan(each.plan) if each.plan else None)
+
+
+def _with_findings(report: Report, outcome: Outcome, **own: object) -> _Object:
     return {
         "portfolio": _portfolio(report),
-        "as_of": report.judgement.today if report.judgement else None,
-        "outcome": _OUTCOMES[each.outcome],
+        "as_of": _day(report),
+        "outcome": _OUTCOMES[outcome],
         "policy": report.policy,
-        "plan": _plan(each.plan) if each.plan else None,
+        **own,
         "findings": list(map(_finding, report.findings)),
         "not_checked": _not_checked(report),
     }
@@ -316,9 +283,7 @@ def _option(standing: OptionComparison) -> _Object:
         "declared": standing.own,
         "counts": _counts(coverage),
         "gaps": coverage.gaps,
-        "new_gaps": standing.new_gaps,
-        "met_already": standing.met_already,
-        "gaps_gone": standing.gaps_gone,
+        **fields(standing, "new_gaps", "met_already", "gaps_gone"),
         "claims_for_nothing": list(map(_compared_claim, standing.outside)),
         "claims_lost": list(map(_compared_claim, standing.lost)),
         "duties": {status: [duty.number for duty in coverage.duties if duty.status is status] for status in DutyStatus},
@@ -347,10 +312,9 @@ def _states(compared: ProgressReport) -> _Object:
 
 
 def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known: bool) -> _Object:
-    judgement = report.judgement
     return {
         "portfolio": _portfolio(report),
-        "as_of": judgement.today if judgement else None,
+        "as_of": _day(report),
         "gaps": report.under_standard.coverage.gaps if report.under_standard else None,
         "justified_gaps": justified if report.under_standard else None,
         "findings": list(map(_finding, report.findings)) if findings_known else None,
@@ -361,16 +325,12 @@ def _progress(progress: Progress) -> _Object:
     return {
         "same_learner": progress.same_learner,
         "compared": [ksb.code for ksb in progress.ksbs],
-        "only_before": progress.only_before,
-        "only_after": progress.only_after,
+        **fields(progress, "only_before", "only_after"),
         "counts": {
             "gaps": _before_after(progress.gaps),
             **{rung.value: _before_after(progress.met_at(rung)) for rung in COUNTING_RUNGS},
         },
-        "opened": _changed(progress, Change.OPENED),
-        "moved_down": _changed(progress, Change.MOVED_DOWN),
-        "closed": _changed(progress, Change.CLOSED),
-        "moved_up": _changed(progress, Change.MOVED_UP),
+        **{change.value: _changed(progress, change) for change in Change if change is not Change.SAME},
         "new_evidence": list(map(_piece, progress.new_pieces)),
         "dropped_evidence": list(map(_piece, progress.dropped_pieces)),
         "findings": _objects(progress.findings) if progress.findings is not None else None,

@@ -52,32 +52,6 @@ class Checked(NamedTuple):
         return (*self.findings, *(self.assessment[1] if self.assessment else ()))
 
 
-def checked_document(standards: Iterable[Checked]) -> Document:
-    """Return the findings about standards, a section for each standard."""
-    return Document("Standards", tuple(Section(each.standard.full_name, tuple(_checked(each))) for each in standards))
-
-
-def _checked(checked: Checked) -> Iterator[Block]:
-    yield Note(Words(checked.file, "quiet"))
-    yield from _findings(checked.findings)
-    if checked.assessment:
-        plan, findings = checked.assessment
-        yield Note(Words(plan, "quiet"))
-        yield from _findings(findings)
-    for reason in checked.not_checked:
-        yield Note(f"not checked: {reason}")
-    counts = Counter(str(finding.severity) for finding in checked.all_findings)
-    total = listed(counted_noun(count, severity) for severity, count in counts.items()) if counts else "Nothing found"
-    yield Note(Words(f"{total}.", "strong"))
-
-
-def _findings(findings: Iterable[Finding]) -> Iterator[Block]:
-    for finding in findings:
-        place = f"line {finding.place.line}: " if finding.place else ""
-        yield Note(f"{finding.severity} {finding.rule} {place}{finding.message}")
-        yield Table((Column(look="quiet"),), ((finding.help,),), indent=2)
-
-
 class Listed(NamedTuple):
     """A standard of the library. `hidden_by` is the file that is used in its place, if any."""
 

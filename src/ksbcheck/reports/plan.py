@@ -1,10 +1,13 @@
 """The report of `plan`: what to do next, what would close the gaps, and what hangs on too little."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.plan import (
+    IMPROVING,
     STALE_MONTHS,
+    Action,
     ActionKind,
     Carried,
     Enough,
@@ -15,20 +18,54 @@ from ksbcheck.domain.plan import (
     heavy_above,
 )
 from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, judged_by, justified, not_checked, not_judged, with_tally
-from ksbcheck.reports.words import count_findings, gap_text, justified_suffix, verdict_look
-from ksbcheck.rules.coverage import besides_gaps, outside_duty
+from ksbcheck.engine.cohort import worst_first
+from ksbcheck.output.document import (
+    Block,
+    Cell,
+    Column,
+    Detail,
+    Document,
+    Drafts,
+    Facts,
+    Items,
+    Note,
+    Section,
+    Table,
+    Words,
+)
+from ksbcheck.reports.check import Screens, banners, ending, judged_by, justified, not_checked
+from ksbcheck.reports.screen import drafts as drafts_of_check
+from ksbcheck.reports.screen import in_short
+from ksbcheck.reports.words import (
+    count_findings,
+    counted_as,
+    gap_text,
+    justified_suffix,
+    learner_or_path,
+    short_codes,
+    verdict_look,
+    who_and_what,
+)
+from ksbcheck.rules.coverage import EVIDENCE_RULES, besides_gaps, outside_duty
+from ksbcheck.rules.gateway import below_the_minimum
 
 _ABOUT_JUSTIFIED = "Justified gaps and findings do not fail a check, so they come last. Justified gaps are still gaps."
+_FEW = 5  # of which an action names all
+_NUMBERED = (Column(right=True, whole=True), Column())
+_STEPS = {kind for kind in ActionKind if kind not in IMPROVING}
 _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 
-def documents(plans: Sequence[PlanReport]) -> list[Document]:
-    """Return a document for each plan; below the last of several, how many there are of each kind."""
-    return with_tally(map(_document, plans), Section(tally(plans)))
+def screens(plans: Sequence[PlanReport], detail: Detail) -> list[Drafts]:
+    """Return what to draw of plans."""
+    return Screens("Plans", _several, _drafts, document, _quiet, tally).draw(plans, detail)
+
+
+def _quiet(each: PlanReport) -> str:
+    return f"{each.report.path}: {verdict(each)}" if each.exit_status is not Outcome.CLEAN else ""
 
 
 def tally(plans: Sequence[PlanReport]) -> str:
@@ -42,20 +79,13 @@ def tally(plans: Sequence[PlanReport]) -> str:
     )
 
 
-def _document(each: PlanReport) -> Document:
+def document(each: PlanReport) -> Document:
+    """Return all of a plan."""
     report = each.report
-    if each.plan and report.judgement:
-        sections = list(_planned(each, each.plan, report.judgement))
-    else:
-        sections = list(not_judged(report, _why_not(report.judgement)))
+    if each.plan is None or report.judgement is None:
+        return _drafts(each)[0]
     ended = ending(report.path, verdict(each), verdict_look(report, each.exit_status))
-    return Document(f"Plan: {report.path}", (*sections, ended))
-
-
-def _why_not(judgement: Judgement | None) -> str:
-    if judgement and judgement.framework:
-        return f"The portfolio is under the framework {judgement.framework.id}, which defines no KSBs to plan for."
-    return "Fix these first. Nothing else could be checked."
+    return Document(f"Plan: {report.path}", (*_planned(each, each.plan, report.judgement), ended))
 
 
 def _planned(each: PlanReport, plan: Plan, judgement: Judgement) -> Iterator[Section]:
@@ -225,3 +255,86 @@ def verdict(each: PlanReport) -> str:
     if judgement.hypothetical:
         found += f" (what if: option {judgement.option.id})"
     return f"{gaps}{found}"
+
+
+def _drafts(each: PlanReport) -> list[Document]:
+    report, plan, judgement = each.report, each.plan, each.report.judgement
+    if judgement is None:
+        return drafts_of_check(report)
+    ended = ending(report.path, verdict(each), verdict_look(report, each.exit_status))
+    who = Section("", (*banners(judgement), Note(who_and_what(judgement)), *counted_as(report.policy)))
+    if plan is None:
+        framework = judgement.framework.id if judgement.framework else ""
+        words = f"The framework {framework} defines no KSBs to plan for."
+        return [Document(f"Plan: {report.path}", (who, Section("", (Note(), Note(words))), ended))]
+    choices = product((3, 1, 0), (_FEW, 3, 2, 1, 0))
+    return [
+        Document(f"Plan: {report.path}", (who, *_parts(report, plan, judgement, rows, more), ended))
+        for more, rows in choices
+    ]
+
+
+def _parts(report: Report, plan: Plan, judgement: Judgement, rows: int, more: int) -> Iterator[Section]:
+    """Yield the actions, each with at most some rows of what it is about, and some ways to improve."""
+    actions = [action for action in plan.actions if action.kind in _STEPS]
+    for number, action in enumerate(actions, 1):
+        details = tuple(_details(action, report, plan, judgement, rows)) if rows else ()
+        is_listed = action.kind is ActionKind.MEND and not action.codes and rows  # the mistakes stand below
+        words = f"{action.words.partition(':')[0]}." if is_listed else action.words
+        step = Table(_NUMBERED, ((str(number), Words(words, "strong")),))
+        yield Section("", (*([Note()] if details or number == 1 else []), step, *details))
+    if not actions:
+        yield Section("", (Note(), Note("Nothing is missing or to correct.")))
+    also = [action.words for action in plan.actions if action.kind in IMPROVING]
+    if also and more:
+        yield Section("Also", (Items(tuple(also[:more])),))
+    left_out = len(also) - more
+    notes = [f"{counted_noun(left_out, 'way')} to improve"] if left_out > 0 else []
+    notes += ["assumptions"] if plan.new.duties else []
+    yield Section("", (Note(f"More, with {' and '.join(notes)}: --full"),) if notes else ())
+
+
+def _details(action: Action, report: Report, plan: Plan, judgement: Judgement, most: int) -> Iterator[Block]:
+    match action.kind:
+        case ActionKind.MEND if not action.codes:
+            found = [each for each in report.unjustified if each.rule not in (*EVIDENCE_RULES, below_the_minimum.code)]
+            tables = (block for block in in_short(found, "", most).blocks if isinstance(block, Table))
+            yield from (table._replace(indent=3) for table in tables)
+        case ActionKind.MAKE:
+            columns = (Column(whole=True), Column(whole=True, share=2), Column(whole=True, share=1))
+            texts = judgement.standard.by_number
+            rows = [(f"duty {each.duty}", texts[each.duty].text, short_codes(each.codes)) for each in plan.new.duties]
+            yield Table(columns, tuple(rows[:most]), indent=3)
+            if len(rows) > most:
+                more = counted_noun(len(rows) - most, "more duty", "more duties")
+                yield Table((Column(),), ((f"and {more} (--full)",),), indent=3)
+        case _ if len(action.codes) > _FEW:
+            yield Table((Column(),), ((short_codes(action.codes),),), indent=3)
+
+
+def _several(plans: Sequence[PlanReport], most: int) -> Document:
+    """Return a row for each plan, the most missing first."""
+    by_report = {id(each.report): each for each in plans}
+    in_order = [by_report[id(report)] for report in worst_first(each.report for each in plans)]
+    columns = (
+        Column("Learner", share=3, whole=True),
+        *(Column(heading, right=True, whole=True) for heading in ("Missing", "Finish", "Gather", "Find")),
+        Column("Do this first", share=5, whole=True),
+    )
+    blocks: list[Block] = [Table(columns, tuple(map(_row, in_order[:most])))]
+    if len(in_order) > most:
+        blocks.append(Note(f"and {len(in_order) - most} more (--each)"))
+    about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is listed for."
+    blocks += [Note(Words(about, "quiet")), Note(), Note(Words(tally(plans), "strong"))]
+    return Document("Plans", (Section("", tuple(blocks)),))
+
+
+def _row(each: PlanReport) -> tuple[Cell, ...]:
+    report, plan = each.report, each.plan
+    name = learner_or_path(report)
+    if plan is None or report.judgement is None:
+        return name, "?", "", "", "", "can't be read" if report.judgement is None else "no KSBs under a framework"
+    first = plan.actions[0].words if plan.actions else "nothing"
+    required = len(report.judgement.coverage.ksbs)
+    figures = (len(plan.closable_gaps), plan.new.pieces, len(plan.new.unmapped))
+    return name, f"{len(plan.gaps)} of {required}", *(str(number or "-") for number in figures), first

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim
@@ -40,7 +41,7 @@ from ksbcheck.output.document import (
     Tiles,
     Words,
 )
-from ksbcheck.reports.check import banners, doubts_about, findings, judged_by, justified, not_checked, roll_ups
+from ksbcheck.reports.check import banners, doubts_about, judged_by, justified, not_checked, roll_ups
 from ksbcheck.reports.headline import headline
 from ksbcheck.reports.words import (
     STATES,
@@ -84,6 +85,9 @@ class Links(NamedTuple):
     pattern: re.Pattern[str]
 
 
+NO_LINKS = Links({}, re.compile("(?!)"))
+
+
 def documents(reports: Iterable[Report]) -> list[Document]:
     """Return the document of each report."""
     return [document(report) for report in reports]
@@ -96,7 +100,7 @@ def document(report: Report) -> Document:
     warnings = banners(report.under_standard) if report.under_standard else ()
     answer = Section("", (*headline(report, components), *warnings), "answer", Depth.FIRST)
     if judgement is None:
-        sections = [answer, *findings(report.findings, "To correct first")]
+        sections = [answer, _to_correct(report.findings, NO_LINKS, "To correct first")]
         return Document(report.path, tuple(sections), "Portfolio report", report.path)
     learner = judgement.portfolio.learner
     name = (learner and learner.name) or learner_name(judgement)
@@ -130,7 +134,10 @@ def _judged(report: Report, judgement: Judgement, components: tuple[Component, .
         yield from roll_ups(judgement)
         yield _pieces(judgement)
         yield from _gateway_in_full(components)
-    yield from _to_correct(report, links)
+    yield _to_correct(besides_gaps(report.findings), links)
+    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
+    for section in justified(report.findings, note):
+        yield section._replace(id="accepted", depth=Depth.REST)
     yield not_checked(judgement)._replace(id="not-checked")
     yield _about(report, judgement)
 
@@ -182,20 +189,15 @@ def duty_id(number: int) -> str:
     return f"duty-{number}"
 
 
-def _codes(codes: Iterable[str], look: str = "") -> tuple[str | Words, ...]:
+def codes_of(codes: Iterable[str]) -> tuple[str | Words, ...]:
     """Return codes with blanks between, each a link to its row."""
-    parts: list[str | Words] = []
-    for code in codes:
-        parts += [" ", Words(code, look, ksb_id(code))] if parts else [Words(code, look, ksb_id(code))]
-    return tuple(parts)
+    return tuple(part for code in codes for part in (" ", Words(code, "", ksb_id(code))))[1:]
 
 
-def _numbers(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
-    parts: list[str | Words] = []
-    for number in duties:
-        parts += [", "] if parts else []
-        parts.append(Words(str(number), "", duty_id(number)))
-    return tuple(parts) or (Words(none, "quiet"),)
+def numbers_of(duties: Iterable[int], none: str = "none listed") -> tuple[str | Words, ...]:
+    """Return the numbers of duties, each a link to its row."""
+    parts = (part for number in duties for part in (", ", Words(str(number), "", duty_id(number))))
+    return tuple(parts)[1:] or (Words(none, "quiet"),)
 
 
 def _gateway(components: tuple[Component, ...]) -> Iterator[Section]:
@@ -225,8 +227,12 @@ def component_id(component: Component) -> str:
 
 
 def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
-    if not components:
-        return
+    if components:
+        yield Section("Gateway in full", (components_table(components),), "gateway-parts", Depth.MAIN)
+
+
+def components_table(components: Sequence[Component]) -> Table:
+    """Return the requirements of the gateway, each with its state, and what the source says."""
     columns = (
         Column("Requirement", share=4, look="strong"),
         Column("State", whole=True),
@@ -238,8 +244,7 @@ def _gateway_in_full(components: tuple[Component, ...]) -> Iterator[Section]:
         mark, state, look = STATES[component.state]
         said = component.sentence or Words("nothing", "quiet")
         rows.append((component.name, (Words(mark, look), Words(f" {state}", look)), component.reason, said))
-    table = Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
-    yield Section("Gateway in full", (table,), "gateway-parts", Depth.MAIN)
+    return Table(columns, tuple(rows), ids=tuple(map(component_id, components)))
 
 
 def _map(judgement: Judgement) -> Section:
@@ -271,26 +276,31 @@ def _tags(ksb: KsbCoverage) -> tuple[str, ...]:
 def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
     lacking = [ksb for ksb in judgement.coverage.ksbs if ksb.status is not KsbStatus.MET]
     excused = justified_gaps(report.findings)
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("What it says", share=5),
-        Column("Duties", share=2, at_most=12),
-        Column("What to do next", share=4),
-    )
-    rows = tuple(
-        (
-            ksb.code,
-            judgement.standard.by_code[ksb.code].text,
-            _numbers(ksb.duties),
-            linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links),
-        )
+    rows = (
+        (ksb, ksb.code, linked(_with_excuse(next_step(ksb, report.policy), excused.get(ksb.code)), links))
         for ksb in lacking
     )
     count = f"{len(lacking)} of {len(judgement.coverage.ksbs)} KSBs"
     excused_ones = justified_suffix(len(excused), len(lacking))
     title = f"{lack_words(report.policy).capitalize()}: {count}{excused_ones}" if lacking else "None missing"
-    ids, tags = tuple(ksb_id(ksb.code) for ksb in lacking), tuple(map(_tags, lacking))
-    return Section(title, (Table(columns, rows, ids=ids, tags=tags),) if rows else (), "missing", Depth.MAIN)
+    return Section(title, tuple(_ksb_table(judgement, "What to do next", rows)), "missing", Depth.MAIN)
+
+
+def _ksb_table(
+    judgement: Judgement, heading: str, of_each: Iterable[tuple[KsbCoverage, Line, Cell]]
+) -> Iterator[Table]:
+    """Yield a table of KSBs, if there are any: of each its name, statement, duties, and what the heading says."""
+    columns = (
+        Column("KSB", whole=True, look="strong"),
+        Column("What it says", share=5),
+        Column("Duties", share=2, at_most=12),
+        Column(heading, share=5),
+    )
+    all_of_them = list(of_each)
+    statements, ksbs = judgement.standard.by_code, [ksb for ksb, *_ in all_of_them]
+    rows = tuple((name, statements[ksb.code].text, numbers_of(ksb.duties), last) for ksb, name, last in all_of_them)
+    if rows:
+        yield Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in ksbs), tags=tuple(map(_tags, ksbs)))
 
 
 def _with_excuse(step: str, justification: Justification | None) -> str:
@@ -299,24 +309,18 @@ def _with_excuse(step: str, justification: Justification | None) -> str:
 
 def _evidenced(judgement: Judgement) -> Section:
     met = [ksb for ksb in judgement.coverage.ksbs if ksb.status is KsbStatus.MET]
-    columns = (
-        Column("KSB", whole=True, look="strong"),
-        Column("What it says", share=5),
-        Column("Duties", share=2, at_most=12),
-        Column("Where, and signed off by whom", share=5),
-    )
     claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
-    rows = tuple(
+    signs = (SIGNS[rung_shown(ksb)][0] for ksb in met)
+    rows = (
         (
-            (ksb.code, " ", Words(SIGNS[rung_shown(ksb)][0], f"quiet tile {SIGNS[rung_shown(ksb)][0].lower()}")),
-            judgement.standard.by_code[ksb.code].text,
-            _numbers(ksb.duties),
+            ksb,
+            (ksb.code, " ", Words(sign, f"quiet tile {sign.lower()}")),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
-        for ksb in met
+        for ksb, sign in zip(met, signs, strict=True)
     )
-    table = Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in met), tags=tuple(map(_tags, met)))
-    return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", (table,) if rows else (), "evidenced", Depth.REST)
+    table = tuple(_ksb_table(judgement, "Where, and signed off by whom", rows))
+    return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", table, "evidenced", Depth.REST)
 
 
 def piece_ids(judgement: Judgement) -> Mapping[str, str]:
@@ -368,7 +372,7 @@ def _duties(judgement: Judgement) -> Section:
         Column("Missing", share=3),
     )
     duties, texts = judgement.coverage.duties, judgement.standard.by_number
-    rows = tuple((str(d.number), texts[d.number].text, met_of(d), _codes(d.missing)) for d in duties)
+    rows = tuple((str(d.number), texts[d.number].text, met_of(d), codes_of(d.missing)) for d in duties)
     table = Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in duties))
     return Section("Duties", (table,) if rows else (Note("The source lists no duties."),), "duties", Depth.REST)
 
@@ -392,9 +396,10 @@ def _pieces(judgement: Judgement) -> Section:
     columns = (
         Column("Piece", whole=True, look="strong"),
         Column("What it is", share=4),
+        Column("Day", share=2),
         Column("Shows", share=4),
         *([Column("Duties", share=2, at_most=12)] if has_duties else []),
-        Column("Signed", share=2),
+        Column("Signed", share=2, at_least=10),
     )
     by_piece: dict[int, list[Claim]] = {}
     for claim in judgement.claims:
@@ -407,43 +412,40 @@ def _pieces(judgement: Judgement) -> Section:
 
 def _piece(piece: Evidence, claims: Sequence[Claim], *, has_duties: bool) -> tuple[Cell, ...]:
     kind = piece.type.value.replace("_", " ").capitalize() if piece.type else "Kind not stated"
-    day = day_in_words(piece.date) if piece.date else "day not stated"
-    what = Lines((piece.name or "no title", Words(f"{kind}, {day}", "quiet")))
+    what = Lines((piece.name or "no title", Words(kind, "quiet")))
     made = [claim for claim in claims if claim.rung >= Rung.CLAIMED]
     planned = [claim for claim in claims if claim.rung < Rung.CLAIMED]
-    shows: list[Line] = [_codes(dict.fromkeys(claim.code for claim in made))] if made else []
+    shows: list[Line] = [codes_of(dict.fromkeys(claim.code for claim in made))] if made else []
     if planned:
-        shows.append((Words("planned: ", "quiet"), *_codes(dict.fromkeys(claim.code for claim in planned))))
+        shows.append((Words("planned: ", "quiet"), *codes_of(dict.fromkeys(claim.code for claim in planned))))
     assessed, verified = (sum(claim.rung >= rung for claim in made) for rung in (Rung.ASSESSED, Rung.VERIFIED))
     signed = f"{assessed or 'none'} of {counted_noun(len(made), 'claim')} assessed" if made else "nothing to sign"
     signed += f", {verified} verified" if verified else ""
-    duties = [_numbers(piece.duties, "none stated")] if has_duties else []
-    return piece.id, what, Lines(tuple(shows)) if shows else "no KSB", *duties, signed
+    duties = [numbers_of(piece.duties, "none stated")] if has_duties else []
+    day: Cell = piece.date or "not stated"
+    return piece.id, what, day, Lines(tuple(shows)) if shows else "no KSB", *duties, signed
 
 
-def _to_correct(report: Report, links: Links) -> Iterator[Section]:
-    found = besides_gaps(report.findings)
+def _to_correct(found: Sequence[Finding], links: Links, title: str = "To correct") -> Section:
     columns = (
         Column("Line", whole=True),
         Column("", whole=True),
         Column("What to correct", share=8),
         Column("Rule", whole=True, look="quiet"),
     )
-    blocks = [
-        Table(columns, tuple(_finding(each, links) for each in group), caption=path)
-        for path, group in groupby(found, key=lambda finding: finding.path)
-    ]
-    yield Section(f"To correct: {count_findings(found) or 'nothing'}", tuple(blocks), "correct", Depth.MAIN)
-    note = "Justified findings do not fail the check. A KSB that is missing stays missing."
-    for section in justified(report.findings, note):
-        yield section._replace(id="accepted", depth=Depth.REST)
+    files = {each.path for each in found if each.path}
+    (file,) = files if len(files) == 1 else ("",)
+    blocks = (Table(columns, tuple(_finding(each, links, file) for each in found), caption=file),) if found else ()
+    return Section(f"{title}: {count_findings(found) or 'nothing'}", blocks, "correct", Depth.MAIN)
 
 
-def _finding(finding: Finding, links: Links) -> tuple[Cell, ...]:
+def _finding(finding: Finding, links: Links, file: str) -> tuple[Cell, ...]:
     word, look = _SEVERITIES[finding.severity]
     accepted = (f"Justified: {justification_text(finding.justification)}",) if finding.justification else ()
     said = Lines((linked(f"{finding.message}.", links), linked(finding.help, links), *accepted))
-    return str(finding.place.line) if finding.place else "-", Words(word, f"strong {look}"), said, finding.rule
+    line = str(finding.place.line) if finding.place else "-"
+    place = line if finding.path in (None, file) else f"{Path(finding.path).name}:{line}"
+    return place, Words(word, f"strong {look}"), said, finding.rule
 
 
 def _about(report: Report, judgement: Judgement) -> Section:

@@ -1,25 +1,23 @@
-"""Reports as rows for spreadsheets and CSV: one fact a cell, one row a learner, KSB, piece, claim or finding.
+"""Reports for spreadsheets and CSV: a row for each learner, and for each KSB of each learner; and the workbook."""
 
-Days are in ISO form, so that they sort. The first columns say whose a row is.
-"""
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
-from ksbcheck.domain.claim import Cited, Claim, Trace
-from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus, RollUp
+from ksbcheck.domain.claim import Claim
+from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
-from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
-from ksbcheck.engine.cohort import Learner, Standing, learners_of
+from ksbcheck.engine.cohort import Learner, Standing, learners_of, worst_first
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.cells import cut_for_excel
-from ksbcheck.output.document import Cell, Column, Table, Words
+from ksbcheck.output.document import Cell, Column, Depth, Document, Section, Table, Words, text_of
+from ksbcheck.reports import cohort
 from ksbcheck.reports.cohort import reasons
 from ksbcheck.reports.words import justification_text, learner_name, sign_off_text, verdict
-from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
+from ksbcheck.rules.coverage import justified_gaps, next_step
 
 _Row = tuple[Cell, ...]
 
@@ -29,30 +27,20 @@ _LOOKS = {
     "assessed": "good",
     "verified": "good",
     "thin": "doubtful",
-    "partial": "doubtful",
-    "warning": "doubtful",
     "missing": "bad",
-    "error": "bad",
     NOT_CHECKED: "bad",
-    "note": "note",
 }
 _STANDINGS = {
     Standing.THROUGH: Words("through the gateway", "good"),
     Standing.WORKING: "working towards it",
     Standing.HELP: Words("needs help now", "bad"),
 }
-_CITED = {
-    Cited.THERE: "cited there",
-    Cited.ELSEWHERE: "cited elsewhere",
-    Cited.LISTED: "only in a list",
-    Cited.NOWHERE: "not cited",
-}
 _WHOSE = (Column("Portfolio", share=2), Column("Learner", share=2))
 _UNDER = (
     Column("Outcome", share=2),
     Column("Under", share=2),
     Column("Option", share=2),
-    Column("As of", look="date"),
+    Column("As of"),
 )
 _KSB = (
     Column("KSB"),
@@ -67,7 +55,8 @@ _KSB = (
     Column("What to do next", share=3),
     Column("Justified", share=2),
 )
-_OF_GAPS = {"KSB", "Statement", "Duties", "Status", "What to do next", "Justified"}
+_IN_ROWS = frozenset({"evidenced"})
+"""The sections whose facts the rows of KSBs have, one a cell."""
 
 
 def _state(word: str) -> Words:
@@ -83,7 +72,7 @@ def _under(report: Report) -> _Row:
     if judgement is None:
         return verdict(report), "", "", ""
     option = judgement.portfolio.level if judgement.framework else f"{judgement.option.title} ({judgement.option.id})"
-    return verdict(report), _source(judgement), option, judgement.today.isoformat()
+    return verdict(report), _source(judgement), option, judgement.today
 
 
 def _source(judgement: Judgement) -> str:
@@ -144,9 +133,8 @@ def _place(finding: Finding) -> str:
 
 def ksbs(reports: Iterable[Report]) -> Table:
     """Return a row for each required KSB of each learner; one that says so for a learner without any."""
-    columns = (*_WHOSE, *_UNDER, *_KSB)
     rows = ((*_whose(report), *_under(report), *row) for report in reports for row in _ksbs(report))
-    return Table(columns, tuple(rows))
+    return Table((*_WHOSE, *_UNDER, *_KSB), tuple(rows))
 
 
 def _ksbs(report: Report) -> Iterator[_Row]:
@@ -179,184 +167,53 @@ def _ksb(
     )
 
 
-def of_all(reports: Sequence[Report], columns: tuple[Column, ...], rows: Callable[[Report], Iterable[_Row]]) -> Table:
-    """Return the rows of all reports; those of several with the learner's name."""
-    if len(reports) == 1:
-        return Table(columns, tuple(rows(reports[0])))
-    return Table((_WHOSE[1], *columns), tuple((whole_name(each), *row) for each in reports for row in rows(each)))
+def workbook(reports: Sequence[Report]) -> Document:
+    """Return what a workbook shows of one portfolio, or of several with the rows of all in each sheet."""
+    reports = worst_first(reports)
+    whole, *each = cohort.documents(reports)
+    first = [section for section in whole.sections if section.depth is Depth.FIRST]
+    others = [section for section in whole.sections if section.id not in _IN_ROWS]
+    learned = [Section("Learners", (learners(reports),))] if each else []
+    *others, about = [section for section in others if section not in first]
+    joined = _joined(list(map(_name, reports)), each)
+    own = Table(_KSB, tuple(row for report in reports for row in _ksbs(report)))
+    named = Table((_WHOSE[1], *_KSB), tuple((_name(report), *row) for report in reports for row in _ksbs(report)))
+    every = Section("KSBs", (named if each else own,))
+    return whole._replace(sections=(*first, *learned, every, *others, *joined, about))
 
 
-def whole_name(report: Report) -> str:
-    """Return the learner's name and number, or else the path of the portfolio."""
+def _joined(names: Sequence[str], documents: Sequence[Document]) -> Iterator[Section]:
+    """Yield the tables of several learners, with the learner's name in each row."""
+    found: dict[str, list[tuple[str, Section, Table]]] = {}
+    for name, document in zip(names, documents, strict=False):
+        for section in document.sections:
+            for block in section.blocks:
+                if isinstance(block, Table) and section.depth is not Depth.FIRST and section.id not in _IN_ROWS:
+                    found.setdefault(section.id, []).append((name, section, block))
+    for id_, of_id in found.items():
+        columns = max((table.columns for *_, table in of_id), key=len)
+        rows = tuple((name, *row) for name, _, table in of_id for row in _below(columns, table))
+        title = f"{of_id[-1][1].title.partition(':')[0]} of each"
+        yield Section(title, (Table((_WHOSE[1], *columns), rows),), id_)
+
+
+def _below(columns: Sequence[Column], table: Table) -> Iterator[_Row]:
+    """Yield the rows of a table with a cell for each of some columns, by their headings."""
+    for row in table.rows:
+        cells = {text_of(column.heading): cell for column, cell in zip(table.columns, row, strict=True)}
+        yield tuple(cells.get(text_of(column.heading), "") for column in columns)
+
+
+def _name(report: Report) -> str:
     return _whose(report)[1] or report.path
 
 
-def ksbs_in_sheet(reports: Sequence[Report]) -> Table:
-    """Return the required KSBs for a workbook, which says on another sheet under what each learner is judged."""
-    return of_all(reports, _KSB, _ksbs)
-
-
-def missing(reports: Sequence[Report]) -> Table:
-    """Return the required KSBs that are not met, and what to do about each."""
-    kept = [index for index, column in enumerate(_KSB) if column.heading in _OF_GAPS]
-    return of_all(reports, tuple(_KSB[at] for at in kept), lambda report: _gaps(report, kept))
-
-
-def _gaps(report: Report, kept: Sequence[int]) -> Iterator[_Row]:
-    gaps = set(report.under_standard.coverage.gaps) if report.under_standard else set()
-    yield from (tuple(row[at] for at in kept) for row in _ksbs(report) if row[0] in gaps)
-
-
-def evidence(reports: Sequence[Report]) -> Table:
-    """Return the pieces of evidence, with how many KSBs each is claimed for."""
-    columns = (
-        Column("Evidence", whole=True),
-        Column("Title", share=4),
-        Column("Type", share=1),
-        Column("Date", look="date"),
-        Column("Files", share=3),
-        Column("Duties", share=1),
-        Column("KSBs", right=True),
-        Column("KSBs, each with its rung", share=4),
-    )
-    return of_all(reports, columns, _pieces)
-
-
-def _pieces(report: Report) -> Iterator[_Row]:
-    judgement = report.judgement
-    claims: dict[int, dict[str, Claim]] = {}
-    for claim in judgement.claims if judgement else ():
-        highest = claims.setdefault(claim.piece_index, {}).setdefault(claim.code, claim)
-        claims[claim.piece_index][claim.code] = max(highest, claim, key=lambda each: (each.counts, each.rung.rank))
-    for index, piece in enumerate(judgement.portfolio.evidence if judgement else ()):
-        codes = claims.get(index, {})
-        yield (
-            piece.id,
-            piece.name or "no title",
-            piece.type.value.replace("_", " ") if piece.type else "not stated",
-            piece.date.isoformat() if piece.date else "not stated",
-            ", ".join(piece.files),
-            ", ".join(map(str, piece.duties)),
-            len(codes),
-            ", ".join(f"{code} {claim.standing}" for code, claim in codes.items()),
-        )
-
-
-def claims(reports: Sequence[Report]) -> Table:
-    """Return the claims on required KSBs, in the standard's order."""
-    columns = (
-        Column("KSB"),
-        Column("Evidence", whole=True),
-        Column("Title", share=4),
-        Column("Where", share=3),
-        Column("Rung"),
-        Column("Assessed by", share=2),
-        Column("Assessed on", look="date"),
-        Column("Verified by", share=2),
-        Column("Verified on", look="date"),
-        Column("KSB cited in the evidence", share=1),
-    )
-    return of_all(reports, columns, _claims)
-
-
-def _claims(report: Report) -> Iterator[_Row]:
-    judged = report.under_standard
-    if judged:
-        by_code = judged.claims_by_code()
-        traces = judged.files.by_claim() if judged.files else {}
-        for ksb in judged.coverage.ksbs:
-            yield from (_claim(claim, traces.get(claim.at)) for claim in by_code.get(ksb.code, ()))
-
-
-def _claim(claim: Claim, trace: Trace | None) -> _Row:
-    signed = (part for each in claim.rests_on for part in ((each.by or "", str(each.on or "")) if each else ("", "")))
-    where, rung = claim.where or "not stated", _state(claim.standing)
-    return claim.code, claim.piece.id, claim.piece.name, where, rung, *signed, _cited(trace)
-
-
-def _cited(trace: Trace | None) -> str:
-    """Return that the place is not there, or else whether it cites the KSB."""
-    if trace is None:
-        return ""
-    if any(found.verdict is Verdict.NOT_THERE for _, found in trace.places or ()):
-        return "no such place"
-    return _CITED[trace.cited] if trace.cited else "not known"
-
-
-def findings(reports: Sequence[Report]) -> Table:
-    """Return the findings besides gaps, with what justifies them."""
-    columns = (
-        Column("Severity"),
-        Column("Rule"),
-        Column("File", share=2),
-        Column("Line and column"),
-        Column("What was found", share=4),
-        Column("What to do next", share=4),
-        Column("Justified", share=2),
-    )
-    return of_all(reports, columns, lambda report: map(_finding, besides_gaps(report.findings)))
-
-
-def _finding(finding: Finding) -> _Row:
-    place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    excuse = justification_text(finding.justification) if finding.justification else ""
-    path, severity = finding.path or "", _state(str(finding.severity))
-    return severity, finding.rule, path, place, finding.message, finding.help, excuse
-
-
-def justified(reports: Sequence[Report]) -> Table:
-    """Return the justified gaps and findings, with who says why, and until when."""
-    columns = (
-        Column("Rule"),
-        Column("What was found", share=4),
-        Column("Why it is justified", share=4),
-        Column("By", share=2),
-        Column("Until", look="date"),
-        Column("Ground"),
-        Column("Stated in", share=2),
-    )
-    return of_all(reports, columns, _justified)
-
-
-def _justified(report: Report) -> Iterator[_Row]:
-    for finding in report.findings:
-        each = finding.justification
-        if each:
-            by, until = each.by or "not stated", each.until.isoformat() if each.until else "not stated"
-            source = each.source or "not stated"
-            yield finding.rule, finding.message, each.reason, by, until, each.ground.value, source
-
-
-def methods(reports: Sequence[Report]) -> Table:
-    """Return the methods of assessment plans and their themes."""
-    columns = (
-        Column("Method", share=1),
-        Column("Theme", share=1),
-        Column("Title", share=3),
-        Column("Status"),
-        Column("Met", right=True),
-        Column("Required", right=True),
-        Column("Missing", share=3),
-    )
-    return of_all(reports, columns, _methods)
-
-
-def _methods(report: Report) -> Iterator[_Row]:
-    for each in report.under_standard.roll_ups if report.under_standard else ():
-        yield _roll_up(each.method, each.method.id, "")
-        yield from (_roll_up(theme, each.method.id, theme.id) for theme in each.themes)
-
-
-def _roll_up(roll_up: RollUp, method: str, theme: str) -> _Row:
-    status = _state(roll_up.status.value.replace("_", " "))
-    return method, theme, roll_up.title, status, roll_up.met, len(roll_up.required), " ".join(roll_up.missing)
-
-
 def as_text(table: Table) -> list[Sequence[str | int]]:
-    """Return headings and rows as plain cells, for CSV."""
-    heads = [str(column.heading) for column in table.columns]
+    """Return headings and rows as plain cells, for CSV: days in ISO form, so that they sort."""
+    heads = [text_of(column.heading) for column in table.columns]
     return [heads, *([_plain(cell) for cell in row] for row in table.rows)]
 
 
 def _plain(cell: Cell) -> str | int:
-    return cell if isinstance(cell, int) else cut_for_excel(shown(cell.text if isinstance(cell, Words) else str(cell)))
+    text = cell.isoformat() if isinstance(cell, date) else text_of(cell)
+    return cell if isinstance(cell, int) else cut_for_excel(shown(text))

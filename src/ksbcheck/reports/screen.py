@@ -19,13 +19,14 @@ from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
-from ksbcheck.reports.check import banners, ending, findings
-from ksbcheck.reports.cohort import day_of, headline, missing_words, name_of, names_of, short_reasons, under_what
+from ksbcheck.reports.check import SEVERITIES, Screens, banners, ending, findings
+from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
     counted_as,
     lack_words,
+    learner_or_path,
     picture,
     tally_text,
     verdict,
@@ -34,8 +35,6 @@ from ksbcheck.reports.words import (
 )
 from ksbcheck.rules.coverage import besides_gaps, next_step
 
-LINES, COHORT_LINES = 25, 35
-"""The most lines of the screen of one learner, and of several."""
 _MOST_ROWS = 10
 _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
@@ -45,7 +44,6 @@ _MOST_UNREAD = 3
 _MOST_NAMES = 10
 _NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
-_SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
 _DUTIES = {
     DutyStatus.MET: "met",
     DutyStatus.PARTIAL: "partly",
@@ -56,17 +54,7 @@ _DUTIES = {
 
 def screens(reports: Sequence[Report], detail: Detail) -> list[Drafts]:
     """Return what to draw of reports."""
-    match detail:
-        case Detail.FULL:
-            each = [([_full(report)], 0) for report in reports]
-        case Detail.QUIET:
-            return [(quiet(reports), 0)]
-        case Detail.FIRST if len(reports) > 1:
-            return [(cohort_drafts(reports), COHORT_LINES)]
-        case _:
-            each = [(drafts(report), LINES) for report in reports]
-    tally = [Document("Portfolios", (Section(tally_text(reports)),))] if len(reports) > 1 else []
-    return [*each, *([(tally, 0)] if tally else [])]
+    return Screens("Portfolios", _several, drafts, _full, _quiet, tally_text, rows=_MOST_LEARNERS).draw(reports, detail)
 
 
 def _full(report: Report) -> Document:
@@ -152,7 +140,7 @@ def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Findi
 def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else "-"
     where = place if finding.path == file or not finding.path else f"{Path(finding.path).name}:{place}"
-    look = _SEVERITIES[finding.severity]
+    look = SEVERITIES[finding.severity]
     return where, Words(str(finding.severity), look), finding.rule, f"{finding.message}. {finding.help}"
 
 
@@ -238,18 +226,12 @@ def _next(report: Report, plan: Plan | None, most: int) -> Section:
     return Section("Do these next", (steps, *more))
 
 
-def quiet(reports: Sequence[Report]) -> list[Document]:
-    """Return the last line of each report that fails."""
-    failing = [report for report in reports if report.exit_status is not Outcome.CLEAN]
-    lines = tuple(Note(f"{report.path}: {verdict(report)}", whole=True) for report in failing)
-    return [Document("Portfolios", (Section("", lines),))] if lines else []
+def _quiet(report: Report) -> str:
+    return f"{report.path}: {verdict(report)}" if report.exit_status is not Outcome.CLEAN else ""
 
 
-def cohort_drafts(reports: Sequence[Report]) -> list[Document]:
-    """Return the drafts of the screen of several reports."""
-    learners = names_of(learners_of(reports))
-    most = range(min(len(reports), _MOST_LEARNERS), 3, -1) or (len(reports),)
-    return [Document("Portfolios", tuple(_cohort(reports, learners, rows))) for rows in most]
+def _several(reports: Sequence[Report], most: int) -> Document:
+    return Document("Portfolios", tuple(_cohort(reports, names_of(learners_of(reports)), most)))
 
 
 def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
@@ -259,7 +241,7 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
     yield Section("", head if under else head[1:])
     rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
     without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
-    has_twins = any(name != name_of(learner.report) for learner, name in learners)
+    has_twins = any(name != learner_or_path(learner.report) for learner, name in learners)
     columns = (
         Column("Learner", whole=True, at_most=_NAME if has_twins else _NAME_ALONE),
         Column("Option", whole=True, at_most=10),
@@ -287,7 +269,7 @@ def _reference(judgement: Judgement) -> str:
 
 
 def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
-    if len(name) > _NAME and name != name_of(learner.report):
+    if len(name) > _NAME and name != learner_or_path(learner.report):
         name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
     judgement = learner.report.under_standard
     if judgement is None:

@@ -8,10 +8,25 @@ from ksbcheck.domain.framework import Framework, FrameworkLevel, nearest_titles
 from ksbcheck.domain.matrix import Cell as Mapped
 from ksbcheck.domain.matrix import Owner, Panel, Part, panels
 from ksbcheck.domain.model import Basis
-from ksbcheck.domain.names import KINDS, code_order, in_ranges, kind_of
-from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard, owners
+from ksbcheck.domain.names import KINDS, in_ranges, kind_of
+from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, owners
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.output.document import Block, Cell, Column, Document, Facts, Items, Note, Section, Table, Words
+from ksbcheck.output.document import (
+    Block,
+    Cell,
+    Column,
+    Depth,
+    Document,
+    Facts,
+    HeatMap,
+    HeatRow,
+    Items,
+    Note,
+    Section,
+    Table,
+    Words,
+)
+from ksbcheck.reports.portfolio import codes_of, duty_id, ksb_id, numbers_of
 from ksbcheck.reports.words import ABOUT_NO_METHOD
 
 NO_MATRIX = "The source maps no duty to any KSB, so there is no matrix to show."
@@ -24,30 +39,38 @@ _SIGNS = {
 _CODE = Column("", whole=True, look="strong")
 _NUMBER = Column("", whole=True, look="strong", right=True)
 _TEXT = Column()
-_OWNER = Column("Of", whole=True)
-_NARROWEST = 3
-"""The narrowest column of a KSB in the matrix, in characters."""
 _WORKFORCE = (Column("Year"), Column("Staff", right=True), Column("Share of the school workforce", right=True))
 _MAY_BE_MORE = "The source does not say that its lists are complete."
 
 
-def document(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None = None) -> Document:
-    """Return a standard. `assessment` is its assessment plan, if any, and the file of that."""
-    return Document(part.standard.full_name, tuple(_sections(part, file, assessment)))
+def document(
+    part: Part, file: str = "", assessment: tuple[str, AssessmentPlan] | None = None, columns: int = 0
+) -> Document:
+    """Return a standard or option. `assessment` is the assessment plan beside it, if any, and the file of that.
+
+    The matrix of duties and KSBs has so many columns side by side; without columns there is none.
+    """
+    return Document(part.full_name, tuple(_sections(part, file, assessment, columns)))
 
 
-def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None) -> Iterator[Section]:
+def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | None, columns: int) -> Iterator[Section]:
     standard = part.standard
-    plan_file, plan = assessment or ("no plan beside the file", None)
-    yield Section("", (Facts((*facts(standard), ("File", file), ("Assessment", plan_file))),))
-    yield Section("Options", (options(standard, standard.options),))
-    if plan:
-        yield Section(
-            "Methods of assessment", tuple(_methods(plan, [ksb.code for ksb in part.ksbs if ksb.options is not None]))
-        )
-    yield Section("Duties", (_duties(part.duties),))
+    plan = assessment[0] if assessment else "no plan beside the file"
+    stated = (("File", file), ("Assessment", plan)) if file else ()
+    yield Section("", (Facts((*facts(standard), *stated)),), "facts", Depth.FIRST)
+    remarks = tuple(caveats(part))
+    if remarks:
+        yield Section("What to bear in mind", (Items(remarks),), "caveats")
+    yield Section("Options", (option_table(part),), "options")
+    if assessment:
+        codes = [ksb.code for ksb in part.ksbs if ksb.options is not None]
+        yield Section("Methods of assessment", tuple(_methods(assessment[1], codes)))
+    if part.duties:
+        yield Section("Duties", (duty_table(part),), "duties")
     for kind, ksbs in part.kinds:
-        yield Section(KINDS[kind], (_ksbs(ksbs, standard),))
+        yield Section(KINDS[kind], (_ksbs(part, ksbs),), KINDS[kind].lower())
+    if columns:
+        yield Section("Duties by KSBs", tuple(_matrix(part, columns)), "matrix")
     yield _rests_on(standard.basis)
 
 
@@ -93,8 +116,9 @@ def _gateway_facts(standard: Standard) -> Iterator[tuple[str, str]]:
         yield "Source", f"{standard.source.document}. {standard.source.copyright}"
 
 
-def options(standard: Standard, chosen: Iterable[Option]) -> Table:
-    """Return options, with how many KSBs of each kind they require."""
+def option_table(part: Part) -> Table:
+    """Return the options shown, with how many KSBs of each kind they require."""
+    standard = part.standard
     kinds = tuple(dict.fromkeys(map(kind_of, standard.by_code)))
     counts = (*(KINDS[kind] for kind in kinds), "Required")
     columns = (
@@ -103,7 +127,7 @@ def options(standard: Standard, chosen: Iterable[Option]) -> Table:
         *(Column(heading, right=True) for heading in counts),
     )
     rows = []
-    for option in chosen:
+    for option in [part.option] if part.option else standard.options:
         required = [kind_of(ksb.code) for ksb in standard.requirements[option.id].ksbs]
         rows.append((option.id, option.title, *(str(required.count(kind)) for kind in kinds), str(len(required))))
     return Table(columns, tuple(rows))
@@ -130,20 +154,46 @@ def _methods(plan: AssessmentPlan, codes: Sequence[str]) -> Iterator[Block]:
         yield Note(f"{listed(in_ranges(silent))}: {ABOUT_NO_METHOD}.")
 
 
-def _duties(duties: Iterable[Duty]) -> Table:
-    columns = (_NUMBER, Column("Duty", share=5), _OWNER, Column("Mapping", share=2), Column("KSBs", share=3))
-    return Table(
-        columns,
-        tuple((str(duty.number), duty.text, owners(duty), duty.mapping.words, " ".join(duty.ksbs)) for duty in duties),
+def duty_table(part: Part) -> Table:
+    columns = (
+        Column("Duty", whole=True, look="strong"),
+        Column("What it is", share=5),
+        Column("Of", share=2),
+        Column("Mapping", share=2),
+        Column("KSBs", share=3),
     )
+    rows = tuple(
+        (
+            str(duty.number),
+            duty.text,
+            owner_title(part.standard, duty.options),
+            duty.mapping.words,
+            codes_of(part.codes(duty)) or ("none shown here" if duty.ksbs else "not known"),
+        )
+        for duty in part.duties
+    )
+    tags = tuple((f"of: {owner_title(part.standard, duty.options)}",) for duty in part.duties)
+    return Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in part.duties), tags=tags)
 
 
-def _ksbs(ksbs: Iterable[Ksb], standard: Standard) -> Table:
-    rows = []
-    for ksb in ksbs:
-        duties = ", ".join(str(duty.number) for duty in standard.duties_mapped_to(ksb.code))
-        rows.append((ksb.code, ksb.text, owners(ksb), duties or Words("none mapped", "quiet")))
-    return Table((_CODE, Column("Statement", share=4), _OWNER, Column("Duties", share=1)), tuple(rows))
+def _ksbs(part: Part, ksbs: Sequence[Ksb]) -> Table:
+    columns = (
+        Column("Code", whole=True, look="strong"),
+        Column("Statement", share=6),
+        Column("Of", share=2),
+        Column("Duties", share=2),
+    )
+    rows = tuple(
+        (
+            ksb.code,
+            ksb.text,
+            owner_title(part.standard, ksb.options),
+            numbers_of((duty.number for duty in part.mapped_to(ksb)), "none mapped"),
+        )
+        for ksb in ksbs
+    )
+    tags = tuple((f"of: {owner_title(part.standard, ksb.options)}",) for ksb in ksbs)
+    return Table(columns, rows, ids=tuple(ksb_id(ksb.code) for ksb in ksbs), tags=tags)
 
 
 def _rests_on(bases: Sequence[Basis]) -> Section:
@@ -211,60 +261,37 @@ def _learners(ksb: Ksb) -> str:
 
 def matrix(part: Part, width: int) -> Document:
     """Return the duties by the KSBs, in panels of at most `width` characters."""
-    return Document(part.full_name, tuple(_matrix(part, width)))
+    names = [_row_name(duty, duty.options) for duty in part.duties]
+    codes = [ksb.code for ksb in part.ksbs]
+    room = width - max(map(len, names), default=0) - 2
+    columns = max(1, room // (max(map(len, codes), default=0) + 1))
+    head = (Note(Words(part.full_name, "strong")), Items(tuple(caveats(part))))
+    return Document(part.full_name, (Section("", (*head, *_matrix(part, columns))),))
 
 
-def _matrix(part: Part, width: int) -> Iterator[Section]:
-    label = max((len(_label(duty)) for duty in part.duties), default=0)
-    cell = max((len(_digits(ksb)) + 1 for ksb in part.ksbs), default=0)
-    cell = max(cell, _NARROWEST)
-    found = list(panels(part, max(1, (width - label) // cell)))
-    signs = [Note((Words(f"  {sign} ", "strong"), meaning)) for sign, meaning in signs_of(found)]
-    yield Section(
-        "",
-        (
-            Note(Words(part.full_name, "strong")),
-            *([] if found else [Note(NO_MATRIX)]),
-            *signs,
-            *map(Note, caveats(part)),
-        ),
-    )
+def _matrix(part: Part, columns: int) -> Iterator[Block]:
+    """Yield the duties by the KSBs, in maps of at most so many columns, and what their signs mean."""
+    found = list(panels(part, columns))
+    cells = {cell for panel in found for _, rows in panel.groups for _, cells in rows for cell in cells}
+    signs = tuple(f"{sign.value} {meaning}" for sign, meaning in _SIGNS.items() if sign in cells)
+    yield Items(signs) if found else Note(NO_MATRIX)
     for panel in found:
-        yield Section(panel_title(panel), tuple(_panel(part, panel, label, cell)))
+        rows = tuple(
+            HeatRow(_row_name(duty, owner), (), tuple(cell.value for cell in cells))
+            for owner, duties in panel.groups
+            for duty, cells in duties
+        )
+        yield HeatMap(f"Duties by {_panel_title(panel)}", (), tuple(ksb.code for ksb in panel.ksbs), rows, (), ())
 
 
-def _panel(part: Part, panel: Panel, label: int, cell: int) -> Iterator[Block]:
-    numbers = "".join(f"{_digits(ksb):>{cell}}" for ksb in panel.ksbs)
-    yield Note(Words(f"{'Duty':<{label}}{numbers}", "quiet"))
-    for owner, rows in panel.groups:
-        yield Note(owner_title(part.standard, owner))
-        for duty, cells in rows:
-            yield Note((f"{_label(duty):<{label}}", *(_sign(each, cell) for each in cells)))
+def _row_name(duty: Duty, owner: Owner) -> str:
+    of = "" if owner == () else f" ({', '.join(owner) if owner else 'no option'})"
+    return f"{duty.number}{of}{', partial' if duty.mapping is DutyMapping.PARTIAL else ''}"
 
 
-def _label(duty: Duty) -> str:
-    partial = f" {duty.mapping.words}" if duty.mapping is DutyMapping.PARTIAL else ""
-    return f"{duty.number:>3}{partial}"
-
-
-def _digits(ksb: Ksb) -> str:
-    return str(code_order(ksb.code)[1])
-
-
-def _sign(mapped: Mapped, width: int) -> Words:
-    return Words(f"{mapped.value:>{width}}", "strong" if mapped is Mapped.MAPPED else "")
-
-
-def panel_title(panel: Panel) -> str:
-    """Return the heading of a panel: `Knowledge, K1 to K20`."""
+def _panel_title(panel: Panel) -> str:
     first, last = panel.ksbs[0].code, panel.ksbs[-1].code
     return f"{KINDS[panel.kind]}, {first} to {last}" if len(panel.ksbs) > 1 else f"{KINDS[panel.kind]}, {first}"
-
-
-def signs_of(found: Iterable[Panel]) -> tuple[tuple[str, str], ...]:
-    """Return the signs in panels, and what they mean."""
-    cells = {cell for panel in found for _, rows in panel.groups for _, cells in rows for cell in cells}
-    return tuple((sign.value, meaning) for sign, meaning in _SIGNS.items() if sign in cells)
 
 
 def caveats(part: Part) -> Iterator[str]:

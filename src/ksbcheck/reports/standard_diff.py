@@ -40,14 +40,16 @@ _Rows = tuple[tuple[str, str], ...]
 
 
 def document(diff: StandardDiff, files: tuple[str, str]) -> Document:
-    """Return what changed from one standard to another, for a terminal; `files` are theirs."""
-    return Document("Standards compared", tuple(_sections(diff, files)))
+    """Return what changed from one standard to another, the verdict last; `files` are theirs."""
+    title = f"{diff.new.full_name}, compared with version {diff.old.version}"
+    return Document(title, tuple(_sections(diff, files)))
 
 
 def page(diff: StandardDiff, files: tuple[str, str]) -> Document:
-    """Return the same as a page: the verdict comes first."""
-    title = f"{diff.new.full_name}, compared with version {diff.old.version}"
-    return Document(title, tuple(_page_sections(diff, files)))
+    """Return the same with the verdict first, below any warning."""
+    whole, at = document(diff, files), int(bool(warning(diff)))
+    *sections, verdict = whole.sections
+    return whole._replace(sections=(*sections[:at], verdict, *sections[at:]))
 
 
 def _sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Section]:
@@ -67,23 +69,6 @@ def _sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Section]:
         yield Section("", (Note(), Note(Words(LEGEND, "quiet"))))
     yield Section("Not compared", (Items(NOT_COMPARED),))
     yield Section("", (Note(), Note(Words(_verdict(diff), "strong"))))
-
-
-def _page_sections(diff: StandardDiff, files: tuple[str, str]) -> Iterator[Section]:
-    loud = warning(diff)
-    if loud:
-        yield Section("", (Note(Words(loud, "strong")),))
-    both = zip(_SIDES, (diff.old, diff.new), files, strict=True)
-    sides = Items(tuple(f"{side}: {each.full_name} ({file})" for side, each, file in both))
-    yield Section("", (Note(Words(_verdict(diff), "strong")), sides))
-    if diff.facts:
-        yield Section("The standard itself", (Table((Column("Field"), Column("Change")), _facts(diff)),))
-    if _options(diff):
-        yield Section("Options", (Table((Column("Change"), Column("Option")), _options(diff)),))
-    yield from _changed(diff)
-    if diff.is_anything_reworded:
-        yield Section("", (Note(LEGEND),))
-    yield Section("Not compared", (Items(NOT_COMPARED),))
 
 
 def warning(diff: StandardDiff) -> str | None:

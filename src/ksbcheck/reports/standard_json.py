@@ -14,7 +14,7 @@ from ksbcheck.domain.names import code_order
 from ksbcheck.domain.standard import Duty, Ksb, Option, Standard
 from ksbcheck.domain.standard_change import Compared, Run, StandardDiff, WordChange
 from ksbcheck.inputs.policy import ShownSetting
-from ksbcheck.reports.json import as_json
+from ksbcheck.reports.json import as_json, fields
 from ksbcheck.reports.library import Checked, ImportResult, Listed
 from ksbcheck.reports.migrate import notes
 from ksbcheck.reports.standard_diff import NOT_COMPARED, warning
@@ -34,7 +34,7 @@ def standard(part: Part) -> str:
 
 def _named(standard: Standard, file: str) -> _Object:
     """Return the reference, title, version and file of a standard."""
-    return {"reference": standard.reference, "title": standard.title, "version": standard.version, "file": file}
+    return {**fields(standard, "reference", "title", "version"), "file": file}
 
 
 def listing(standards: Iterable[Listed]) -> str:
@@ -50,8 +50,7 @@ def check(standards: Iterable[Checked]) -> str:
 def _checked(checked: Checked) -> _Object:
     plan = checked.assessment
     return {
-        "reference": checked.standard.reference,
-        "version": checked.standard.version,
+        **fields(checked.standard, "reference", "version"),
         "file": checked.file,
         "findings": list(map(_placed, checked.findings)),
         "not_checked": checked.not_checked,
@@ -65,12 +64,8 @@ def _placed(finding: Finding) -> _Object:
 
 
 def _finding(finding: Finding) -> _Object:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        "help": finding.help,
-    }
+    found: _Object = fields(finding, "rule", "severity", "message", "help")
+    return found
 
 
 def imported(rows: Iterable[ImportResult], about_files: Iterable[Finding], folder: str, *, rehearsal: bool) -> str:
@@ -231,9 +226,7 @@ def roles(framework: Framework, title: str | None) -> str:
 
 def _level(level: FrameworkLevel, title: str | None) -> _Object:
     return {
-        "id": level.id,
-        "name": level.name,
-        "supervision": level.supervision,
+        **fields(level, "id", "name", "supervision"),
         "job_titles": level.job_titles if title is None else [level.listed(title)],
     }
 

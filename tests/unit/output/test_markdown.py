@@ -25,7 +25,6 @@ from ksbcheck.output.document import (
     Note,
     Part,
     Section,
-    SideBySide,
     Stack,
     Table,
     Tile,
@@ -103,7 +102,6 @@ def test_markdown_keeps_looks_and_blanks() -> None:
 def test_markdown_tables() -> None:
     table = Table((Column("A"), Column("B")), ((Lines(("1", Words("2", "quiet"))), Bar(1, 2)),), caption="C")
     assert written(table) == "### C\n\n| A | B |\n| --- | --- |\n| 1<br>*2* | 1 of 2 |\n"
-    assert written(SideBySide(("x",), (("n", 3),))) == "|  | x |\n| --- | --- |\n| n | 3 |\n"
 
 
 def test_markdown_lists_tables_without_headings() -> None:

@@ -13,7 +13,6 @@ from ksbcheck.output.document import (
     Note,
     Screen,
     Section,
-    SideBySide,
     Table,
     Words,
 )
@@ -86,13 +85,6 @@ def test_table_without_headings_aligns_columns() -> None:
 def test_items() -> None:
     assert _written(Items(("a", "b"))) == "-  a\n-  b\n"
     assert _written(Items(("a", "b"), numbered=True)) == "1  a\n2  b\n"
-
-
-def test_side_by_side_splits_into_tables() -> None:
-    block = SideBySide(("a", "b", "c"), (("Gaps", 1, 2, 3),))
-    text = _written(block, screen=Screen(width=18 + 2 * 13))
-    assert [line.split() for line in text.splitlines() if "Gaps" in line] == [["Gaps", "1", "2"], ["Gaps", "3"]]
-    assert text.count("\n\n") == 1
 
 
 def test_several_documents() -> None:

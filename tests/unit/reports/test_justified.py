@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -18,13 +17,12 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, render
-from ksbcheck.output.document import Screen
-from ksbcheck.output.terminal import write
+from ksbcheck.output.document import Detail, Screen
+from ksbcheck.output.terminal import write, write_drafts
 from ksbcheck.reports import compare as compare_report
 from ksbcheck.reports import gateway as gateway_report
 from ksbcheck.reports import json as report_json
 from ksbcheck.reports import plan as plan_report
-from ksbcheck.reports.screen import Detail
 from ksbcheck.reports.words import justification_text, justified_suffix, verdict, verdict_look
 from ksbcheck.tasks.check import gateway
 from tests.conftest import ROOT
@@ -115,10 +113,10 @@ def test_table_keeps_justified_gaps_in_place(some: Report) -> None:
 
 def test_reports_do_not_mention_missing_justifications() -> None:
     plain = report()
-    tables = draw([plain], screen=SCREEN), write(plan_report.documents([plan_next_steps(plain)]), SCREEN)
+    tables = draw([plain], screen=SCREEN), write([plan_report.document(plan_next_steps(plain))], SCREEN)
     texts = (
         *tables,
-        write(gateway_report.documents([gateway(plain)]), SCREEN),
+        write([gateway_report.document(gateway(plain))], SCREEN),
         write([compare_report.document(compare_options(plain))], SCREEN),
         document(DocumentFormat.MARKDOWN, plain),
         document(DocumentFormat.HTML, plain).split("</style>")[-1],
@@ -140,12 +138,12 @@ def test_json_justifies_each_finding(some: Report) -> None:
 
 
 def test_gateway_shows_justifications_and_fails(some: Report) -> None:
-    shown = flat(write(gateway_report.documents([gateway(some)]), SCREEN))
+    shown = flat(write([gateway_report.document(gateway(some))], SCREEN))
     assert "On the evidence: 25 KSBs missing (3 justified), 1 error, 4 warnings (1 justified)." in shown
     assert f"K5, K33 and KSB306 {IN_WORDS}; stated in exceptions.toml" in shown
     assert "Justified findings do not fail the check. They still fail the gateway." in shown
     everything = gateway(all_justified(report()))
-    assert ": not met yet, " in write(gateway_report.documents([everything]), SCREEN)
+    assert ": not met yet, " in write([gateway_report.document(everything)], SCREEN)
     (only,) = json.loads(report_json.render_gateways([everything]))["gateways"]
     assert only["outcome"] == "gaps"
     assert all(each["justification"] == JSON_KEYS for each in only["findings"])
@@ -153,14 +151,8 @@ def test_gateway_shows_justifications_and_fails(some: Report) -> None:
 
 def test_plan_shows_justifications_and_keeps_gaps(some: Report) -> None:
     everything = all_justified(report())
-    shown = flat(
-        write(
-            plan_report.documents(
-                [plan_next_steps(some), plan_next_steps(everything), plan_next_steps(report("complete-wellbeing"))]
-            ),
-            SCREEN,
-        )
-    )
+    plans = [plan_next_steps(each) for each in (some, everything, report("complete-wellbeing"))]
+    shown = flat(write_drafts(plan_report.screens(plans, Detail.FULL), SCREEN))
     assert "25 of 70 KSBs missing (3 justified): 4 with the evidence there is" in shown
     assert "25 of 70 KSBs missing (all justified): 4 with the evidence there is" in shown
     assert "so they come last. Justified gaps are still gaps." in shown
@@ -174,7 +166,7 @@ def test_plan_counts_justified_duties() -> None:
     thin = report().findings[0]._replace(rule="KSB105", ksb=None)
     plan = plan_next_steps(justified(report()._replace(findings=(thin, *report().findings)), "KSB105"))
     assert ", among them 1 duty with too little evidence from within (justified)" in flat(
-        write(plan_report.documents([plan]), SCREEN)
+        write([plan_report.document(plan)], SCREEN)
     )
 
 
@@ -258,16 +250,12 @@ def test_csv_has_a_column_of_justifications(some: Report) -> None:
 
 def test_workbook_has_a_sheet_of_justifications(some: Report) -> None:
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, some)))
-    head, *rows = book["Justified"].iter_rows(values_only=True)
-    assert head == ("Rule", "What was found", "Why it is justified", "By", "Until", "Ground", "Stated in")
-    assert len(rows) == 4
-    day = datetime(2027, 1, 31)  # noqa: DTZ001 - as openpyxl has it
-    found = ("Not taught before spring", "Morag Makebelieve", day, "exception", "exceptions.toml")
-    assert [row[2:] for row in rows].count(found) == 3
+    rows = dict(book["Justified"].iter_rows(max_col=2, values_only=True))
+    assert next(rows[which] for which in rows if "K5" in str(which)) == f"{IN_WORDS}; stated in exceptions.toml"
     _, first, *_ = book["Missing"].iter_rows(values_only=True)
-    assert (first[0], first[3], first[5]) == ("K5", "missing", IN_WORDS)
+    assert (first[0], first[-1].partition(" Justified: ")[2]) == ("K5", IN_WORDS)
     assert book["Missing"].max_row == 26
-    assert IN_WORDS in {row[-1] for row in book["To correct"].iter_rows(values_only=True)}
+    assert any(IN_WORDS in row[2] for row in book["To correct"].iter_rows(values_only=True))
 
 
 def test_framework_findings_can_be_justified() -> None:
@@ -291,8 +279,8 @@ def test_justifications_are_escaped() -> None:
     each = hostile()
     tables = (
         draw([each], screen=SCREEN),
-        write(plan_report.documents([plan_next_steps(each)]), SCREEN),
-        write(gateway_report.documents([gateway(each)]), SCREEN),
+        write([plan_report.document(plan_next_steps(each))], SCREEN),
+        write([gateway_report.document(gateway(each))], SCREEN),
         write([compare_report.document(compare_options(each))], SCREEN),
     )
     html, markdown = document(DocumentFormat.HTML, each), document(DocumentFormat.MARKDOWN, each)
@@ -305,4 +293,4 @@ def test_justifications_are_escaped() -> None:
     own = HOSTILE._replace(reason="=1+1")
     assert "'=1+1 (" in document(DocumentFormat.CSV, hostile(own))
     book = load_workbook(BytesIO(document(DocumentFormat.XLSX, hostile(own))))
-    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} == {"s", "d"}
+    assert {cell.data_type for row in book["Justified"].iter_rows() for cell in row} <= {"s", "n"}

@@ -1,11 +1,8 @@
-from collections.abc import Callable, Sequence
-from pathlib import Path
-
 import pytest
 
 from ksbcheck.domain.report import Report
 from ksbcheck.output.document import Document, Table, Words
-from ksbcheck.reports import rows, workbook
+from ksbcheck.reports import rows
 from tests.cohort import check_folders, write_cohort
 from tests.conftest import COMPLETE, FRAMEWORK, HALFWAY
 
@@ -53,43 +50,6 @@ def test_ksbs_have_a_row_for_each_learner_and_code(several: list[Report]) -> Non
     assert said == ["not checked", "a framework defines no KSBs"]
 
 
-def test_missing_are_the_gaps(halfway: list[Report]) -> None:
-    (report,) = halfway
-    assert report.judgement is not None
-    codes = [row["KSB"] for row in by_heading(rows.missing(halfway))]
-    assert codes == list(report.judgement.coverage.gaps)
-    assert {row["Status"] for row in by_heading(rows.missing(halfway))} == {"missing"}
-
-
-@pytest.mark.parametrize("of", [rows.missing, rows.ksbs_in_sheet, rows.evidence, rows.claims, rows.findings])
-def test_rows_of_several_say_whose_they_are(
-    several: list[Report], halfway: list[Report], of: Callable[[Sequence[Report]], Table]
-) -> None:
-    assert of(halfway).columns[0].heading != "Learner"
-    shown = of(several)
-    assert shown.columns[0].heading == "Learner"
-    assert all(len(row) == len(shown.columns) and row[0] for row in shown.rows)
-
-
-def test_claims_say_where_and_who_signed(halfway: list[Report]) -> None:
-    (s9,) = (row for row in by_heading(rows.claims(halfway)) if row["KSB"] == "S9")
-    assert (s9["Where"], s9["Rung"]) == ("p. 1", "verified")
-    assert (s9["Assessed by"], s9["Assessed on"]) == ("Hettie Notreal", "2025-11-19")
-    assert (s9["Verified by"], s9["Verified on"]) == ("Ivor Fictitious", "2025-12-10")
-
-
-def test_evidence_has_the_highest_rung_of_each_code(halfway: list[Report]) -> None:
-    first = by_heading(rows.evidence(halfway))[0]
-    assert first["KSBs, each with its rung"] == "K2 assessed, K3 assessed, S1 assessed"
-    assert (first["Date"], first["KSBs"]) == ("2025-08-28", 3)
-
-
-def test_methods_have_their_themes() -> None:
-    found = by_heading(rows.methods(check_folders([KITES])))
-    assert [row["Method"] for row in found if not row["Theme"]] == ["demonstration", "discussion"]
-    assert any(row["Theme"] for row in found)
-
-
 def test_states_have_a_look(halfway: list[Report]) -> None:
     column = [column.heading for column in rows.ksbs(halfway).columns].index("Status")
     states = {row[column] for row in rows.ksbs(halfway).rows}
@@ -102,23 +62,23 @@ def test_text_of_cells_has_no_hidden_characters() -> None:
 
 
 def test_workbook_of_one_begins_with_the_answer(halfway: list[Report]) -> None:
-    shown = workbook.document(halfway)
+    shown = rows.workbook(halfway)
     assert shown.sections[0].id == "answer"
     names = titles(shown)
-    assert names.index("Missing") < names.index("KSBs") < names.index("Evidence") < names.index("Claims")
+    assert names.index("KSBs") < names.index("Missing: 25 of 70 KSBs") < names.index("Evidence: 11 pieces")
     assert "Learners" not in names
 
 
 def test_workbook_of_several_begins_with_the_cohort(several: list[Report]) -> None:
-    shown = workbook.document(several)
+    shown = rows.workbook(several)
     names = titles(shown)
-    assert names[:4] == ["See these learners first", "KSBs most often missing", "Learners", "Missing"]
-    assert {"Every learner, every KSB", "Duties of each", "Gateway of each", "About this report"} <= set(names)
+    assert names[:4] == ["See these learners first", "KSBs most often missing", "Learners", "KSBs"]
+    assert {"Every learner, every KSB", "Gateway in full of each", "To correct of each"} <= set(names)
+    assert names[-1] == "About this report"
     (duties,) = (each for each in shown.sections if each.title == "Duties of each")
     assert len(duties.blocks[0].rows) == 6 * 16
 
 
-def test_workbook_leaves_out_tables_without_rows(tmp_path: Path) -> None:
-    folder = tmp_path / "x"
-    assert "Claims" not in titles(workbook.document(check_folders([FRAMEWORK])))
-    assert "Methods" not in titles(workbook.document(check_folders(write_cohort(folder))))
+def test_workbook_has_the_methods_of_an_assessment_plan(halfway: list[Report]) -> None:
+    assert "Methods and themes" in titles(rows.workbook(check_folders([KITES])))
+    assert "Methods and themes" not in titles(rows.workbook(halfway))

@@ -5,11 +5,11 @@ import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
-from ksbcheck.formats.standard import about_duty, about_ksb, cut, duty_table, first_day, option_table
+from ksbcheck.formats.standard import about_duty, about_ksb, cut, first_day
 from ksbcheck.output import terminal
 from ksbcheck.output.document import Screen, Words
 from ksbcheck.reports import standard_json
-from ksbcheck.reports.standard import caveats, document, duties_in_words, facts, owner_title
+from ksbcheck.reports.standard import caveats, document, duties_in_words, duty_table, facts, option_table, owner_title
 from tests import standards
 
 

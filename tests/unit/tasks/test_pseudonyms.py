@@ -223,9 +223,9 @@ def test_pseudonymous_tables_and_json(hidden: Report) -> None:
     texts = (
         draw([hidden], screen=SCREEN),
         report_json.render([hidden]),
-        write(plan_report.documents([plan]), SCREEN),
+        write([plan_report.document(plan)], SCREEN),
         report_json.render_plans([plan]),
-        write(gateway_report.documents([gate]), SCREEN),
+        write([gateway_report.document(gate)], SCREEN),
         report_json.render_gateways([gate]),
         *(write([compare_report.document(each)], SCREEN) for each in compared),
         *(report_json.render_comparison(each) for each in compared),
