@@ -102,8 +102,13 @@ def carried(judgement: Judgement, policy: Policy, ids: Iterable[str]) -> Iterato
             if duty is None or duty in ksb.duties:
                 yield [min(policy.min_pieces, sum(at >= rung for _, at in ksb.different)) for rung in Rung]
     yield {duty for claim in claims if claim.counts for duty in claim.piece.duties}
-    gaps = judgement.coverage.gaps
-    yield {claim.piece.id for claim in claims if claim.why_not and claim.code in gaps}
+    gaps = {(None, code) for code in judgement.coverage.gaps}
+    gaps |= {(duty.number, code) for duty in judgement.coverage.duties if within for code in duty.missing}
+    yield {
+        claim.piece.id
+        for claim in claims
+        if claim.why_not and not gaps.isdisjoint((duty, claim.code) for duty in (None, *claim.piece.duties))
+    }
 
 
 @given(small_judgements())

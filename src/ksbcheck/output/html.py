@@ -88,7 +88,11 @@ class _Writer:
         blocks = [*self.filters.choices, *_above(maps), *blocks]
         if not section.title:
             return element("div", *blocks, id=section.id or None)
-        blocks = [element("h2", section.title, id=heading or None), *blocks]
+        title = element("h2", section.title, id=heading or None)
+        if section.depth is Depth.REST:  # can be folded away; on paper it is open
+            blocks = [element("details", element("summary", title), *blocks, open="open")]
+        else:
+            blocks = [title, *blocks]
         return element("section", *blocks, id=section.id or None, class_=class_, aria_labelledby=heading or None)
 
     def block(self, block: Block, heading: str) -> Html:
