@@ -21,7 +21,7 @@ class BlockKind(Enum):
     COMMENT = auto()
     """A comment or note beside the text, by its author."""
     RUNNING = auto()
-    """A header or footer that stands on every page."""
+    """A header or footer, printed on every page."""
     CLAIM = auto()
     """Front matter: what the author claims of the document, not what it shows."""
 
@@ -30,8 +30,8 @@ class Block(NamedTuple):
     """A block. Its place is the outliner's current spot.
 
     `level` is that of a heading or list, `ticked` the state of a check box. `cells` are the texts of a row, `columns`
-    the headings above them; `label` is the label of a form's field. `unseen` says why nobody sees it: hidden, deleted,
-    struck out, a prompt; empty if it is seen. Markup in texts is undone.
+    the headings above them; `label` is the label of a form's field. `unseen` says why no reader sees it: hidden,
+    deleted, struck out, a prompt; empty if it is seen. Markup in texts is undone.
     """
 
     kind: BlockKind

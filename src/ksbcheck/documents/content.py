@@ -107,7 +107,7 @@ _EXPORTS = re.compile(
 _STATES = re.compile(r"((?:[KSB]|T[KS]|ESB)\d{1,3}) ")
 """A statement behind its code."""
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Mm]e|[Oo]ur|us)\b")
-"""Words of somebody who tells, which no statement has."""
+"""Words of a person who tells what happened. No statement of a standard has them."""
 _WORDS_OF_SOMEBODY = 6
 """The fewest words of a sentence of such a person."""
 _LIST_ALONE = "it holds hardly more than statements or codes of the standard, and words of a form"

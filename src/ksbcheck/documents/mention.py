@@ -1,4 +1,4 @@
-"""The kind of each code in a block, by what stands beside it."""
+"""The kind of each code in a block, by the words beside it."""
 
 import re
 from collections.abc import Iterator

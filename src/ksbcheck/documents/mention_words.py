@@ -124,7 +124,7 @@ PROMPT_ANYWHERE = re.compile(
 QUESTION = re.compile(
     r"\W*(?:how|what|where|which|when)\b[^?]*\b(?:you|your|this piece|apprentice|learner)\b[^?]*\?[\s_.]*\Z", _I
 )
-"""A question of a form that nobody has answered."""
+"""A question of a form that has no answer yet."""
 EXAMPLE = re.compile(r"(?i)\b(?:codes?|ksbs?|numbers?)\b[^.\n]{0,30}(?:\be\.?g\.?|such as|for example|like)[,:]?\s*\Z")
 """`Write the code, such as K12`"""
 BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])")

@@ -125,7 +125,7 @@ def _open(file: BinaryIO, outliner: Outliner) -> tuple[Package, Element]:
 
 
 def _take_out(outliner: Outliner, content: Element) -> None:
-    """Add comments and what nobody sees, and empty it."""
+    """Add comments and what no reader sees, and empty it."""
     for comment in content.iter(f"{_OFFICE}annotation"):
         text = "\n".join(map(_text_of, comment.iter(f"{_TEXT}p")))
         outliner.add(Block(BlockKind.COMMENT, text, author=comment.findtext(_CREATOR) or ""))

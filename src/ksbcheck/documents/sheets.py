@@ -137,7 +137,7 @@ def text_of_cell(cell: Element, x: str, texts: Sequence[str]) -> str:
 
 
 def _add_comments(outliner: Outliner, package: Package) -> None:
-    """Add the comments of cells, of which each sheet has a file."""
+    """Add the comments of cells. Each sheet has its own file of them."""
     for name in (*package.names_below("xl/"), *package.names_below("xl/threadedComments/")):
         if "omment" in name:
             root = read_xml(package, name)

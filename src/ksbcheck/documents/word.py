@@ -52,7 +52,7 @@ _BODY_TEXT = 9
 _DEEPEST = 40
 """How deep blocks lie in one another; deeper ones are read as paragraphs."""
 _TINY = ("1", "2", "3", "4")
-"""Sizes that nobody reads, in half points."""
+"""Sizes too small to read, in half points."""
 _OFF = ("0", "false", "off")
 _SYMBOLS = {"F0FE": TICKED_BOX, "F0FD": TICKED_BOX, "F052": TICKED_BOX, "F0FC": "\u2713", "F0A8": BOX, "F06F": BOX}
 """Boxes and ticks of the fonts Wingdings."""
@@ -64,7 +64,7 @@ _UNSEEN_PARTS = (
     ("tr", "{w}trPr/{w}hidden", "hidden"),
     ("tr", "{w}trPr/{w}del", "deleted"),
 )
-"""Elements that nobody sees, the child that says so, and why."""
+"""Elements that no reader sees, the child that says so, and why."""
 
 
 class _Style(NamedTuple):
@@ -304,7 +304,7 @@ def _write_boxes(root: Element, w: str) -> None:
 
 
 def _unseen_runs(root: Element, w: str, styles: Mapping[str, _Style]) -> Mapping[Element, str]:
-    """Return the runs that nobody sees, and why. White text is seen where it may lie on a colour."""
+    """Return the runs that no reader sees, and why. White text is seen where it may lie on a colour."""
     formats = ((run, run.find(f"{w}rPr")) for run in root.iter(f"{w}r"))
     unseen = {run: why for run, said in formats if said is not None and (why := _why_unseen(said, w, styles))}
     if _WHITE in unseen.values():

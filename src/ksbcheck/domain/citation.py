@@ -186,7 +186,7 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
 
 
 def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
-    """Whether what stands beside a code or list shows that it is none; in brackets it is one."""
+    """Whether the text beside a code or list shows that it is no code. In brackets it is one."""
     reach = text[max(0, start - _REACH) : start]
     if _FORMULA_BEFORE.search(reach) or _FORMULA_AFTER.match(text, end):
         return True

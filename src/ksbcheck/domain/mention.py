@@ -10,7 +10,7 @@ class MentionKind(StrEnum):
     LISTED = "listed"
     """In a list of codes or of the standard's statements."""
     NEGATED = "negated"
-    """Said not to be shown, or where nobody sees it."""
+    """Said not to be shown, or where no reader sees it."""
     REPEATED = "repeated"
     """In a header or footer that every page has."""
     OTHER = "other"

@@ -1,4 +1,4 @@
-"""A cohort: the learners of several reports, how each stands, whom to see first and why, and which KSBs most lack."""
+"""A cohort: the learners of several reports, the standing of each, whom to see first and why, the KSBs most lack."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

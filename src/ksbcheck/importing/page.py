@@ -34,7 +34,7 @@ _ADDRESS_LINE = re.compile(
     r"(https?://[^\s<>\"']{1,300})[>\"')]*(?:\s+\d+\s*/\s*\d+)?",
     re.IGNORECASE,
 )
-"""The page's own address, as a browser prints it below a page, or as somebody notes it above."""
+"""The page's own address, as a browser prints it below a page, or as a person notes it above."""
 _NO_COMMAND = frozenset(("status", "lars_code", "route", "typical_duration"))
 
 

@@ -354,7 +354,7 @@ class Tables:
     def _settle_cells(self) -> None:
         """Leave out the statements that can't be read, and report the other cells that are not understood.
 
-        What stands beside the codes are options, if something does beside each, and `core` beside one.
+        The words beside the codes are options, if each code has some and one of them is `core`.
         """
         lost: dict[str, list[str]] = {}
         for text, cell in self._lost:

@@ -98,7 +98,7 @@ class HeatRow(NamedTuple):
 class HeatMap(NamedTuple):
     """Many things by many columns, a sign each: `heads` name the columns, `foot` has a figure for each of them.
 
-    A figure of the foot that stands out is `loud`. The `foot_title` says what the figures are.
+    A figure of the foot that needs attention is `loud`. The `foot_title` says what the figures are.
     """
 
     title: str

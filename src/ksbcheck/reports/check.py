@@ -1,4 +1,4 @@
-"""The report of `check`: evidence, gaps, findings, and what was not checked; several portfolios at a glance."""
+"""What the reports of a portfolio share, and how several portfolios are shown."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

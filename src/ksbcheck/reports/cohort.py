@@ -59,7 +59,7 @@ _FIGURES = ("Waiting", "Weeks", "Gateway")
 _MOST_KSBS = 8
 _MOST_NAMED, _MOST_TIED = 3, 10
 _MANY = 0.7
-"""The share of learners from which a figure below the map stands out."""
+"""The share of learners from which a figure below the map is loud."""
 
 
 def documents(reports: Sequence[Report]) -> list[Document]:

@@ -53,7 +53,7 @@ from ksbcheck.rules.coverage import EVIDENCE_RULES, besides_gaps, outside_duty
 from ksbcheck.rules.gateway import below_the_minimum
 
 _ABOUT_JUSTIFIED = "Justified gaps and findings do not fail a check, so they come last. Justified gaps are still gaps."
-_FEW = 5  # of which an action names all
+_FEW = 5  # an action names up to so many codes; more are listed below it
 _NUMBERED = (Column(right=True, whole=True), Column())
 _STEPS = {kind for kind in ActionKind if kind not in IMPROVING}
 _THINGS = {1: "one thing", 2: "two things", 3: "three things"}

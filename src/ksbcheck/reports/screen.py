@@ -303,13 +303,13 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:
-    for (by, of), group in list(groupby_counts(ranked).items())[:3]:
+    for (by, of), group in list(_by_count(ranked).items())[:3]:
         codes = [each.code for each in group]
         shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
         yield f"{shown} ({by} of {of})"
 
 
-def groupby_counts(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
+def _by_count(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
     """Group KSBs by how many learners lack them of how many."""
     groups: dict[tuple[int, int], list[Lacked]] = {}
     for each in ranked:
