@@ -95,6 +95,8 @@ class Outliner:
     saved: str | None = None
     labels: list[str] = field(default_factory=list)
     known: Known = field(default_factory=Known)
+    kept: list[tuple[Block, Spot]] | None = None
+    """The blocks themselves, if they are asked for."""
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -219,6 +221,8 @@ class Outliner:
     def _add_mentions(self, block: Block, spot: Spot) -> None:
         heading = self.headings[spot.heading].text if spot.heading is not None else ""
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
+        if self.kept is not None:
+            self.kept.append((block, spot))
         for mention, kind in read_mentions(block, written(block), heading, self.known):
             if block.ticked:
                 self.ticked.add(len(self.mentions))

@@ -8,13 +8,15 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ksbcheck.documents.block import Block
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.outliner import DocumentError, Outliner
-from ksbcheck.domain.outline import MAX_BYTES, MAX_OUTLINE, Outline, Unread
+from ksbcheck.domain.outline import MAX_BLOCKS, MAX_BYTES, MAX_OUTLINE, Outline, Spot, Unread
 
 _MEMORY = 176 * 1024 * 1024
 """How many bytes the process may take beyond those it starts with."""
@@ -45,9 +47,13 @@ def read_outline(reader: str, file: BinaryIO, outliner: Outliner | None = None) 
     return outline
 
 
-def read_evidence(reader: str, file: BinaryIO, known: Known) -> Outline:
-    """Return the outline of an open document, or raise `DocumentError` if nothing in it is evidence."""
-    outliner = Outliner(known=known)
+def read_evidence(reader: str, file: BinaryIO, known: Known, kept: list[tuple[Block, Spot]] | None = None) -> Outline:
+    """Return the outline of an open document, and add its blocks to `kept`.
+
+    Raises:
+        DocumentError: nothing in the document is evidence.
+    """
+    outliner = Outliner(known=known, kept=kept)
     outline = read_outline(reader, file, outliner)
     if why_none := outliner.why_no_evidence(known):
         raise DocumentError(why_none[1], why_none[0], outline)
@@ -69,7 +75,7 @@ def main() -> None:
             known = Known(request["known"])
             continue
         reply = _answer(request, known)
-        replies.write(_shorten(json.dumps(reply)) + "\n")
+        replies.write(_shorten(json.dumps(reply), MAX_BLOCKS if request.get("blocks") else MAX_OUTLINE) + "\n")
         replies.flush()
         if "exhausted" in reply:
             return  # too little memory is left for another document
@@ -107,14 +113,15 @@ def _memory_in_use() -> int:
         return 512 * 1024 * 1024
 
 
-def _answer(request: dict[str, str], known: Known) -> dict[str, Any]:
+def _answer(request: dict[str, Any], known: Known) -> dict[str, Any]:
     """Return the reply to a request. The key `exhausted` says that no memory is left."""
+    kept: list[tuple[Block, Spot]] | None = [] if request.get("blocks") else None
     try:
         with Path(request["path"]).open("rb") as file:
             _check_hash(file, request["sha256"])
-            return {"outline": read_evidence(request["reader"], file, known).as_json()}
+            return {"outline": read_evidence(request["reader"], file, known, kept).as_json(), **_as_json(kept)}
     except DocumentError as error:
-        refused = {"outline": error.outline.as_json()} if error.outline else {}
+        refused = {"outline": error.outline.as_json(), **_as_json(kept)} if error.outline else {}
         return {**_refusal(error.reason, error.unread), **refused}
     except MemoryError:
         reason = f"reading it takes more than {_MEMORY // 2**20} MiB of memory"
@@ -127,8 +134,12 @@ def _answer(request: dict[str, str], known: Known) -> dict[str, Any]:
         return _refusal(f"ksbcheck could not make sense of it ({type(error).__name__})")
 
 
-def _shorten(reply: str) -> str:
-    if len(reply) < MAX_OUTLINE:
+def _as_json(blocks: Iterable[tuple[Block, Spot]] | None) -> dict[str, Any]:
+    return {"blocks": [((block.kind.name, *block[1:]), spot) for block, spot in blocks]} if blocks is not None else {}
+
+
+def _shorten(reply: str, most: int) -> str:
+    if len(reply) < most:
         return reply
     reason = "it has more headings, codes or other places than any evidence has"
     return json.dumps(_refusal(reason, Unread.BEYOND))

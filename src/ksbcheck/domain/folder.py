@@ -1,12 +1,12 @@
 """A portfolio's folder, and the outlines of its claimed files."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.domain.names import nearest
@@ -15,21 +15,26 @@ from ksbcheck.domain.seal import Print, Sealed
 
 
 class ReadRequest(NamedTuple):
-    """A document to read. `known` are the standard's texts, which are no evidence."""
+    """A document to read, with its `blocks` or without. `known` are the standard's texts, which are no evidence."""
 
     name: str
     path: Path
     reader: str
     sha256: str
     known: tuple[str, ...] = ()
+    blocks: bool = False
 
 
 class ReadResult(NamedTuple):
-    """The outline of a document, or why there is none. One that is `unread` may have an outline, and is no evidence."""
+    """The outline of a document, or why there is none. One that is `unread` may have an outline, and is no evidence.
+
+    `blocks` are those of the document with their spots, as JSON, if they were asked for.
+    """
 
     outline: Outline | None = None
     unread: Unread | None = None
     reason: str = ""
+    blocks: Sequence[Any] = ()
 
 
 _NOTHING_TO_LOOK_AT = (

@@ -16,6 +16,8 @@ WORDS_OF_A_WORK = 50
 """The fewest words that make two equal texts one piece of work."""
 MAX_OUTLINE = 1024 * 1024
 """The most characters of an outline as JSON. Real evidence has some thousands."""
+MAX_BLOCKS = 48 * 1024 * 1024
+"""The most characters of an outline with its blocks as JSON."""
 
 
 class Unread(Enum):

@@ -114,7 +114,7 @@ class Outlines:
         """Yield the name and the outline of each document, in no particular order."""
         to_read: list[ReadRequest] = []
         for document in wanted:
-            outline = self._cache.get(document) if self._cache else None
+            outline = self._cache.get(document) if self._cache and not document.blocks else None
             if outline is not None:
                 yield document.name, ReadResult(outline)
             elif not has_library(document.reader):

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import ksbcheck
 from ksbcheck.domain.folder import ReadRequest, ReadResult
-from ksbcheck.domain.outline import MAX_OUTLINE, Outline, Unread
+from ksbcheck.domain.outline import MAX_BLOCKS, Outline, Unread
 from ksbcheck.inputs.files import reason_of
 
 SECONDS = 30
@@ -118,7 +118,7 @@ class _Worker:
             texts: list[dict[str, object]] = [] if self._known == document.known else [{"known": document.known}]
             self._known = document.known
             path = str(document.path.absolute())
-            request = {"path": path, "reader": document.reader, "sha256": document.sha256}
+            request = {"path": path, "reader": document.reader, "sha256": document.sha256, "blocks": document.blocks}
             reply = _ask(process, [*texts, request])
         finally:
             watch.cancel()
@@ -130,9 +130,10 @@ class _Worker:
             late = too_late.is_set()
             return ReadResult(unread=Unread.BEYOND if late else Unread.UNREADABLE, reason=reason), not late
         outline = Outline.from_json(reply["outline"]) if reply.get("outline") else None
+        blocks = reply.get("blocks", ())
         if "unread" not in reply:
-            return ReadResult(outline), False
-        return ReadResult(outline, Unread[reply["unread"]], reply["reason"]), broken
+            return ReadResult(outline, blocks=blocks), False
+        return ReadResult(outline, Unread[reply["unread"]], reply["reason"], blocks), broken
 
     def end(self) -> None:
         """End the process for good."""
@@ -174,7 +175,7 @@ def _ask(process: "subprocess.Popen[str]", requests: Sequence[Mapping[str, objec
     try:
         process.stdin.writelines(json.dumps(request) + "\n" for request in requests)
         process.stdin.flush()
-        reply: dict[str, Any] = json.loads(process.stdout.readline(MAX_OUTLINE + 1))
+        reply: dict[str, Any] = json.loads(process.stdout.readline(MAX_BLOCKS + 1))
     except (OSError, ValueError):
         return None
     return reply
