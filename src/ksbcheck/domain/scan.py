@@ -1,8 +1,12 @@
 """What the documents of a folder say of KSBs."""
 
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from ksbcheck.domain.folder import EvidenceFile
+from ksbcheck.domain.locator import spot_name
 from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import Outline, Spot
 
 
 class PlacedMention(NamedTuple):
@@ -27,3 +31,20 @@ class Scan(NamedTuple):
 
     documents: tuple[ScannedDocument, ...]
     shown_nowhere: tuple[str, ...] | None
+
+
+def mentions_in(file: EvidenceFile, codes: Collection[str] = (), *, hide: bool = False) -> Iterator[PlacedMention]:
+    """Yield the mentions in a document, of some codes if any are given; with `hide`, headings are numbered.
+
+    A document that is no evidence shows nothing.
+    """
+    outline = file.outline or file.refused
+    for mention in outline.citations if outline else ():
+        if outline and (not codes or mention.code in codes):
+            is_refused = mention.is_shown and not file.outline
+            kind = MentionKind.LISTED if is_refused else mention.kind
+            yield PlacedMention(mention.code, kind, _place(mention.spot, outline, hide=hide))
+
+
+def _place(spot: Spot, outline: Outline, *, hide: bool) -> str:
+    return f"under heading {spot.heading + 1}" if hide and spot.heading is not None else spot_name(spot, outline)

@@ -175,14 +175,14 @@ def _at(buffer: Buffer, finding: Finding) -> tuple[int, int]:
 def _place_of_name(buffer: Buffer, finding: Finding) -> tuple[int, int]:
     """Return where the manifest names the file of a finding; if it doesn't, the first line."""
     if buffer.document is not None:
-        for location, name in _names(buffer.document.value):
+        for location, name in names_of_files(buffer.document.value):
             if finding.path == str(buffer.path.parent / name):
                 extent = buffer.document.extent(location)
                 return extent.value.start, extent.value.end
     return 0, len(buffer.line_at(0))
 
 
-def _names(manifest: Value) -> Iterator[tuple[Location, str]]:
+def names_of_files(manifest: Value) -> Iterator[tuple[Location, str]]:
     """Yield the location and name of each file that a manifest names."""
     match manifest:
         case {"standard": str(name)}:

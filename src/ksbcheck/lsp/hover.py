@@ -9,8 +9,10 @@ from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.scan import mentions_in
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs, owners
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.lsp.checking import names_of_files
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
 from ksbcheck.lsp.text import Buffer
@@ -24,6 +26,7 @@ RUNG_MEANINGS = {
     Rung.ASSESSED: "Another person has assessed it: `assessed:` with name and date makes it so, not `status:` alone.",
     Rung.VERIFIED: "A second person has verified the assessment: `verified:` with name and date makes it so.",
 }
+_OF_CLAIMS = (("evidence", "ksbs"), ("evidence", "claims", "ksb"))
 _MAPPINGS = {
     DutyMapping.COMPLETE: "",
     DutyMapping.PARTIAL: " The source has lost a part of this mapping.",
@@ -36,7 +39,7 @@ def hover(buffer: Buffer, known: Known, offset: int) -> types.Hover | None:
     cursor = cursor_at(buffer.text, offset)
     if cursor is None or not cursor.word:
         return None
-    lines = list(_meanings(cursor, known))
+    lines = [*_meanings(cursor, known), *_readings(buffer, cursor, known, offset)]
     if not lines:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines))
@@ -49,7 +52,7 @@ def _meanings(cursor: Cursor, known: Known) -> Iterator[str]:
         yield from _of_key(cursor, known)
         return
     match cursor.keys:
-        case ("evidence", "ksbs") | ("evidence", "claims", "ksb") if standard:
+        case keys if standard and keys in _OF_CLAIMS:
             for code in filter(standard.by_code.__contains__, written_codes(cursor.word)):
                 yield from about_code(standard.by_code[code], standard, known)
         case ("evidence", "duties") if standard and cursor.word.isdecimal():
@@ -69,6 +72,21 @@ def _meanings(cursor: Cursor, known: Known) -> Iterator[str]:
             yield f"**{plain(known.framework.id)}** {plain(known.framework.title)}"
         case ("evidence", "claims", "status"):
             yield from (f"**{rung}**: {meaning}" for rung, meaning in RUNG_MEANINGS.items() if str(rung) == cursor.word)
+
+
+def _readings(buffer: Buffer, cursor: Cursor, known: Known, offset: int) -> Iterator[str]:
+    """Yield how the files of the piece around an offset name the code of a claim, as of the last check."""
+    if known.files is None or buffer.document is None or cursor.keys not in _OF_CLAIMS or cursor.is_key:
+        return
+    piece = buffer.document.location_at(offset)[:2]
+    for location, name in names_of_files(buffer.document.value):
+        file = known.files.folder.find(name).file if location[:2] == piece else None
+        if file and (file.outline or file.refused):
+            places: dict[str, list[str]] = {}
+            for mention in mentions_in(file, written_codes(cursor.word)):
+                places.setdefault(mention.kind.value, []).append(plain(mention.place))
+            kinds = "; ".join(f"{kind} {first_few(list(dict.fromkeys(at)))}" for kind, at in places.items())
+            yield f"In {plain(name)}: {kinds or 'not named'}."
 
 
 def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ksbcheck.domain.coverage import KsbCoverage
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.names import alike
 from ksbcheck.domain.portfolio import Portfolio
 from ksbcheck.domain.report import Report
@@ -30,14 +30,15 @@ _STATED = re.compile(
 class Known:
     """The standard, option and framework that a manifest names; None where it names none that exists.
 
-    `report` is on the last text that could be read. `library` has the versions of each reference, `versions` those of
-    the standard named.
+    `report` is on the last text that could be read, and `files` are those of the last check of the folder. `library`
+    has the versions of each reference, `versions` those of the standard named.
     """
 
     standard: Standard | None = None
     option_id: str | None = None
     framework: Framework | None = None
     report: Report | None = None
+    files: Files | None = None
     library: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[str, ...] = ()
 
@@ -63,8 +64,8 @@ class Known:
         return {ksb.code: ksb for ksb in self.judgement.coverage.ksbs} if self.judgement else {}
 
 
-def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> Known:
-    """Return what a manifest names; `report` is the last one with a judgement."""
+def known_about(buffer: Buffer, overrides: Overrides, report: Report | None, folder: Report | None = None) -> Known:
+    """Return what a manifest names; `report` is the last one with a judgement, `folder` the last on the folder."""
     stated = stated_in(buffer)
     older = {each.id: each for _, each in frameworks()}
     framework = older.get(alike(stated.get("framework", ""), older) or "")
@@ -72,7 +73,9 @@ def known_about(buffer: Buffer, overrides: Overrides, report: Report | None) -> 
         standards = library(*setup_for(buffer.path, overrides).standards)
     except InputError:  # the findings report it
         standards = Library(())
-    known = Known(framework=framework, library={each: tuple(standards.versions(each)) for each in standards.references})
+    files = folder.judgement.files if folder and folder.judgement else None
+    versions = {each: tuple(standards.versions(each)) for each in standards.references}
+    known = Known(framework=framework, files=files, library=versions)
     if framework is not None:
         judged = report.judgement if report else None
         fits = judged and judged.framework and judged.framework.id == framework.id

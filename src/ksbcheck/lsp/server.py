@@ -103,8 +103,8 @@ class _Server(LanguageServer):
     def answer(self, uri: str, answer: Callable[[Buffer, Known], _Answer]) -> _Answer | None:
         """Return an answer about a manifest; None if the text is not a manifest."""
         buffer = self.buffer(uri)
-        judged = self._found[uri].judged if uri in self._found else None
-        return answer(buffer, known_about(buffer, self._overrides, judged)) if buffer else None
+        found = self._found.get(uri, Found())
+        return answer(buffer, known_about(buffer, self._overrides, found.judged, found.folder)) if buffer else None
 
     async def look(self, uri: str, *, in_folder: bool = False, pause: float = 0) -> None:
         """Check a manifest after a pause in typing, and publish its findings."""

@@ -179,6 +179,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
         "suspect": suspect,
         "places": [{"place": str(place), "found": found.verdict} for place, found in places],
         "cited": trace.cited if trace else None,
+        "kind": trace.kind if trace else None,
     }
 
 

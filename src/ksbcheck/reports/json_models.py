@@ -11,6 +11,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
+from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior
 from ksbcheck.domain.sign_off import SignOff
@@ -76,6 +77,8 @@ class ReportedClaim(TypedDict):
     places: Sequence[ReportedPlace]
     cited: Cited | None
     """Whether the piece cites the KSB; null if unknown."""
+    kind: MentionKind | None
+    """The kind of the mentions, if all are of one and don't support the claim."""
 
 
 class ReportedKsb(TypedDict):

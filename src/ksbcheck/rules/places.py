@@ -1,7 +1,8 @@
 """Rules about locators (KSB615-621)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from ksbcheck.domain.claim import Cited, Trace
 from ksbcheck.domain.finding import Hit, Location, NotChecked
@@ -14,6 +15,7 @@ from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase
 from ksbcheck.rules.rule import Stage, did_you_mean, rule
 
+_Cause = TypeVar("_Cause")
 _FEW_PAGES = 3
 """In a document of more pages, slides or sheets than these, a claim should say where."""
 
@@ -54,11 +56,10 @@ def locator_of_no_form(case: FolderCase) -> Iterator[Hit]:
     How to fix: write the place in one of these forms: p. 3, pp. 3-5, slide 4, sheet Log, 00:04:10, § Reflection, para
     12. Separate several with semicolons.
     """
-    for trace in _claimed_traces(case):
-        where = trace.claim.where
-        if where and parse(where) is None:
-            message = f"{trace.claim.subject}: the place {where!r} is in no form that can be checked"
-            yield Hit(message, f"Write the place in one of these forms: {FORMS}.", _where(trace))
+    unclear = (trace for trace in _claimed_traces(case) if trace.claim.where and parse(trace.claim.where) is None)
+    for where, traces in _together((trace.claim.where, trace) for trace in unclear):
+        message = f"{_subject(traces)}: the place {where!r} is in no form that can be checked"
+        yield Hit(message, f"Write the place in one of these forms: {FORMS}.", _where(traces[0]))
 
 
 @rule("KSB616", Severity.ERROR, Stage.FILES)
@@ -96,16 +97,44 @@ def _lookups(case: FolderCase, verdict: Verdict) -> Iterator[tuple[Trace, LookUp
 
 
 def _absent(case: FolderCase, verdict: Verdict, wording: str) -> Iterator[Hit]:
-    for trace in _claimed_traces(case):
-        for place, found in trace.places or ():
-            if found.verdict is verdict:
-                verb = "is" if place.first == place.last else "are"
-                files = _files(trace.claim.piece)
-                message = f"{trace.claim.subject}: {place} {verb} {wording} in {files}: {found.reason}"
-                cited = f"{trace.claim.code} is cited here: {first_few(trace.spots)}." if trace.spots else ""
-                otherwise = cited or f"Open the file, and write the place that shows {trace.claim.code}."
-                remedy = did_you_mean(found.meant and f"{found.meant!r}", otherwise)
-                yield Hit(message, remedy, _where(trace))
+    absent = (
+        ((place, found), trace)
+        for trace in _claimed_traces(case)
+        for place, found in trace.places or ()
+        if found.verdict is verdict
+    )
+    for (place, found), traces in _together(absent):
+        verb = "is" if place.first == place.last else "are"
+        files = _files(traces[0].claim.piece)
+        cited = " ".join(
+            f"{trace.claim.code} is cited here: {first_few(trace.spots)}." for trace in traces if trace.spots
+        )
+        otherwise = cited or f"Open the file, and write the place that shows {listed(_codes(traces))}."
+        remedy = did_you_mean(found.meant and f"{found.meant!r}", otherwise)
+        yield Hit(f"{_subject(traces)}: {place} {verb} {wording} in {files}: {found.reason}", remedy, _where(traces[0]))
+
+
+def _together(caused: Iterable[tuple[_Cause, Trace]]) -> Iterator[tuple[_Cause, list[Trace]]]:
+    """Yield the claims of one piece that have one cause together, so that it is said once."""
+    by_cause: dict[tuple[int, _Cause], list[Trace]] = {}
+    for cause, trace in caused:
+        by_cause.setdefault((trace.claim.piece_index, cause), []).append(trace)
+    yield from ((cause, traces) for (_, cause), traces in by_cause.items())
+
+
+def _codes(traces: Iterable[Trace]) -> list[str]:
+    return list(dict.fromkeys(trace.claim.code for trace in traces))
+
+
+def _spots(traces: Sequence[Trace]) -> str:
+    """Return where codes are cited, each named unless all are cited at the same places."""
+    if len({trace.spots for trace in traces}) == 1:
+        return first_few(traces[0].spots)
+    return "; ".join(f"{trace.claim.code} {first_few(trace.spots)}" for trace in traces)
+
+
+def _subject(traces: Sequence[Trace]) -> str:
+    return f"{traces[0].claim.piece.id} {listed(_codes(traces))}"
 
 
 def _files(piece: Evidence) -> str:
@@ -161,10 +190,11 @@ def cited_elsewhere(case: FolderCase) -> Iterator[Hit | NotChecked]:
     How to fix: correct `where:`, or leave it if the KSB is shown there without its code.
     """
     yield from _unread(case)
-    for trace in _claimed_traces(case):
-        if trace.cited is Cited.ELSEWHERE and trace.claim.where:
-            message = f"{trace.claim.subject} is claimed at {trace.claim.where!r}, but cited elsewhere: "
-            yield Hit(message + first_few(trace.spots), "Check both places, and correct `where:`.", _where(trace))
+    elsewhere = (trace for trace in _claimed_traces(case) if trace.cited is Cited.ELSEWHERE and trace.claim.where)
+    for where, traces in _together((trace.claim.where, trace) for trace in elsewhere):
+        is_claimed = "is claimed" if len(traces) == 1 else "are claimed"
+        message = f"{_subject(traces)} {is_claimed} at {where!r}, but cited elsewhere: {_spots(traces)}"
+        yield Hit(message, "Check both places, and correct `where:`.", _where(traces[0]))
 
 
 @rule("KSB620", Severity.NOTE, Stage.FILES)
@@ -181,7 +211,7 @@ def not_cited(case: FolderCase) -> Iterator[Hit | NotChecked]:
     yield from _unread(case)
     for wording in dict.fromkeys(_WORDINGS.values()):
         for piece, traces in _traces_by_piece(case):
-            codes = list(dict.fromkeys(trace.claim.code for trace in traces if _wording(trace) == wording))
+            codes = _codes(trace for trace in traces if _wording(trace) == wording)
             if codes:
                 are = "is" if len(codes) == 1 else "are"
                 yield Hit(

@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 from ksbcheck.documents.kinds import ending_of, kind_of
 from ksbcheck.domain.folder import EvidenceFile
-from ksbcheck.domain.locator import spot_name
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Outline, Spot
 from ksbcheck.domain.portfolio import MANIFEST_NAMES
-from ksbcheck.domain.scan import PlacedMention, Scan, ScannedDocument
+from ksbcheck.domain.scan import Scan, ScannedDocument, mentions_in
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import file_names, read_folder
 from ksbcheck.inputs.library import find_standard
@@ -68,22 +65,6 @@ def _context(root: Path, path: Path, reference: str | None) -> _Context:
 
 
 def _scanned(file: EvidenceFile, context: _Context, codes: Collection[str], *, hide: bool) -> ScannedDocument:
-    outline = file.outline or file.refused
-    cited = outline.citations if outline else ()
-    mentions = (
-        PlacedMention(each.code, _kind(file, each), _place(each.spot, outline, hide=hide))
-        for each in cited
-        if outline and (not codes or each.code in codes)
-    )
     is_named = None if context.named is None else file.name in context.named
     why_not = file.reason or (file.unread.value if file.unread else "")
-    return ScannedDocument(file.name, tuple(mentions), why_not, is_named)
-
-
-def _kind(file: EvidenceFile, citation: Citation) -> MentionKind:
-    """Return the kind of a mention. A document that is no evidence shows nothing."""
-    return MentionKind.LISTED if citation.is_shown and not file.outline else citation.kind
-
-
-def _place(spot: Spot, outline: Outline, *, hide: bool) -> str:
-    return f"under heading {spot.heading + 1}" if hide and spot.heading is not None else spot_name(spot, outline)
+    return ScannedDocument(file.name, tuple(mentions_in(file, codes, hide=hide)), why_not, is_named)

@@ -126,6 +126,26 @@ def test_hover_ignores_unknown_words(path: Path, text: str) -> None:
     assert told(path, text) == ""
 
 
+def test_hover_says_how_documents_name_a_code(path: Path) -> None:
+    (path.parent / "E1.md").write_text(
+        "# Log\n\nI led the group (K1).\n\nK1 again.\n\n- K2: not met\n", encoding="utf-8"
+    )
+    text = HEAD + "evidence:\n- {id: E1, files: [E1.md, E2.md], ksbs: [K1, K2]}\n"
+    path.write_text(text, encoding="utf-8")
+    report = FolderChecks().check(Buffer.of(path, text), NOBODY)
+
+    def reading(word: str) -> str:
+        buffer = Buffer.of(path, text)
+        found = hover(buffer, known_about(buffer, NOBODY, report, report), text.rindex(word) + 1)
+        return (
+            found.contents.value.split("\n\n")[-1] if found and isinstance(found.contents, types.MarkupContent) else ""
+        )
+
+    assert reading("K1") == "In E1.md: shown under 'Log'."
+    assert reading("K2") == "In E1.md: negated under 'Log'."
+    assert reading("E2.md") == ""
+
+
 def test_hover_escapes_standards(path: Path) -> None:
     own = (
         (ROOT / "data" / "standard.yaml").read_text(encoding="utf-8").replace("reference: ST1414", "reference: <b>*x*")
