@@ -18,7 +18,7 @@ from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
-from ksbcheck.domain.text import counted_noun
+from ksbcheck.domain.text import counted_noun, shown
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800
@@ -113,7 +113,7 @@ class Outliner:
         if block.unseen or block.kind is BlockKind.CLAIM:
             self._add_mentions(block, self.spot)
         elif block.kind in _ASIDE:
-            self._add_block(block, Spot(aside=True), says=False)
+            self._add_block(block, Spot(aside=True, by=shown(block.author)), says=False)
         elif block.kind is BlockKind.HEADING:
             self._add_heading(block, says=says)
         else:

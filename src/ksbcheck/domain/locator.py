@@ -320,7 +320,7 @@ def _in_section(spot: Spot, section: range, outline: Outline) -> bool:
 def spot_name(spot: Spot, outline: Outline) -> str:
     """Return a spot in words: `page 4`, `under 'Planning'`."""
     if spot.aside:
-        return "in a note, comment, header or footer"
+        return f"in a comment by {spot.by}" if spot.by else "in a note, comment, header or footer"
     if spot.sheet is not None:
         return f"sheet {spot.sheet!r}" + (f" row {spot.row}" if spot.row else "")
     if spot.page is not None and outline.page_noun:

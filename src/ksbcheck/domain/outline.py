@@ -46,6 +46,8 @@ class Spot(NamedTuple):
     aside: bool = False
     row: int | None = None
     """Of a sheet."""
+    by: str = ""
+    """The author of the comment that it is in."""
 
 
 class Heading(NamedTuple):

@@ -34,9 +34,9 @@ class Scan(NamedTuple):
 
 
 def mentions_in(file: EvidenceFile, codes: Collection[str] = (), *, hide: bool = False) -> Iterator[PlacedMention]:
-    """Yield the mentions in a document, of some codes if any are given; with `hide`, headings are numbered.
+    """Yield the mentions in a document, of some codes if any are given.
 
-    A document that is no evidence shows nothing.
+    A document that is no evidence shows nothing. With `hide`, headings, sheets and authors of comments are not named.
     """
     outline = file.outline or file.refused
     for mention in outline.citations if outline else ():
@@ -47,4 +47,8 @@ def mentions_in(file: EvidenceFile, codes: Collection[str] = (), *, hide: bool =
 
 
 def _place(spot: Spot, outline: Outline, *, hide: bool) -> str:
-    return f"under heading {spot.heading + 1}" if hide and spot.heading is not None else spot_name(spot, outline)
+    if hide and spot.sheet is not None:
+        return f"sheet {outline.sheets.index(spot.sheet) + 1}" + (f" row {spot.row}" if spot.row else "")
+    if hide and spot.heading is not None:
+        return f"under heading {spot.heading + 1}"
+    return spot_name(spot._replace(by="") if hide else spot, outline)

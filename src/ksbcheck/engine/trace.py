@@ -56,7 +56,7 @@ def _cited(
             return None, (), None
         kinds = {citation.kind for citation, _ in found}
         cited = Cited.LISTED if MentionKind.LISTED in kinds else Cited.NOWHERE
-        return cited, _names(found), kinds.pop() if len(kinds) == 1 else None
+        return cited, (), kinds.pop() if len(kinds) == 1 else None
     known = [place for place in places if any(look_up(place, outline).verdict is Verdict.THERE for outline in outlines)]
     if not known:
         return (None, _names(real), None) if places else (Cited.THERE, (), None)

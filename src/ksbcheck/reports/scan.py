@@ -1,14 +1,15 @@
 """What documents say of KSBs: as a table, and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ksbcheck.domain.names import in_ranges
-from ksbcheck.domain.scan import Scan, ScannedDocument
+from ksbcheck.domain.scan import PlacedMention, Scan, ScannedDocument
 from ksbcheck.domain.text import listed
 from ksbcheck.output.document import Column, Document, Note, Section, Table
 from ksbcheck.reports.json import as_json
 
-_COLUMNS = (Column("KSB", whole=True, look="strong"), Column("Kind", whole=True), Column("Place", share=1))
+_COLUMNS = (Column("Kind", whole=True), Column("KSBs", share=2, look="strong"), Column("Place", share=1))
 
 
 def document(scan: Scan) -> Document:
@@ -28,9 +29,15 @@ def _blocks(document: ScannedDocument) -> Iterator[Note | Table]:
     if document.unread:
         yield Note(f"Not evidence: {document.unread}")
     if document.mentions:
-        yield Table(_COLUMNS, tuple((each.code, each.kind.value, each.place) for each in document.mentions))
+        yield Table(_COLUMNS, tuple(_rows(document.mentions)))
     elif not document.unread:
         yield Note("It names no KSB.")
+
+
+def _rows(mentions: Sequence[PlacedMention]) -> Iterator[tuple[str, str, str]]:
+    """Yield the codes of each kind at each place, in the document's order."""
+    for (kind, place), together in groupby(mentions, key=lambda each: (each.kind.value, each.place)):
+        yield kind, ", ".join(in_ranges(dict.fromkeys(each.code for each in together))), place
 
 
 def as_text(scan: Scan) -> str:

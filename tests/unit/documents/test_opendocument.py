@@ -6,6 +6,7 @@ import pytest
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.opendocument import read_sheets, read_slides, read_text
 from ksbcheck.documents.outliner import _CHARACTERS_A_PAGE, DocumentError, Outliner
+from ksbcheck.domain.locator import spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot, Unread
 from tests.documents import (
     BREAK_BEFORE,
@@ -96,9 +97,13 @@ def test_opendocument_reads_footnotes_without_marks_and_comments() -> None:
     note = Xml(
         "<text:note><text:note-citation>2</text:note-citation><text:note-body><text:p>S4</text:p></text:note-body></text:note>"
     )
-    comment = Xml("<office:annotation><dc:creator>B5</dc:creator><text:p>B6</text:p></office:annotation>")
+    comment = Xml(
+        '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">B5</dc:creator><text:p>B6</text:p></office:annotation>'
+    )
     paragraph = Xml(f"<text:p>K1{note} and{comment} K3</text:p>")
-    assert sorted(shown(text(paragraph))) == ["K1", "K3", "S4"]
+    outline = text(paragraph)
+    assert sorted(shown(outline)) == ["K1", "K3", "S4"]
+    assert [spot_name(each.spot, outline) for each in outline.by_code["B6"]] == ["in a comment by B5"]
 
 
 def test_opendocument_reads_text_boxes_once() -> None:

@@ -95,7 +95,7 @@ def test_trace_accepts_asides_anywhere() -> None:
 def test_trace_names_other_citations() -> None:
     found = trace(claim("p. 3"), [pdf(("K1", 1), ("K1", 5), ("K2", 3))])
     assert (found.cited, found.spots) == (Cited.ELSEWHERE, ("page 1", "page 5"))
-    assert trace(claim(), [pdf(("K1", 1), kind=MentionKind.LISTED)]).spots == ("page 1",)
+    assert trace(claim(), [pdf(("K1", 1), kind=MentionKind.LISTED)]).spots == ()
 
 
 def test_trace_gives_no_verdict_without_locator() -> None:
