@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 import typer
 
 from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
+from ksbcheck.domain.day import parse_date, possible_dates
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.model import Text, parse_date, possible_dates
+from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, declared
 from ksbcheck.domain.threshold import Threshold
 from ksbcheck.inputs.settings import Overrides, from_command_line, from_environment

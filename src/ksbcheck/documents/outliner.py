@@ -15,6 +15,7 @@ from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
 from ksbcheck.documents.mention import read_mentions, written
 from ksbcheck.documents.mention_words import CLAIMS
 from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
+from ksbcheck.domain.day import first_day
 from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -41,6 +42,8 @@ _MOST_CLAIMED = 0.75
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
+_BEGINNING = 2_000
+"""How many characters may state the day of a document."""
 
 
 _ASIDE = frozenset((BlockKind.COMMENT, BlockKind.RUNNING))
@@ -93,6 +96,7 @@ class Outliner:
     shows: bool = False
     draws: bool = False
     saved: str | None = None
+    stated: date | None = None
     labels: list[str] = field(default_factory=list)
     known: Known = field(default_factory=Known)
     kept: list[tuple[Block, Spot]] | None = None
@@ -214,6 +218,8 @@ class Outliner:
         self.content.labels.update(mention.code for mention in seen if mention.labels)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
             self.placeholders += [Placeholder(words, spot) for words in placeholders(text)]
+        if self.position < _BEGINNING and not spot.aside:
+            self.stated = self.stated or first_day(text[:_BEGINNING])
         if self.position < _MOST_TEXT:
             self.said.append(text)
         self.position += len(text) + 1
@@ -315,4 +321,5 @@ class Outliner:
             self.numbers,
             self.shows or self.draws,
             tuple(self.labels),
+            self.stated.isoformat() if self.stated else None,
         )

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.text import clock, listed
@@ -30,25 +31,6 @@ Name = Annotated[Text, StringConstraints(max_length=500)]
 """An id, a code, or a person's name."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,99}")
-_YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
-    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
-)
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-_MONTHS = {month[:3]: number for number, month in enumerate(_MONTH.split("|"), 1)}
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NTH = r"\d{1,2})(?:st|nd|rd|th)?"
-_MONTH_IN_WORDS = re.compile(
-    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*[.,]?\s+)?"
-    rf"(?:(?P<first>{_NTH}[\s./-]+(?:of\s+)?(?P<before>{_MONTH})|(?P<after>{_MONTH})[\s./-]+(?P<second>{_NTH})"
-    r"[\s.,/-]+(?P<year>\d{4})",
-    re.ASCII | re.IGNORECASE,
-)
-_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*$", re.IGNORECASE)
 _ANSWERS = {"true": True, "yes": True, "false": False, "no": False}
@@ -60,35 +42,6 @@ def taken_as(written: str, meant: T, info: ValidationInfo) -> T:
     if isinstance(info.context, list):
         info.context.append((written, meant))
     return meant
-
-
-def parse_date(text: str) -> date | None:
-    """Parse a date that can mean only one day: `2025-05-03`, `2025-5-3`, `Sat 3 May 2025`, with a time or not."""
-    written = _YEAR_FIRST.fullmatch(text.strip()) or _MONTH_IN_WORDS.fullmatch(text.strip())
-    if written is None:
-        return None
-    parts = written.groupdict()
-    month = parts.get("month") or str(_MONTHS[(parts["before"] or parts["after"])[:3].casefold()])
-    day = _day(parts["year"], month, parts.get("day") or parts["first"] or parts["second"])
-    weekday = parts.get("weekday")
-    return day if day is None or not weekday or _WEEKDAYS[day.weekday()] == weekday.casefold() else None
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def possible_dates(text: str) -> tuple[date, ...]:
-    """Return the days that a date of numbers may mean: `03/05/2025` is 3 May, or 5 March."""
-    written = _NUMBERS.fullmatch(text.strip())
-    if written is None:
-        return ()
-    one, two, year = written.groups()
-    days = (_day(year, two, one), _day(year, one, two))
-    return tuple(dict.fromkeys(day for day in days if day))
 
 
 def _only_one_day(value: object, info: ValidationInfo) -> object:

@@ -86,6 +86,7 @@ class Outline:
     document says that it was last saved; `figures` is a digest of the digits and ticks, `numbers` is
     how many numbers and ticks there are; `prose` is a digest of the words without a capital, if they are many; `shows`
     says that it has a drawing, chart, sound or film; `labels` are the names of pages, if they have others than numbers.
+    `stated` is the first day that its beginning states, in ISO form.
     """
 
     noun: str
@@ -109,6 +110,7 @@ class Outline:
     numbers: int = 0
     shows: bool = False
     labels: tuple[str, ...] = ()
+    stated: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""

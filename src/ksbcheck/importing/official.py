@@ -13,7 +13,8 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
-from ksbcheck.domain.model import Basis, BasisKind, parse_date
+from ksbcheck.domain.day import parse_date
+from ksbcheck.domain.model import Basis, BasisKind
 from ksbcheck.domain.names import CODE_PATTERN, kind_of
 from ksbcheck.domain.standard import GUID_PATTERN, MinimumHours, Qualification, StandardKind, StandardVersion
 from ksbcheck.domain.text import listed, plain

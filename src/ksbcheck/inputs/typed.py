@@ -7,9 +7,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ksbcheck.domain.day import possible_dates
 from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
-from ksbcheck.domain.model import example_at, held_model, keys_of, possible_dates
+from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import alike, nearest
 from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import listed, lower_first

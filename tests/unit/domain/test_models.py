@@ -6,7 +6,6 @@ from pydantic import ValidationError
 from ksbcheck.domain.claim import Circumstances, standing
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import possible_dates
 from ksbcheck.domain.names import code_order
 from ksbcheck.domain.people import People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType
@@ -160,21 +159,6 @@ def test_model_rejects_dates_of_more_than_one_meaning(written: str) -> None:
 )
 def test_model_accepts_dates_of_one_meaning(written: str) -> None:
     assert Evidence.model_validate({"id": "E1", "date": written}).date == date(2025, 5, 3)
-
-
-@pytest.mark.parametrize(
-    ("written", "days"),
-    [
-        ("03/05/2025", ["2025-05-03", "2025-03-05"]),
-        ("3.5.2025", ["2025-05-03", "2025-03-05"]),
-        ("25/12/2025", ["2025-12-25"]),
-        ("05/05/2025", ["2025-05-05"]),
-        ("31/31/2025", []),
-        ("soon", []),
-    ],
-)
-def test_possible_dates_of_numbers(written: str, days: list[str]) -> None:
-    assert [day.isoformat() for day in possible_dates(written)] == days
 
 
 def test_model_notes_what_was_read_as_another() -> None:
