@@ -53,9 +53,13 @@ _MAX_FIRST_NUMBER = 2
 
 def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
-    lines = read_lines(file)
-    _Text(outliner, numbered=_is_numbered(lines)).add(lines)
+    add_paragraphs(read_lines(file), outliner)
     return outliner.outline("text")
+
+
+def add_paragraphs(lines: list[str], outliner: Outliner) -> None:
+    """Add the paragraphs of a plain text."""
+    _Text(outliner, numbered=_is_numbered(lines)).add(lines)
 
 
 def read_markdown(file: BinaryIO, outliner: Outliner) -> Outline:

@@ -78,9 +78,7 @@ def _text_of(item: Element) -> str:
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
 
 
-def _add_rows(
-    outliner: Outliner, root: Element, texts: Sequence[str], unseen: str, formats: Formats | None
-) -> None:
+def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: str, formats: Formats | None) -> None:
     """Add the rows, below the headings of their columns, which the first row with text may have."""
     x = namespace(root)
     hidden = _hidden_columns(root, x)
