@@ -41,7 +41,8 @@ class Formats:
 
     def shown(self, cell: Element, x: str, text: str) -> str:
         """Return what a cell shows; `text` is its text or its value as it is written."""
-        formula = cell.findtext(f"{x}f") or ""
+        formula = cell.find(f"{x}f")
+        link = _LINK.fullmatch(formula.text or "") if formula is not None else None
         match cell.get("t", "n"):
             case "b":
                 return "TRUE" if text in _ON else "FALSE"
@@ -49,11 +50,10 @@ class Formats:
                 return text[: len("2026-03-04")]
             case "n" if text:
                 text = self._number(cell, text)
-            case "n" if cell.find(f"{x}f") is not None and not (link := _LINK.fullmatch(formula)):
+            case "n" if link:
+                text = link[2]
+            case "n" if formula is not None:
                 return UNSAVED
-            case "n" if formula:
-                text = link[2] if link else ""
-        link = _LINK.fullmatch(formula)
         return f"{text} ({link[1]})" if link and "://" not in link[1] else text
 
     def _number(self, cell: Element, text: str) -> str:

@@ -121,7 +121,7 @@ _NOTHING = _pattern(
     evidence (?:is )?(?:needed|required|missing|gap|here|to follow)\b.*; describe:?[\s_.]*; awaiting\b.*
     placeholder\b.*
     (?:please )?(?:insert|click|choose an item|select an item)\b.*; will (?:follow|come|be added)\b.*
-    (?:please )?(?:enter|add|type|paste|put|select|choose|write|attach|upload)\b.*\b(?:here|ksbs?|evidence|title|name)\b.*
+    (?:please )?(?:enter|add|type|paste|put|select|write|attach|upload)\b.*\b(?:here|ksbs?|evidence|title|name)\b.*
     your (?:evidence|title|name)\b.*
     """
 )
