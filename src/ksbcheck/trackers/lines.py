@@ -1,0 +1,99 @@
+"""The lines of a document, each with its place and the headings above."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.mention import read_mentions
+from ksbcheck.documents.mention_words import BOX
+from ksbcheck.domain.citation import Mention
+from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import Spot
+from ksbcheck.inputs.blocks import ReadDocument
+
+_MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")
+_EMPHASIS = re.compile(r"\*+|`+|(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)")
+_NO_WORDS = Known()
+
+
+class Line(NamedTuple):
+    """A line of a document without its list mark and emphasis. `headings` are those above it, the highest first."""
+
+    text: str
+    at: str
+    where: str | None
+    headings: tuple[str, ...]
+    block: Block
+    is_heading: bool = False
+
+    @property
+    def heading(self) -> str:
+        return self.headings[-1] if self.headings else ""
+
+    @property
+    def ticked(self) -> bool | None:
+        """Whether the box at its beginning is ticked; None if it has none."""
+        box = BOX.match(self.text)
+        return self.block.ticked if box is None else bool(box["ticked"])
+
+    @property
+    def is_item(self) -> bool:
+        return self.block.kind is BlockKind.ITEM
+
+    def codes(self) -> list[tuple[Mention, MentionKind]]:
+        """Return the codes that the line names, each with its kind."""
+        block = self.block._replace(text=self.text, label="", kind=BlockKind.PARAGRAPH)
+        return list(read_mentions(block, self.text, self.heading, _NO_WORDS))
+
+
+def lines_of(document: ReadDocument) -> Iterator[Line]:
+    """Yield the lines of a document, without tables, fields of forms and front matter."""
+    levels: list[tuple[int, str]] = []
+    has_title = title_of(document) is not None
+    for block, spot in document.blocks:
+        if block.kind in (BlockKind.ROW, BlockKind.FIELD, BlockKind.CLAIM, BlockKind.RUNNING):
+            continue
+        is_heading = block.kind is BlockKind.HEADING
+        if is_heading and block.level is not None:
+            levels = [(level, text) for level, text in levels if level < block.level]
+            levels.append((block.level, plain_line(block.text)))
+        headings = tuple(text for _, text in levels)
+        for text in [block.text] if is_heading else _joined(block.text):
+            if text.strip():
+                at = f"{document.name}, {document.place(spot)}"
+                yield Line(plain_line(text), at, _where(spot, document, headings[has_title:]), headings, block, is_heading)
+
+
+def title_of(document: ReadDocument) -> str | None:
+    """Return the title of a document: its first heading, if it is above all others."""
+    headings = [block for block, _ in document.blocks if block.kind is BlockKind.HEADING and block.level is not None]
+    first, *others = headings or [None]
+    if first is None or any((heading.level or 0) <= (first.level or 0) for heading in others if heading):
+        return None
+    return plain_line(first.text)
+
+
+def plain_line(text: str) -> str:
+    """Return a line without its list mark and emphasis."""
+    return _EMPHASIS.sub("", _MARK.sub("", text, count=1)).strip()
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Yield lines, one that ends within brackets together with the next."""
+    kept = ""
+    for line in text.split("\n"):
+        kept = f"{kept} {line.strip()}" if kept else line
+        if kept.count("[") + kept.count("(") <= kept.count("]") + kept.count(")") or len(kept) > len(line) + 200:
+            yield kept
+            kept = ""
+    yield kept
+
+
+def _where(spot: Spot, document: ReadDocument, headings: tuple[str, ...]) -> str | None:
+    """Return the place of a line; None in a text without pages, times and sections."""
+    noun = document.outline.page_noun if document.outline else None
+    if spot.page is not None and noun and document.outline and document.outline.pages_exact:
+        return f"p. {spot.page}" if noun == "page" else f"{noun} {spot.page}"
+    return f"\u00a7 {headings[-1]}" if headings else None

@@ -1,0 +1,93 @@
+"""Reads documents that are no tables, and folders of them, as trackers."""
+
+from collections.abc import Iterable
+from functools import reduce
+from pathlib import Path, PurePosixPath
+
+from ksbcheck.documents.block import BlockKind
+from ksbcheck.documents.kinds import kind_of
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.tracker import Tracker
+from ksbcheck.inputs.blocks import ReadDocument, read_blocks
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.folder import file_names
+from ksbcheck.trackers.commits import is_log, read_log
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.forms import read_forms
+from ksbcheck.trackers.lines import lines_of
+from ksbcheck.trackers.names import TEMPLATE, read_name
+from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
+from ksbcheck.trackers.sections import SectionReader
+from ksbcheck.trackers.subject import Subject
+from ksbcheck.trackers.tags import TagReader
+
+
+def read_prose(document: ReadDocument, standard: Standard, learner: str | None = None) -> Tracker:
+    """Return what a document's lines, fields and front matter say; its tables are left to `table`."""
+    findings = Findings(standard)
+    if TEMPLATE.search(document.name):
+        for line in lines_of(document):
+            findings.leave_codes(line, "a template")
+        return findings.tracker()
+    if is_log(document):
+        return findings.tracker(read_log(document, findings, learner))
+    subject = Subject.of(document)
+    for block, _ in document.blocks:
+        if block.kind is BlockKind.CLAIM:
+            subject = _read_front_matter(block.text, document, subject, findings)
+    read_forms(document, findings)
+    TagReader(subject, findings).read(SectionReader(subject, findings).read(lines_of(document)))
+    return findings.tracker()
+
+
+def _read_front_matter(text: str, document: ReadDocument, subject: Subject, findings: Findings) -> Subject:
+    """Read front matter, and return the subject with its title."""
+    try:
+        record = front_matter(text, document.name)
+    except InputError as error:
+        findings.leave(f"{document.name}, front matter", text, f"cannot be read: {error}")
+        return subject
+    fallback = subject.title or PurePosixPath(document.name).name
+    read_front_matter(record, document.name, fallback, findings, at=f"{document.name}, front matter")
+    return subject._replace(is_draft=subject.is_draft or str(record.get("draft", "")).casefold() == "true")
+
+
+def read_folder_of_documents(root: Path, documents: Outlines, standard: Standard, learner: str | None = None) -> Tracker:
+    """Return what the documents of a folder say, and the codes in their names.
+
+    Raises:
+        OSError: a file can't be opened.
+    """
+    trackers = []
+    for name in file_names(root / "?"):
+        if name.lower().endswith(".json"):
+            trackers.append(_read_json(root / name, standard))
+        elif kind_of(name):
+            trackers.append(_read_document(root, name, documents, standard, learner))
+    return merged(trackers)
+
+
+def _read_json(path: Path, standard: Standard) -> Tracker:
+    try:
+        return read_json(path, standard)
+    except InputError as error:
+        findings = Findings(standard)
+        findings.leave(path.name, path.name, f"cannot be read: {error}")
+        return findings.tracker()
+
+
+def _read_document(root: Path, name: str, documents: Outlines, standard: Standard, learner: str | None) -> Tracker:
+    document = read_blocks(root / name, documents)._replace(name=name)
+    own = read_prose(document, standard, learner)
+    findings = Findings(standard)
+    for claim in own.claims:
+        findings.claims[claim.code, claim.evidence.casefold(), claim.where] = claim
+    if not TEMPLATE.search(name):
+        read_name(PurePosixPath(name), findings)
+    return findings.tracker(own.learners)._replace(left_out=(*own.left_out, *findings.left))
+
+
+def merged(trackers: Iterable[Tracker]) -> Tracker:
+    """Return several trackers as one."""
+    return reduce(lambda one, other: Tracker(*(mine + theirs for mine, theirs in zip(one, other, strict=True))), trackers, Tracker())

@@ -1,0 +1,164 @@
+"""Sections of KSBs: a heading with a code, and below it lines such as `Evidence:` and `Status:`."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.mention_words import REFERENCE
+from ksbcheck.domain.citation import mentions
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.model import parse_date
+from ksbcheck.domain.tracker import TrackedDecision
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.labels import Role, mapping_rung, role_of, split_label
+from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
+from ksbcheck.trackers.subject import Subject
+from ksbcheck.trackers.words import Standing, names_nothing, standing
+
+RUNGS = {
+    Standing.PLANNED: Rung.PLANNED,
+    Standing.PARTIAL: Rung.PLANNED,
+    Standing.ABSENT: Rung.PLANNED,
+    Standing.NOT_MET: Rung.PLANNED,
+    Standing.POSSIBLE: Rung.SUGGESTED,
+}
+"""The rungs of pieces that are named beside a status; of others it is `claimed`."""
+_MOST_CODES = 4
+"""A heading with more codes is one of a part, as `Skills (S1-S17)`."""
+_MOST_WORDS = 10
+"""How many words the name of a piece has at most, where no label says that it is one."""
+_AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
+_NAME_AND_DAY = re.compile(r"[\s,;(]*(?:on\s+)?(\d[\d/.-]+\d|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\)?$")
+
+
+@dataclass
+class _Section:
+    """The section of one or more codes, as its lines fill it."""
+
+    line: Line
+    codes: list[str]
+    pieces: list[NamedPiece] = field(default_factory=list)
+    values: dict[Role, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    role: Role | None = None
+
+
+class SectionReader:
+    """Takes the sections of KSBs out of a document's lines."""
+
+    def __init__(self, subject: Subject, findings: Findings) -> None:
+        self._subject, self._findings = subject, findings
+        self._known = Known(findings.standard.texts)
+        self._section: _Section | None = None
+
+    def read(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Yield the lines that are in no section of a KSB."""
+        lines = list(lines)
+        for line, following in pairwise([*lines, None]):
+            if line is None:
+                continue
+            codes = self._codes_of_heading(line, following)
+            if codes or (line.is_heading and not self._is_below(line)):
+                self._close()
+            if codes:
+                self._section = _Section(line, codes)
+            elif self._section is None:
+                yield line
+            elif not self._add(self._section, line):
+                yield line
+        self._close()
+
+    def _codes_of_heading(self, line: Line, following: Line | None) -> list[str]:
+        """Return the codes of a heading, or of a line that serves as one: it has its evidence on the next line."""
+        label = split_label(following.text) if following and not following.is_heading else None
+        is_one = line.is_heading or (label is not None and role_of(label[0]) is Role.EVIDENCE)
+        found = [mention for mention in mentions(line.text) if not mention.is_other] if is_one else []
+        if not found or line.block.unseen or line.text[: found[0].position].strip(" *[(#"):
+            return []
+        first = [mention for mention in found if mention.position == found[0].position]
+        is_said = line.text.rstrip().endswith("?") or not _AFTER_CODE.match(line.text[first[0].end :])
+        return [] if is_said or len(first) > _MOST_CODES else [mention.code for mention in first]
+
+    def _is_below(self, line: Line) -> bool:
+        above = self._section.line if self._section else None
+        return above is not None and above.headings == line.headings[: len(above.headings)] and above.headings != line.headings
+
+    def _add(self, section: _Section, line: Line) -> bool:
+        """Add a line to a section; return whether it belongs there."""
+        label, value = split_label(line.text) or (line.text if line.is_heading else "", "")
+        role = role_of(label)
+        if line.block.unseen or line.ticked is False:
+            self._findings.leave(line.at, line.text, line.block.unseen or "the box is not ticked")
+        elif role is not None:
+            section.role = role if not value else None
+            self._set(section, role, value)
+        elif mapping_rung(label) is not None:
+            return False
+        elif section.role is not None and not line.is_heading:
+            self._set(section, section.role, line.text)
+        elif not line.is_heading:
+            self._say(section, line)
+        return True
+
+    def _set(self, section: _Section, role: Role, value: str) -> None:
+        if role is Role.EVIDENCE:
+            section.pieces += named_pieces(value) if value else []
+        elif value:
+            section.values.setdefault(role, value)
+
+    def _say(self, section: _Section, line: Line) -> None:
+        """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
+        is_name = len(line.text.split()) <= _MOST_WORDS and not line.text.endswith((".", "?", "!"))
+        is_piece = REFERENCE.search(line.text) or "](" in line.text or "[[" in line.text or (line.is_item and self._subject.is_tracker)
+        if is_name and is_piece and not any(self._known.states(line.text, code) for code in section.codes):
+            section.pieces += named_pieces(line.text)
+        elif not any(self._known.states(line.text, code) for code in section.codes):
+            section.said.append(line.text)
+
+    def _close(self) -> None:
+        section, self._section = self._section, None
+        if section is None:
+            return
+        status = section.values.get(Role.STATUS, "")
+        named = [piece for piece in section.pieces if not piece.reason]
+        for piece in section.pieces:
+            if piece.reason:
+                self._findings.leave(section.line.at, f"{section.line.text}: {status}", piece.reason)
+        for code in section.codes:
+            for piece in named:
+                self._claim(section, code, piece)
+        if not section.pieces:
+            said = " ".join(filter(None, (section.line.text, *section.said, status)))
+            self._findings.leave(section.line.at, said, "names no piece of evidence")
+
+    def _claim(self, section: _Section, code: str, piece: NamedPiece) -> None:
+        status = standing(section.values.get(Role.STATUS, ""))
+        if status is Standing.TAUGHT:
+            self._findings.leave(section.line.at, f"{code}: {piece.title}", "taught, which is no evidence")
+            return
+        rung = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED
+        rung = self._subject.rung(min(rung, RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED))
+        decision = _decision(section)
+        if decision and decision.is_met and rung is Rung.CLAIMED:
+            rung = Rung.ASSESSED
+        stated = section.values.get(Role.WHERE, "")
+        place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (None if names_nothing(stated) else stated)
+        day = parse_date(section.values.get(Role.DATE, ""))
+        decisions = (decision,) if decision else ()
+        more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
+        self._findings.claim(code, piece.title, rung, section.line.at, **more)
+
+
+def _decision(section: _Section) -> TrackedDecision | None:
+    """Return the decision of an assessor, if it has a name and a day."""
+    by = section.values.get(Role.ASSESSOR, "")
+    at_end = _NAME_AND_DAY.search(by)
+    day = parse_date(section.values.get(Role.ASSESSED_ON) or (at_end[1] if at_end else ""))
+    name = by[: at_end.start()].strip() if at_end else by.strip()
+    said = standing(section.values.get(Role.DECISION, ""))
+    if not name or names_nothing(name) or day is None or said not in (Standing.MET, Standing.NOT_MET, Standing.DONE):
+        return None
+    return TrackedDecision(name, day, said is not Standing.NOT_MET, section.values.get(Role.FEEDBACK, ""))

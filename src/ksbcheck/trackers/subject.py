@@ -1,0 +1,107 @@
+"""What piece of evidence a line of a document is about: a piece that a heading names, or the document itself."""
+
+import re
+import datetime
+from typing import NamedTuple
+
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.inputs.blocks import ReadDocument
+from ksbcheck.trackers.labels import mapping_rung
+from ksbcheck.trackers.lines import Line, title_of
+from ksbcheck.trackers.pieces import title_of as title_and_day
+
+_I = re.IGNORECASE
+_TRACKER = re.compile(r"\b(?:trackers?|tracking|mapping|matrix|index|contents|ksbs?|self[- ]?review|checklist|annex)\b", _I)
+_COLLECTION = re.compile(r"\b(?:portfolio|evidence|log|journal|diary|pieces|entries|my work|showcase)\b", _I)
+_PIECE = re.compile(
+    r"(?:(?:piece|evidence|artefact|artifact|entry|activity|item|appendix|exhibit|assignment|case study|project|task|week|document)\b"
+    r"[\s#.:-]*(?:no\.? ?)?[A-Z]?\d{0,3}[a-z]?\b\s*[:.)\u2013\u2014-]|E\d{1,3}\b|\d{4}-\d\d-\d\d\b|\d{1,2} [A-Z][a-z]+ \d{4}\b).*",
+    _I,
+)
+_PART = re.compile(
+    r"(?:my )?(?:reflections?|summary|introduction|background|context|what (?:i|we|happened|went).*|description|evidence|notes?|outcomes?"
+    r"|results?|conclusions?|next steps?|impact|method\w*|evaluation|feedback|analysis|discussion|planning|aims?|knowledge|skills?"
+    r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references)",
+    _I,
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?\s+")
+_REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
+_MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
+_OF_CODES = re.compile(r"\s*[\[(][^\[\]()]*[KSB]\d[^\[\]()]*[\])]")
+_STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
+
+
+class Piece(NamedTuple):
+    """A piece of evidence with the place of a line in it."""
+
+    title: str
+    where: str | None = None
+    date: datetime.date | None = None
+    files: tuple[str, ...] = ()
+
+
+class Subject(NamedTuple):
+    """A document as the subject of its own lines. `request` names it as a pull request."""
+
+    name: str
+    title: str | None
+    request: str = ""
+    is_draft: bool = False
+
+    @classmethod
+    def of(cls, document: ReadDocument) -> "Subject":
+        title = title_of(document)
+        *folders, name = document.name.split("/")
+        number = re.search(r"\d+", name)
+        is_request = bool(folders and _REQUEST.fullmatch(folders[-1]) and number)
+        request = f"pull request {number[0]} {_STATE.sub('', title or '')}".strip() if is_request and number else ""
+        is_draft = re.search(r"(?i)\bdraft\b", f"{name} {title or ''}".replace("_", " ")) is not None
+        return cls(document.name, title, request, is_draft)
+
+    @property
+    def is_tracker(self) -> bool:
+        """Whether the document lists evidence, and is none itself."""
+        return not self.request and _TRACKER.search(self._called) is not None
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether its headings name pieces."""
+        return self.is_tracker or _COLLECTION.search(self._called) is not None
+
+    @property
+    def _called(self) -> str:
+        stem = self.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return re.sub(r"[_-]", " ", f"{stem} {self.title or ''}")
+
+    @property
+    def why_not(self) -> str:
+        """Why the document as a whole claims nothing."""
+        is_rejected = self.request and _CLOSED.search(self.title or "") and not _MERGED.search(self.title or "")
+        return "a pull request that was not merged" if is_rejected else ""
+
+    def rung(self, rung: Rung) -> Rung:
+        """Return the rung of a claim, which is to come if the document is."""
+        is_open = self.request and _OPEN.search(self.title or "")
+        return min(rung, Rung.PLANNED) if self.is_draft or is_open else rung
+
+    def named_above(self, line: Line) -> Piece | None:
+        """Return the piece that a heading above a line names, or the pull request."""
+        if self.request:
+            return Piece(self.request)
+        for heading in reversed(line.headings):
+            bare = _NUMBER.sub("", heading, count=1)
+            is_part = _PART.fullmatch(bare.strip(" :?")) or mapping_rung(bare) is not None
+            is_piece = _PIECE.fullmatch(bare) or (self.is_collection and heading != self.title and not is_part)
+            if is_piece:
+                title, day = title_and_day(_OF_CODES.sub("", bare))
+                return Piece(title, date=day)
+        return None
+
+    def piece(self, line: Line) -> Piece | None:
+        """Return the piece that a line is about; None in a tracker, which is no evidence."""
+        if piece := self.named_above(line):
+            return piece
+        if self.is_tracker:
+            return None
+        where = None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
+        return Piece(self.name.rsplit("/", 1)[-1], where, files=(self.name,))

@@ -1,0 +1,238 @@
+"""Codes that a learner writes at the work: `KSBs covered: K6, S7`, `[K2 - 40%]`, and ticked boxes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, CLAIMS, REFERENCE
+from ksbcheck.domain.citation import Mention
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.mention import MentionKind
+from ksbcheck.trackers.findings import REASONS, Findings
+from ksbcheck.trackers.labels import OF_THE_STANDARD, mapping_rung, split_label
+from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
+from ksbcheck.trackers.subject import Piece, Subject
+from ksbcheck.trackers.words import EXAMPLE
+
+_LETTERS_BETWEEN = re.compile(r"(?:[\W\d_]|\band\b|\bto\b|\bKSBs?\b)*")
+_DESCRIBED = re.compile(r"(?i)\(\s*(?:describe|evidence|where|see|evidence name|details?)\s*[:\u2013-]\s*([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]|\u2192|->|=>)\s+")
+_BEHIND_CODES = re.compile(r"[\s:.)\]\u2013\u2014=>-]+")
+_OWN_LIST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b[^.!?]*:\s*\Z")
+_SENTENCE_END = re.compile(r"\s*(?:[.!;]|$)")
+_WILL = re.compile(r"(?i)\b(?:will|going to|should)(?: also)? (?:give|get|earn|let|help|cover|show|evidence|meet|hit)\b[^.!?;]{0,40}\Z")
+_BLANK = re.compile(r"[\s_.\u2026]*")
+_MOST_OF_A_STANDARD = 0.75
+
+
+@dataclass
+class _Mapping:
+    """A label such as `KSBs covered`, and whether codes were found below it."""
+
+    line: Line
+    rung: Rung | str
+    found: bool = False
+
+
+class TagReader:
+    """Reads the lines of a document that are no sections of KSBs."""
+
+    def __init__(self, subject: Subject, findings: Findings) -> None:
+        self._subject, self._findings = subject, findings
+        self._open: _Mapping | None = None
+
+    def read(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._read_line(line)
+        self._close()
+
+    def _read_line(self, line: Line) -> None:
+        if reason := _why_unread(line) or self._subject.why_not:
+            self._findings.leave_codes(line, reason)
+        elif line.is_heading:
+            self._close()
+            rung = mapping_rung(line.text)
+            self._open = None if rung is None or line.codes() else _Mapping(line, rung)
+            self._read_tags(line)
+        elif self._begins_mapping(line):
+            return
+        elif BOX.search(line.text) or line.ticked is not None:
+            self._read_ticks(line)
+        elif self._open and _leading(line):
+            self._map_codes(line, _leading(line))
+        else:
+            if self._open and not line.is_item:
+                self._close()
+            self._read_tags(line)
+
+    def _begins_mapping(self, line: Line) -> bool:
+        label, value = split_label(line.text) or ("", "")
+        rung = mapping_rung(label) if label and not BOX.match(line.text) else None
+        if rung is None:
+            return False
+        self._close()
+        self._open = _Mapping(line, rung)
+        mapped = [(mention, kind) for mention, kind in line.codes() if mention.position >= len(label)]
+        if mapped:
+            self._map_codes(line, [each for each in mapped if not _in_a_reason(line, each[0])])
+        elif value:
+            self._findings.leave(line.at, line.text, "names no KSB")
+            self._open = None
+        return True
+
+    def _close(self) -> None:
+        if self._open and not self._open.found and not self._open.line.is_heading:
+            self._findings.leave(self._open.line.at, self._open.line.text, "names no KSB")
+        self._open = None
+
+    def _map_codes(self, line: Line, codes: list[tuple[Mention, MentionKind]]) -> None:
+        """Claim the codes of a line below a label."""
+        if self._open is None:
+            return
+        self._open.found = True
+        rung = self._open.rung
+        if isinstance(rung, str) or len(codes) > _MOST_OF_A_STANDARD * len(self._findings.standard.ksbs):
+            self._findings.leave(line.at, line.text, rung if isinstance(rung, str) else REASONS[MentionKind.LISTED])
+            return
+        named = self._named_behind(line, codes) if line is not self._open.line else []
+        for mention, kind in codes:
+            self._claim(line, mention, kind, rung, named)
+
+    def _named_behind(self, line: Line, codes: list[tuple[Mention, MentionKind]]) -> list[NamedPiece]:
+        """Return the pieces that a line names behind its codes, in a list of evidence."""
+        behind = _BEHIND_CODES.sub("", line.text[codes[-1][0].end :], count=1)
+        if not behind or self._subject.named_above(line) or not (self._subject.is_tracker or REFERENCE.search(behind)):
+            return []
+        return list(named_pieces(_SEPARATOR.split(behind)[-1]))
+
+    def _claim(self, line: Line, mention: Mention, kind: MentionKind, rung: Rung, named: list[NamedPiece]) -> None:
+        if kind is not MentionKind.SHOWN:
+            self._findings.leave(line.at, f"{mention.code}: {line.text}", REASONS[kind])
+            return
+        own = self._subject.piece(line)
+        if not named and own is None:
+            self._findings.leave(line.at, f"{mention.code}: {line.text}", "names no piece of evidence")
+        elif not named and own:
+            self._claim_own(line, mention.code, rung, own)
+        for piece in named:
+            self._claim_named(line, mention.code, rung, piece)
+
+    def _claim_own(self, line: Line, code: str, rung: Rung, own: Piece) -> None:
+        more = {"where": own.where, "date": own.date, "files": own.files}
+        self._findings.claim(code, own.title, self._subject.rung(rung), line.at, **more)
+
+    def _claim_named(self, line: Line, code: str, rung: Rung, piece: NamedPiece) -> None:
+        if piece.reason:
+            self._findings.leave(line.at, line.text, piece.reason)
+            return
+        lower = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else rung
+        self._findings.claim(code, piece.title, min(rung, lower), line.at, where=piece.where, files=piece.files)
+
+    def _read_ticks(self, line: Line) -> None:
+        """Read an item with a box, or several: each ticked code that is first in its item."""
+        behind = BOX.sub("", line.text)
+        several = len(BOX.findall(line.text)) > 1
+        for mention, kind in line.codes():
+            before = line.text[: mention.position]
+            is_first = BOX.sub("", before).strip(" *-") == "" or several or BOX.match(line.text[mention.end :].lstrip(" :-"))
+            if kind is not MentionKind.SHOWN and not BLANK_TO_FILL.match(line.text[mention.end :]):
+                self._findings.leave(line.at, line.text, "the box is not ticked, or a prompt")
+            elif not is_first:
+                self._findings.leave(line.at, line.text, "a ticked box that is not about evidence")
+            elif line.ticked is not False:
+                self._claim_ticked(line, mention, "" if several else behind)
+
+    def _claim_ticked(self, line: Line, mention: Mention, text: str) -> None:
+        described = _DESCRIBED.search(text)
+        *_, last = parts = _SEPARATOR.split(text)
+        said = described[1] if described else last if len(parts) > 2 or REFERENCE.search(last) else ""  # noqa: PLR2004
+        own = self._subject.named_above(line)
+        if (described and _BLANK.fullmatch(described[1])) or BLANK_TO_FILL.match(line.text[mention.end :]):
+            self._findings.leave(line.at, line.text, "ticked, and the description is left blank")
+        elif own and (self._subject.request or not REFERENCE.search(said)):
+            self._claim_own(line, mention.code, Rung.CLAIMED, own._replace(where=split_place(said)[1]))
+        elif said:
+            for piece in named_pieces(said):
+                self._claim_named(line, mention.code, Rung.CLAIMED, piece)
+        elif self._open and self._open.rung is Rung.CLAIMED and not self._subject.is_collection:
+            self._open.found = True
+            self._claim(line, mention, MentionKind.SHOWN, Rung.CLAIMED, [])
+        else:
+            self._findings.leave(line.at, line.text, "ticked, and names no piece of evidence")
+
+    def _read_tags(self, line: Line) -> None:
+        """Read the codes in a sentence: tags in brackets are claims, what it says in words is a suggestion."""
+        if OF_THE_STANDARD.search(line.heading):
+            self._findings.leave_codes(line, REASONS[MentionKind.LISTED])
+            return
+        for mention, kind in line.codes():
+            rung = _rung_in_sentence(line, mention, kind)
+            if rung is None:
+                self._findings.leave(line.at, f"{mention.code}: {line.text}", REASONS[kind])
+            else:
+                self._claim(line, mention, MentionKind.SHOWN, rung, [])
+
+
+def _why_unread(line: Line) -> str:
+    if line.block.unseen:
+        return f"not seen by a reader: {line.block.unseen}"
+    if line.block.text.lstrip().startswith(("```", "~~~")):
+        return "in a block of code"
+    if line.block.author or line.block.kind.name == "COMMENT":
+        return "in a comment"
+    if line.text.startswith(">"):
+        return "in a quotation"
+    return "an example" if EXAMPLE.fullmatch(line.text) else ""
+
+
+def _leading(line: Line) -> list[tuple[Mention, MentionKind]]:
+    """Return the codes with which a line begins."""
+    codes = line.codes()
+    first = codes[0][0].position if codes else -1
+    begins = first >= 0 and not line.text[:first].strip(" *[(#\u2022-")
+    return [each for each in codes if each[0].position == first or _LETTERS_BETWEEN.fullmatch(_without_codes(line.text, codes))] if begins else []
+
+
+def _without_codes(text: str, codes: list[tuple[Mention, MentionKind]]) -> str:
+    """Return a text with blanks in place of its codes."""
+    for mention, _ in codes:
+        text = text[: mention.position] + " " * (mention.end - mention.position) + text[mention.end :]
+    return text
+
+
+def _bracket(text: str, mention: Mention) -> tuple[int, int] | None:
+    """Return the extent of what stands in the brackets around a code."""
+    opening = max(text.rfind("[", 0, mention.position), text.rfind("(", 0, mention.position))
+    closings = [at for at in (text.find("]", mention.end), text.find(")", mention.end)) if at >= 0]
+    between = text[opening + 1 : mention.position]
+    return (opening + 1, min(closings)) if opening >= 0 and closings and not re.search(r"[\])]", between) else None
+
+
+def is_tag(line: Line, mention: Mention) -> bool:
+    """Return whether a code stands in brackets with other codes and percentages only, or behind a hash."""
+    if line.text[: mention.position].endswith("#"):
+        return True
+    extent = _bracket(line.text, mention)
+    bare = _without_codes(line.text, line.codes())
+    return extent is not None and _LETTERS_BETWEEN.fullmatch(bare[extent[0] : extent[1]]) is not None
+
+
+def _in_a_reason(line: Line, mention: Mention) -> bool:
+    """Return whether a code stands in brackets behind words, as in `S7 (planning, see K15)`."""
+    extent = _bracket(line.text, mention)
+    bare = _without_codes(line.text, line.codes())
+    return extent is not None and not _LETTERS_BETWEEN.fullmatch(bare[extent[0] : mention.position])
+
+
+def _rung_in_sentence(line: Line, mention: Mention, kind: MentionKind) -> Rung | None:
+    before, after = line.text[: mention.position], line.text[mention.end :]
+    if kind is MentionKind.OTHER:
+        return None
+    if _WILL.search(before):
+        return Rung.PLANNED
+    if kind is not MentionKind.SHOWN:
+        return None
+    if is_tag(line, mention) or (_OWN_LIST.search(before) and _SENTENCE_END.match(after)):
+        return Rung.CLAIMED
+    return Rung.SUGGESTED if CLAIMS.search(before) and "?" not in after else None
