@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.model import parse_date
+from ksbcheck.domain.day import parse_date
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import mapping_rung, split_label

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from ksbcheck.domain.model import parse_date, possible_dates
+from ksbcheck.domain.day import parse_date, possible_dates
 
 DAY_FIRST = "Days such as 03/05/2025 are read as day/month/year: 3 May 2025."
 MONTH_FIRST = "Some days have the month first, so days such as 03/05/2025 are not read: they may mean two."

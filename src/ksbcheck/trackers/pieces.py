@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.locator import Locator, PlaceKind, parse
-from ksbcheck.domain.model import parse_date
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.text import clock
 from ksbcheck.trackers.words import CROSS_REFERENCE, DITTO, EXAMPLE, ONLY_PROPOSED, STILL_TO_COME, names_nothing
 

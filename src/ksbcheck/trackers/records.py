@@ -8,7 +8,7 @@ from typing import Any
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import parse_date
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.names import look, written_codes
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import TrackedDecision, Tracker

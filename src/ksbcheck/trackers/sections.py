@@ -9,7 +9,7 @@ from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention_words import REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.model import parse_date
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import Role, mapping_rung, role_of, split_label
