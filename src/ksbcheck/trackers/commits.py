@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -77,7 +78,7 @@ def _commits(document: ReadDocument) -> Iterator[Commit]:
     starts = [at for at, line in enumerate(lines) if _COMMIT.match(line)]
     if not starts:
         yield from (Commit(found[1], "", "", (found[2].strip(),)) for line in lines if (found := _SHORT.match(line)))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         head = _COMMIT.match(lines[start])
         fields = {found[1]: found[2] for line in lines[start + 1 : end] if (found := _FIELD.match(line))}
         author = fields.get("Author", "").partition("<")[0].strip()

@@ -29,6 +29,11 @@ def read_name(path: PurePosixPath, findings: Findings) -> None:
                 findings.claim(code, path.name, Rung.SUGGESTED, str(path), files=(str(path),))
 
 
+def begins_with_code(stem: str) -> bool:
+    """Return whether a name begins with a code: `K6 Theories of learning`."""
+    return bool(_codes_of(_BETWEEN.split(stem, maxsplit=1)[0]))
+
+
 def _codes_in(name: str) -> Iterator[tuple[str, str]]:
     """Yield the codes in a name, and what each may be instead."""
     tokens = [token for token in _BETWEEN.split(name) if token.strip("-\u2013\u2014")]

@@ -1,10 +1,10 @@
 """Reads documents that are no tables, and folders of them, as trackers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from pathlib import Path, PurePosixPath
 
-from ksbcheck.documents.block import BlockKind
+from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.kinds import kind_of
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import Standard
@@ -15,8 +15,9 @@ from ksbcheck.inputs.folder import file_names
 from ksbcheck.trackers.commits import is_log, read_log
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
-from ksbcheck.trackers.lines import lines_of
-from ksbcheck.trackers.names import TEMPLATE, read_name
+from ksbcheck.trackers.labels import Role, role_of, split_label
+from ksbcheck.trackers.lines import Line, lines_of
+from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
 from ksbcheck.trackers.subject import Subject
@@ -37,8 +38,22 @@ def read_prose(document: ReadDocument, standard: Standard, learner: str | None =
         if block.kind is BlockKind.CLAIM:
             subject = _read_front_matter(block.text, document, subject, findings)
     read_forms(document, findings)
-    TagReader(subject, findings).read(SectionReader(subject, findings).read(lines_of(document)))
+    lines = list(lines_of(document))
+    above = [_name_as_heading(document, lines[0])] if lines and is_note_of_code(document) else []
+    TagReader(subject, findings).read(SectionReader(subject, findings).read([*above, *lines]))
     return findings.tracker()
+
+
+def is_note_of_code(document: ReadDocument) -> bool:
+    """Return whether a document is the note of the KSB that its name begins with: it lists evidence."""
+    stem = PurePosixPath(document.name).stem
+    labels = (split_label(line.text) or (line.text if line.is_heading else "", "") for line in lines_of(document))
+    return begins_with_code(stem) and any(role_of(label) is Role.EVIDENCE for label, _ in labels)
+
+
+def _name_as_heading(document: ReadDocument, first: Line) -> Line:
+    stem = PurePosixPath(document.name).stem
+    return first._replace(text=stem, headings=(), is_heading=True, block=Block(BlockKind.HEADING, stem))
 
 
 def _read_front_matter(text: str, document: ReadDocument, subject: Subject, findings: Findings) -> Subject:
@@ -59,13 +74,12 @@ def read_folder_of_documents(root: Path, documents: Outlines, standard: Standard
     Raises:
         OSError: a file can't be opened.
     """
-    trackers = []
-    for name in file_names(root / "?"):
-        if name.lower().endswith(".json"):
-            trackers.append(_read_json(root / name, standard))
-        elif kind_of(name):
-            trackers.append(_read_document(root, name, documents, standard, learner))
-    return merged(trackers)
+    names = file_names(root / "?")
+    lists = [_read_json(root / name, standard) for name in names if name.lower().endswith(".json")]
+    read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
+    # Where notes of KSBs are, the names of others say what they are about, and not what they show.
+    notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
+    return merged([*lists, *(_read_document(document, standard, learner, notes) for document in read)])
 
 
 def _read_json(path: Path, standard: Standard) -> Tracker:
@@ -77,14 +91,15 @@ def _read_json(path: Path, standard: Standard) -> Tracker:
         return findings.tracker()
 
 
-def _read_document(root: Path, name: str, documents: Outlines, standard: Standard, learner: str | None) -> Tracker:
-    document = read_blocks(root / name, documents)._replace(name=name)
-    own = read_prose(document, standard, learner)
+def _read_document(
+    document: ReadDocument, standard: Standard, learner: str | None, notes: Collection[PurePosixPath]
+) -> Tracker:
+    own, path = read_prose(document, standard, learner), PurePosixPath(document.name)
     findings = Findings(standard)
     for claim in own.claims:
         findings.claims[claim.code, claim.evidence.casefold(), claim.where] = claim
-    if not TEMPLATE.search(name):
-        read_name(PurePosixPath(name), findings)
+    if not TEMPLATE.search(document.name) and not (path.parent in notes and begins_with_code(path.stem)):
+        read_name(path, findings)
     return findings.tracker(own.learners)._replace(left_out=(*own.left_out, *findings.left))
 
 

@@ -23,12 +23,15 @@ from ksbcheck.trackers.words import Standing, standing
 
 _CODES = re.compile(r"(?:(?:mapped|linked|related|covered|main)[ _-]?)?ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?|codes?", re.IGNORECASE)
 _EVIDENCE = re.compile(r"(?:supporting[ _-]?)?(?:evidences?|artefacts?|artifacts?|pieces?|documents?|files?|links?|proof)(?:[ _-]?(?:refs?|names?|titles?))?", re.IGNORECASE)
+_NAMING = re.compile(r"(?i)(?:supporting[ _-]?)?(?:evid|arte|arti|piece|proof)")
+"""Keys that name pieces, and not the files of one."""
 _TITLE = ("title", "name", "evidence", "piece", "artefact", "document", "file", "path", "label", "id")
 _PLACES = {"page": "p. ", "pages": "pp. ", "slide": "slide ", "section": "\u00a7 ", "heading": "\u00a7 ", "paragraph": "para "}
 _OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
 _STATUS = ("status", "state", "progress", "rag")
 _PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
 _FENCES = re.compile(r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL)
+_INLINE = re.compile(r"(?i)ksbs?::\s*([^\n]*)")
 Record = Mapping[str, Any]
 
 
@@ -38,13 +41,15 @@ def front_matter(text: str, name: str) -> Record:
     Raises:
         InputError: it is neither YAML, TOML nor JSON, or not a mapping.
     """
+    if inline := _INLINE.fullmatch(text.strip()):
+        return {"ksbs": inline[1]}
     bare = _FENCES.sub("", text)
     if text.lstrip().startswith("+++"):
         try:
             return tomllib.loads(bare)
         except tomllib.TOMLDecodeError as error:
             raise InputError("KSB904", str(error), "Write valid TOML.", path=Path(name)) from None
-    value, _ = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare.replace("ksbs:: ", "ksbs: "))
+    value, _ = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
     return value if isinstance(value, Mapping) else {}
 
 
@@ -183,9 +188,11 @@ def _codes_of_record(record: Record) -> tuple[str, ...]:
 def _pieces(record: Record) -> Iterator[NamedPiece]:
     """Yield the pieces of a record: those under a key such as `evidence`, or else the record's own title."""
     keys = [key for key in record if _EVIDENCE.fullmatch(key)]
-    is_piece = not keys and any(isinstance(value, list) and _codes_of(value) for value in record.values())
-    if is_piece:
+    is_titled = any(record.get(key) for key in ("title", "name")) and not any(_NAMING.match(key) for key in keys)
+    has_codes = any(isinstance(value, list) and _codes_of(value) for value in record.values())
+    if has_codes and (is_titled or not keys):
         yield from _piece(record)
+        return
     for value in (record[key] for key in keys):
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, Mapping):

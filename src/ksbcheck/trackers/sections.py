@@ -30,6 +30,7 @@ _MOST_CODES = 4
 """A heading with more codes is one of a part, as `Skills (S1-S17)`."""
 _MOST_WORDS = 10
 """How many words the name of a piece has at most, where no label says that it is one."""
+_WORD = re.compile(r"\w")
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
 _NAME_AND_DAY = re.compile(r"[\s,;(]*(?:on\s+)?(\d[\d/.-]+\d|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\)?$")
 
@@ -64,7 +65,8 @@ class SectionReader:
             if codes or (line.is_heading and not self._is_below(line)):
                 self._close()
             if codes:
-                self._section = _Section(line, codes)
+                sign = line.text.partition(codes[0])[0].strip()
+                self._section = _Section(line, codes, values={Role.STATUS: sign} if standing(sign) else {})
             elif self._section is None:
                 yield line
             elif not self._add(self._section, line):
@@ -76,7 +78,7 @@ class SectionReader:
         label = split_label(following.text) if following and not following.is_heading else None
         is_one = line.is_heading or (label is not None and role_of(label[0]) is Role.EVIDENCE)
         found = [mention for mention in mentions(line.text) if not mention.is_other] if is_one else []
-        if not found or line.block.unseen or line.text[: found[0].position].strip(" *[(#"):
+        if not found or line.block.unseen or _WORD.search(line.text[: found[0].position]):
             return []
         first = [mention for mention in found if mention.position == found[0].position]
         is_said = line.text.rstrip().endswith("?") or not _AFTER_CODE.match(line.text[first[0].end :])
@@ -107,7 +109,7 @@ class SectionReader:
         if role is Role.EVIDENCE:
             section.pieces += named_pieces(value) if value else []
         elif value:
-            section.values.setdefault(role, value)
+            section.values[role] = value
 
     def _say(self, section: _Section, line: Line) -> None:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""

@@ -24,11 +24,17 @@ _PART = re.compile(
     r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references)",
     _I,
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?\s+")
+_KINDS = re.compile(r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|(?:\W|\band\b|\bto\b)+)+\W*", _I)
+_NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
 _OF_CODES = re.compile(r"\s*[\[(][^\[\]()]*[KSB]\d[^\[\]()]*[\])]")
 _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
+
+
+def is_part(heading: str) -> bool:
+    """Return whether a heading is that of a part of the standard, such as `Skills (S1-S17)`."""
+    return _KINDS.fullmatch(_OF_CODES.sub("", heading)) is not None
 
 
 class Piece(NamedTuple):
@@ -89,11 +95,11 @@ class Subject(NamedTuple):
         if self.request:
             return Piece(self.request)
         for heading in reversed(line.headings):
-            bare = _NUMBER.sub("", heading, count=1)
+            bare = _OF_CODES.sub("", _NUMBER.sub("", heading))
             is_part = _PART.fullmatch(bare.strip(" :?")) or mapping_rung(bare) is not None
             is_piece = _PIECE.fullmatch(bare) or (self.is_collection and heading != self.title and not is_part)
             if is_piece:
-                title, day = title_and_day(_OF_CODES.sub("", bare))
+                title, day = title_and_day(bare)
                 return Piece(title, date=day)
         return None
 

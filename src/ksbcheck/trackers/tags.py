@@ -12,16 +12,22 @@ from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import OF_THE_STANDARD, mapping_rung, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
-from ksbcheck.trackers.subject import Piece, Subject
+from ksbcheck.trackers.subject import Piece, Subject, is_part
 from ksbcheck.trackers.words import EXAMPLE
 
 _LETTERS_BETWEEN = re.compile(r"(?:[\W\d_]|\band\b|\bto\b|\bKSBs?\b)*")
 _DESCRIBED = re.compile(r"(?i)\(\s*(?:describe|evidence|where|see|evidence name|details?)\s*[:\u2013-]\s*([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]|\u2192|->|=>)\s+")
 _BEHIND_CODES = re.compile(r"[\s:.)\]\u2013\u2014=>-]+")
-_OWN_LIST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b[^.!?]*:\s*\Z")
+_OWN_LIST = re.compile(
+    r"\b(?:I|[Ww]e)(?: \w+)? (?:\w+ed|did|made|wrote|led|ran|took|gave|met|kept|built|taught|found|used|chose|spoke|held|set|saw)\b"
+    r"(?![^.!?]*\b(?:suggest\w*|next|not|still|will|might|could)\b)[^.!?]*:\s*\Z"
+)
+"""A list of codes behind what the learner did: `How I recorded it: S11, S13`."""
 _SENTENCE_END = re.compile(r"\s*(?:[.!;]|$)")
 _WILL = re.compile(r"(?i)\b(?:will|going to|should)(?: also)? (?:give|get|earn|let|help|cover|show|evidence|meet|hit)\b[^.!?;]{0,40}\Z")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z][a-z'\u2019]+\s)")
 _BLANK = re.compile(r"[\s_.\u2026]*")
 _MOST_OF_A_STANDARD = 0.75
 
@@ -73,9 +79,12 @@ class TagReader:
             return False
         self._close()
         self._open = _Mapping(line, rung)
-        mapped = [(mention, kind) for mention, kind in line.codes() if mention.position >= len(label)]
+        said, rest = _first_sentence(value)
+        valued = line._replace(text=said, headings=() if rung is Rung.PLANNED else line.headings)
+        mapped = [each for each in valued.codes() if not _in_a_reason(valued, each[0])]
         if mapped:
-            self._map_codes(line, [each for each in mapped if not _in_a_reason(line, each[0])])
+            self._map_codes(line, mapped)
+            self._read_tags(line._replace(text=rest))
         elif value:
             self._findings.leave(line.at, line.text, "names no KSB")
             self._open = None
@@ -163,7 +172,7 @@ class TagReader:
 
     def _read_tags(self, line: Line) -> None:
         """Read the codes in a sentence: tags in brackets are claims, what it says in words is a suggestion."""
-        if OF_THE_STANDARD.search(line.heading):
+        if OF_THE_STANDARD.search(line.heading) or (line.is_heading and is_part(line.text)):
             self._findings.leave_codes(line, REASONS[MentionKind.LISTED])
             return
         for mention, kind in line.codes():
@@ -192,6 +201,13 @@ def _leading(line: Line) -> list[tuple[Mention, MentionKind]]:
     first = codes[0][0].position if codes else -1
     begins = first >= 0 and not line.text[:first].strip(" *[(#\u2022-")
     return [each for each in codes if each[0].position == first or _LETTERS_BETWEEN.fullmatch(_without_codes(line.text, codes))] if begins else []
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text, and the rest; a bracket is no end of one."""
+    bare = _IN_BRACKETS.sub(lambda found: "x" * len(found[0]), text)
+    end = _NEXT_SENTENCE.search(bare)
+    return (text[: end.end()], text[end.end() :]) if end else (text, "")
 
 
 def _without_codes(text: str, codes: list[tuple[Mention, MentionKind]]) -> str:
