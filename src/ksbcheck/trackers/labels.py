@@ -40,6 +40,9 @@ _ROLES = {
         ),
     )
 }
+TITLE = re.compile(r"(?i)(?:title|name|piece|activity|task|evidence title|title of (?:the )?(?:evidence|piece|activity)|what)")
+"""The label of a piece in a list of several."""
+TITLE_OF_KSB = re.compile(r"(?i)(?:statement|description|title|criteri(?:on|a)|definition|wording|what it says)")
 _LABEL = re.compile(r"([^:=\n]{1,90}?)\s*(?:::?|=|\s[-\u2013\u2014]{1,2})(?:\s+|$)(.*)", re.DOTALL)
 _DONE = r"\b(?:cover(?:ed|s)?|met|meets|show[ns]|demonstrate[ds]|address(?:ed|es)|evidence[ds]|claim(?:ed|s)|used|hit)\b"
 _KSB_LABEL = re.compile(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention_words import REFERENCE
@@ -12,7 +11,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.labels import Role, mapping_rung, role_of, split_label
+from ksbcheck.trackers.labels import TITLE_OF_KSB, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
 from ksbcheck.trackers.subject import Subject
@@ -30,7 +29,9 @@ _MOST_CODES = 4
 """A heading with more codes is one of a part, as `Skills (S1-S17)`."""
 _MOST_WORDS = 10
 """How many words the name of a piece has at most, where no label says that it is one."""
-_WORD = re.compile(r"\w")
+_BEFORE_CODE = re.compile(r"(?i)\W*(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbers?))?\W*)?")
+_LOOK_AHEAD = 4
+"""How many lines below a code its evidence may begin."""
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
 _NAME_AND_DAY = re.compile(r"[\s,;(]*(?:on\s+)?(\d[\d/.-]+\d|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\)?$")
 
@@ -58,10 +59,8 @@ class SectionReader:
     def read(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines that are in no section of a KSB."""
         lines = list(lines)
-        for line, following in pairwise([*lines, None]):
-            if line is None:
-                continue
-            codes = self._codes_of_heading(line, following)
+        for at, line in enumerate(lines):
+            codes = self._codes_of_heading(line, lines[at + 1 : at + 1 + _LOOK_AHEAD])
             if codes or (line.is_heading and not self._is_below(line)):
                 self._close()
             if codes:
@@ -73,12 +72,12 @@ class SectionReader:
                 yield line
         self._close()
 
-    def _codes_of_heading(self, line: Line, following: Line | None) -> list[str]:
-        """Return the codes of a heading, or of a line that serves as one: it has its evidence on the next line."""
-        label = split_label(following.text) if following and not following.is_heading else None
-        is_one = line.is_heading or (label is not None and role_of(label[0]) is Role.EVIDENCE)
-        found = [mention for mention in mentions(line.text) if not mention.is_other] if is_one else []
-        if not found or line.block.unseen or _WORD.search(line.text[: found[0].position]):
+    def _codes_of_heading(self, line: Line, following: Iterable[Line]) -> list[str]:
+        """Return the codes of a heading, or of a line that serves as one: it has its evidence on a line below."""
+        found = [mention for mention in mentions(line.text) if not mention.is_other]
+        if not found or line.block.unseen or not _BEFORE_CODE.fullmatch(line.text[: found[0].position]):
+            return []
+        if not line.is_heading and not _has_evidence(following):
             return []
         first = [mention for mention in found if mention.position == found[0].position]
         is_said = line.text.rstrip().endswith("?") or not _AFTER_CODE.match(line.text[first[0].end :])
@@ -99,7 +98,7 @@ class SectionReader:
             self._set(section, role, value)
         elif mapping_rung(label) is not None:
             return False
-        elif section.role is not None and not line.is_heading:
+        elif section.role is not None and not line.is_heading and (not label or written_place(value)):
             self._set(section, section.role, line.text)
         elif not line.is_heading:
             self._say(section, line)
@@ -114,7 +113,8 @@ class SectionReader:
     def _say(self, section: _Section, line: Line) -> None:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
         is_name = len(line.text.split()) <= _MOST_WORDS and not line.text.endswith((".", "?", "!"))
-        is_piece = REFERENCE.search(line.text) or "](" in line.text or "[[" in line.text or (line.is_item and self._subject.is_tracker)
+        self._findings.leave_codes(line)
+        is_piece = not line.codes() and (REFERENCE.search(line.text) or "](" in line.text or "[[" in line.text or (line.is_item and self._subject.is_tracker))
         if is_name and is_piece and not any(self._known.states(line.text, code) for code in section.codes):
             section.pieces += named_pieces(line.text)
         elif not any(self._known.states(line.text, code) for code in section.codes):
@@ -152,6 +152,17 @@ class SectionReader:
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
         self._findings.claim(code, piece.title, rung, section.line.at, **more)
+
+
+def _has_evidence(lines: Iterable[Line]) -> bool:
+    """Return whether the labels below a line have one of evidence, before another code or text."""
+    for line in lines:
+        label, value = split_label(line.text) or ("", "")
+        if role_of(label) is Role.EVIDENCE:
+            return True
+        if role_of(label) is None and not (TITLE_OF_KSB.fullmatch(label) and not line.codes()):
+            return False
+    return False
 
 
 def _decision(section: _Section) -> TrackedDecision | None:

@@ -21,10 +21,10 @@ _PIECE = re.compile(
 _PART = re.compile(
     r"(?:my )?(?:reflections?|summary|introduction|background|context|what (?:i|we|happened|went).*|description|evidence|notes?|outcomes?"
     r"|results?|conclusions?|next steps?|impact|method\w*|evaluation|feedback|analysis|discussion|planning|aims?|knowledge|skills?"
-    r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references)",
+    r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references|by \w+|(?:list|table|index) of .*|contents|index|pieces|portfolio|log|key|legend|appendix|mapping.*)",
     _I,
 )
-_KINDS = re.compile(r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|(?:\W|\band\b|\bto\b)+)+\W*", _I)
+_KINDS = re.compile(r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|\W|\band\b|\bto\b)+", _I)
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))

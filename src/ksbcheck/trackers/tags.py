@@ -9,7 +9,7 @@ from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.trackers.findings import REASONS, Findings
-from ksbcheck.trackers.labels import OF_THE_STANDARD, mapping_rung, split_label
+from ksbcheck.trackers.labels import OF_THE_STANDARD, TITLE, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
 from ksbcheck.trackers.subject import Piece, Subject, is_part
@@ -29,6 +29,9 @@ _WILL = re.compile(r"(?i)\b(?:will|going to|should)(?: also)? (?:give|get|earn|l
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z][a-z'\u2019]+\s)")
 _BLANK = re.compile(r"[\s_.\u2026]*")
+_PIECE_AND_CODES = re.compile(r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*")
+"""A piece, and blanks where its codes were."""
+_MOST_WORDS = 12
 _MOST_OF_A_STANDARD = 0.75
 
 
@@ -47,8 +50,13 @@ class TagReader:
     def __init__(self, subject: Subject, findings: Findings) -> None:
         self._subject, self._findings = subject, findings
         self._open: _Mapping | None = None
+        self._titles = 0
+        self._titled: list[NamedPiece] = []
+        """The piece that a line such as `Title: Phonics plan` names, in a list of several."""
 
     def read(self, lines: Iterable[Line]) -> None:
+        lines = list(lines)
+        self._titles = sum(_title(line) != "" for line in lines)
         for line in lines:
             self._read_line(line)
         self._close()
@@ -60,17 +68,39 @@ class TagReader:
             self._close()
             rung = mapping_rung(line.text)
             self._open = None if rung is None or line.codes() else _Mapping(line, rung)
+            self._titled = []
             self._read_tags(line)
+        elif _title(line) and self._titles > 1:
+            self._close()
+            self._titled = list(named_pieces(_title(line)))
+            self._findings.leave_codes(line)
         elif self._begins_mapping(line):
             return
         elif BOX.search(line.text) or line.ticked is not None:
             self._read_ticks(line)
         elif self._open and _leading(line):
             self._map_codes(line, _leading(line))
+        elif self._lists(line):
+            return
         else:
             if self._open and not line.is_item:
                 self._close()
             self._read_tags(line)
+
+    def _lists(self, line: Line) -> bool:
+        """Read a line of a list of evidence: `K6: Phonics plan, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
+        codes = [each for each in line.codes() if not each[0].is_other]
+        if not codes or not self._subject.is_collection or self._subject.named_above(line):
+            return False
+        leading = _leading(line)
+        if leading:
+            named = self._said_behind(line.text[leading[-1][0].end :], leading[0][0].code)
+        else:
+            found = _PIECE_AND_CODES.fullmatch(_without_codes(line.text, codes))
+            named = found[1] if found and len(found[1].split()) <= _MOST_WORDS else ""
+        for mention, kind in (leading or codes) if named else ():
+            self._claim(line, mention, kind, Rung.CLAIMED, list(named_pieces(named or "")))
+        return bool(named)
 
     def _begins_mapping(self, line: Line) -> bool:
         label, value = split_label(line.text) or ("", "")
@@ -104,7 +134,7 @@ class TagReader:
         if isinstance(rung, str) or len(codes) > _MOST_OF_A_STANDARD * len(self._findings.standard.ksbs):
             self._findings.leave(line.at, line.text, rung if isinstance(rung, str) else REASONS[MentionKind.LISTED])
             return
-        named = self._named_behind(line, codes) if line is not self._open.line else []
+        named = self._named_behind(line, codes) if line is not self._open.line else self._titled
         for mention, kind in codes:
             self._claim(line, mention, kind, rung, named)
 
@@ -140,7 +170,6 @@ class TagReader:
 
     def _read_ticks(self, line: Line) -> None:
         """Read an item with a box, or several: each ticked code that is first in its item."""
-        behind = BOX.sub("", line.text)
         several = len(BOX.findall(line.text)) > 1
         for mention, kind in line.codes():
             before = line.text[: mention.position]
@@ -149,15 +178,24 @@ class TagReader:
                 self._findings.leave(line.at, line.text, "the box is not ticked, or a prompt")
             elif not is_first:
                 self._findings.leave(line.at, line.text, "a ticked box that is not about evidence")
-            elif line.ticked is not False:
-                self._claim_ticked(line, mention, "" if several else behind)
+            elif several or line.ticked is not False:
+                self._claim_ticked(line, mention, "" if several else line.text[mention.end :])
+
+    def _said_behind(self, text: str, code: str) -> str | None:
+        """Return what names evidence behind a code: `- statement: E01`, `(describe: E01)`; None if left blank."""
+        if described := _DESCRIBED.search(text):
+            return None if _BLANK.fullmatch(described[1]) else described[1]
+        if BLANK_TO_FILL.match(text):
+            return None
+        *_, last = parts = _SEPARATOR.split(text)
+        ksb = self._findings.standard.by_code.get(code)
+        is_stated = ksb is not None and set(_words(last)) <= set(_words(ksb.text))
+        return "" if is_stated or not (len(parts) > 2 or REFERENCE.search(last)) else last.strip(" ()")  # noqa: PLR2004
 
     def _claim_ticked(self, line: Line, mention: Mention, text: str) -> None:
-        described = _DESCRIBED.search(text)
-        *_, last = parts = _SEPARATOR.split(text)
-        said = described[1] if described else last if len(parts) > 2 or REFERENCE.search(last) else ""  # noqa: PLR2004
+        said = self._said_behind(text, mention.code)
         own = self._subject.named_above(line)
-        if (described and _BLANK.fullmatch(described[1])) or BLANK_TO_FILL.match(line.text[mention.end :]):
+        if said is None:
             self._findings.leave(line.at, line.text, "ticked, and the description is left blank")
         elif own and (self._subject.request or not REFERENCE.search(said)):
             self._claim_own(line, mention.code, Rung.CLAIMED, own._replace(where=split_place(said)[1]))
@@ -181,6 +219,17 @@ class TagReader:
                 self._findings.leave(line.at, f"{mention.code}: {line.text}", REASONS[kind])
             else:
                 self._claim(line, mention, MentionKind.SHOWN, rung, [])
+
+
+def _title(line: Line) -> str:
+    """Return the piece that a line with the label `Title` or `Evidence` names; empty for other lines."""
+    label, value = split_label(line.text) or ("", "")
+    is_title = TITLE.fullmatch(label) or role_of(label) is Role.EVIDENCE
+    return "" if line.is_heading or not is_title else value
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _why_unread(line: Line) -> str:
