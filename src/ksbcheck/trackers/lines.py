@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -16,6 +17,9 @@ from ksbcheck.inputs.blocks import ReadDocument
 _MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")
 _EMPHASIS = re.compile(r"\*+|`+|(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)")
 _NO_WORDS = Known()
+_MOST_OF_A_HEADING = 200
+_MOST_JOINED = 200
+"""How many characters before a line may be within its brackets."""
 
 
 class Line(NamedTuple):
@@ -42,10 +46,15 @@ class Line(NamedTuple):
     def is_item(self) -> bool:
         return self.block.kind is BlockKind.ITEM
 
-    def codes(self) -> list[tuple[Mention, MentionKind]]:
+    def codes(self) -> tuple[tuple[Mention, MentionKind], ...]:
         """Return the codes that the line names, each with its kind."""
-        block = self.block._replace(text=self.text, label="", kind=BlockKind.PARAGRAPH)
-        return list(read_mentions(block, self.text, self.heading, _NO_WORDS))
+        return _codes(self)
+
+
+@lru_cache(maxsize=8)
+def _codes(line: Line) -> tuple[tuple[Mention, MentionKind], ...]:
+    block = line.block._replace(text=line.text, label="", kind=BlockKind.PARAGRAPH)
+    return tuple(read_mentions(block, line.text, line.heading, _NO_WORDS))
 
 
 def lines_of(document: ReadDocument) -> Iterator[Line]:
@@ -58,11 +67,11 @@ def lines_of(document: ReadDocument) -> Iterator[Line]:
         is_heading = block.kind is BlockKind.HEADING
         if is_heading and block.level is not None:
             levels = [(level, text) for level, text in levels if level < block.level]
-            levels.append((block.level, plain_line(block.text)))
+            levels.append((block.level, plain_line(block.text[:_MOST_OF_A_HEADING])))
         headings = tuple(text for _, text in levels)
-        for text in [block.text] if is_heading else _joined(block.text):
+        for number, text in [(0, block.text[:_MOST_OF_A_HEADING])] if is_heading else _joined(block.text):
             if text.strip():
-                at = f"{document.name}, {document.place(spot)}"
+                at = place_of(document, spot, number)
                 yield Line(plain_line(text), at, _where(spot, document, headings[has_title:]), headings, block, is_heading)
 
 
@@ -80,15 +89,22 @@ def plain_line(text: str) -> str:
     return _EMPHASIS.sub("", _MARK.sub("", text, count=1)).strip()
 
 
-def _joined(text: str) -> Iterator[str]:
-    """Yield lines, one that ends within brackets together with the next."""
-    kept = ""
-    for line in text.split("\n"):
-        kept = f"{kept} {line.strip()}" if kept else line
-        if kept.count("[") + kept.count("(") <= kept.count("]") + kept.count(")") or len(kept) > len(line) + 200:
-            yield kept
+def place_of(document: ReadDocument, spot: Spot, further: int = 0) -> str:
+    """Return where a line is, in words; of a text by its number, some lines `further` than its block."""
+    is_text = spot.row is not None and spot.sheet is None
+    return f"{document.name} line {(spot.row or 0) + further}" if is_text else f"{document.name}, {document.place(spot)}"
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers, one that ends within brackets together with the next."""
+    kept, first = "", 0
+    for number, line in enumerate(text.split("\n")):
+        first, kept = (first, f"{kept} {line.strip()}") if kept else (number, line)
+        is_open = kept.count("[") + kept.count("(") > kept.count("]") + kept.count(")")
+        if not is_open or len(kept) > len(line) + _MOST_JOINED:
+            yield first, kept
             kept = ""
-    yield kept
+    yield first, kept
 
 
 def _where(spot: Spot, document: ReadDocument, headings: tuple[str, ...]) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, CLAIMS, REFERENCE
+from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, REFERENCE
 from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
@@ -12,22 +12,13 @@ from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import OF_THE_STANDARD, TITLE, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
+from ksbcheck.trackers.sentences import Codes, first_sentence, is_in_reason, leading_codes, rung_in_sentence, without_codes
 from ksbcheck.trackers.subject import Piece, Subject, is_part
 from ksbcheck.trackers.words import EXAMPLE
 
-_LETTERS_BETWEEN = re.compile(r"(?:[\W\d_]|\band\b|\bto\b|\bKSBs?\b)*")
 _DESCRIBED = re.compile(r"(?i)\(\s*(?:describe|evidence|where|see|evidence name|details?)\s*[:\u2013-]\s*([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]|\u2192|->|=>)\s+")
 _BEHIND_CODES = re.compile(r"[\s:.)\]\u2013\u2014=>-]+")
-_OWN_LIST = re.compile(
-    r"\b(?:I|[Ww]e)(?: \w+)? (?:\w+ed|did|made|wrote|led|ran|took|gave|met|kept|built|taught|found|used|chose|spoke|held|set|saw)\b"
-    r"(?![^.!?]*\b(?:suggest\w*|next|not|still|will|might|could)\b)[^.!?]*:\s*\Z"
-)
-"""A list of codes behind what the learner did: `How I recorded it: S11, S13`."""
-_SENTENCE_END = re.compile(r"\s*(?:[.!;]|$)")
-_WILL = re.compile(r"(?i)\b(?:will|going to|should)(?: also)? (?:give|get|earn|let|help|cover|show|evidence|meet|hit)\b[^.!?;]{0,40}\Z")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z][a-z'\u2019]+\s)")
 _BLANK = re.compile(r"[\s_.\u2026]*")
 _PIECE_AND_CODES = re.compile(r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*")
 """A piece, and blanks where its codes were."""
@@ -78,8 +69,8 @@ class TagReader:
             return
         elif BOX.search(line.text) or line.ticked is not None:
             self._read_ticks(line)
-        elif self._open and _leading(line):
-            self._map_codes(line, _leading(line))
+        elif self._open and leading_codes(line):
+            self._map_codes(line, leading_codes(line))
         elif self._lists(line):
             return
         else:
@@ -92,11 +83,11 @@ class TagReader:
         codes = [each for each in line.codes() if not each[0].is_other]
         if not codes or not self._subject.is_collection or self._subject.named_above(line):
             return False
-        leading = _leading(line)
+        leading = leading_codes(line)
         if leading:
             named = self._said_behind(line.text[leading[-1][0].end :], leading[0][0].code)
         else:
-            found = _PIECE_AND_CODES.fullmatch(_without_codes(line.text, codes))
+            found = _PIECE_AND_CODES.fullmatch(without_codes(line))
             named = found[1] if found and len(found[1].split()) <= _MOST_WORDS else ""
         for mention, kind in (leading or codes) if named else ():
             self._claim(line, mention, kind, Rung.CLAIMED, list(named_pieces(named or "")))
@@ -109,9 +100,9 @@ class TagReader:
             return False
         self._close()
         self._open = _Mapping(line, rung)
-        said, rest = _first_sentence(value)
+        said, rest = first_sentence(value)
         valued = line._replace(text=said, headings=() if rung is Rung.PLANNED else line.headings)
-        mapped = [each for each in valued.codes() if not _in_a_reason(valued, each[0])]
+        mapped = [each for each in valued.codes() if not is_in_reason(valued, each[0])]
         if mapped:
             self._map_codes(line, mapped)
             self._read_tags(line._replace(text=rest))
@@ -125,7 +116,7 @@ class TagReader:
             self._findings.leave(self._open.line.at, self._open.line.text, "names no KSB")
         self._open = None
 
-    def _map_codes(self, line: Line, codes: list[tuple[Mention, MentionKind]]) -> None:
+    def _map_codes(self, line: Line, codes: Codes) -> None:
         """Claim the codes of a line below a label."""
         if self._open is None:
             return
@@ -138,7 +129,7 @@ class TagReader:
         for mention, kind in codes:
             self._claim(line, mention, kind, rung, named)
 
-    def _named_behind(self, line: Line, codes: list[tuple[Mention, MentionKind]]) -> list[NamedPiece]:
+    def _named_behind(self, line: Line, codes: Codes) -> list[NamedPiece]:
         """Return the pieces that a line names behind its codes, in a list of evidence."""
         behind = _BEHIND_CODES.sub("", line.text[codes[-1][0].end :], count=1)
         if not behind or self._subject.named_above(line) or not (self._subject.is_tracker or REFERENCE.search(behind)):
@@ -214,7 +205,7 @@ class TagReader:
             self._findings.leave_codes(line, REASONS[MentionKind.LISTED])
             return
         for mention, kind in line.codes():
-            rung = _rung_in_sentence(line, mention, kind)
+            rung = rung_in_sentence(line, mention, kind)
             if rung is None:
                 self._findings.leave(line.at, f"{mention.code}: {line.text}", REASONS[kind])
             else:
@@ -242,62 +233,3 @@ def _why_unread(line: Line) -> str:
     if line.text.startswith(">"):
         return "in a quotation"
     return "an example" if EXAMPLE.fullmatch(line.text) else ""
-
-
-def _leading(line: Line) -> list[tuple[Mention, MentionKind]]:
-    """Return the codes with which a line begins."""
-    codes = line.codes()
-    first = codes[0][0].position if codes else -1
-    begins = first >= 0 and not line.text[:first].strip(" *[(#\u2022-")
-    return [each for each in codes if each[0].position == first or _LETTERS_BETWEEN.fullmatch(_without_codes(line.text, codes))] if begins else []
-
-
-def _first_sentence(text: str) -> tuple[str, str]:
-    """Return the first sentence of a text, and the rest; a bracket is no end of one."""
-    bare = _IN_BRACKETS.sub(lambda found: "x" * len(found[0]), text)
-    end = _NEXT_SENTENCE.search(bare)
-    return (text[: end.end()], text[end.end() :]) if end else (text, "")
-
-
-def _without_codes(text: str, codes: list[tuple[Mention, MentionKind]]) -> str:
-    """Return a text with blanks in place of its codes."""
-    for mention, _ in codes:
-        text = text[: mention.position] + " " * (mention.end - mention.position) + text[mention.end :]
-    return text
-
-
-def _bracket(text: str, mention: Mention) -> tuple[int, int] | None:
-    """Return the extent of what stands in the brackets around a code."""
-    opening = max(text.rfind("[", 0, mention.position), text.rfind("(", 0, mention.position))
-    closings = [at for at in (text.find("]", mention.end), text.find(")", mention.end)) if at >= 0]
-    between = text[opening + 1 : mention.position]
-    return (opening + 1, min(closings)) if opening >= 0 and closings and not re.search(r"[\])]", between) else None
-
-
-def is_tag(line: Line, mention: Mention) -> bool:
-    """Return whether a code stands in brackets with other codes and percentages only, or behind a hash."""
-    if line.text[: mention.position].endswith("#"):
-        return True
-    extent = _bracket(line.text, mention)
-    bare = _without_codes(line.text, line.codes())
-    return extent is not None and _LETTERS_BETWEEN.fullmatch(bare[extent[0] : extent[1]]) is not None
-
-
-def _in_a_reason(line: Line, mention: Mention) -> bool:
-    """Return whether a code stands in brackets behind words, as in `S7 (planning, see K15)`."""
-    extent = _bracket(line.text, mention)
-    bare = _without_codes(line.text, line.codes())
-    return extent is not None and not _LETTERS_BETWEEN.fullmatch(bare[extent[0] : mention.position])
-
-
-def _rung_in_sentence(line: Line, mention: Mention, kind: MentionKind) -> Rung | None:
-    before, after = line.text[: mention.position], line.text[mention.end :]
-    if kind is MentionKind.OTHER:
-        return None
-    if _WILL.search(before):
-        return Rung.PLANNED
-    if kind is not MentionKind.SHOWN:
-        return None
-    if is_tag(line, mention) or (_OWN_LIST.search(before) and _SENTENCE_END.match(after)):
-        return Rung.CLAIMED
-    return Rung.SUGGESTED if CLAIMS.search(before) and "?" not in after else None
