@@ -27,6 +27,7 @@ class Findings:
     standard: Standard
     claims: dict[tuple[str, str, str | None], TrackedClaim] = field(default_factory=dict)
     left: list[LeftOut] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def claim(self, code: str, evidence: str, rung: Rung, at: str, **more: Any) -> None:  # noqa: ANN401 - its fields
         """Add a claim; leave out a code that the standard doesn't have. The higher of two equal claims counts."""
@@ -52,4 +53,4 @@ class Findings:
             self.leave(line.at, line.text, reason or REASONS[codes[0][1]])
 
     def tracker(self, learners: Iterable[str] = ()) -> Tracker:
-        return Tracker(tuple(self.claims.values()), tuple(self.left), learners=tuple(learners))
+        return Tracker(tuple(self.claims.values()), tuple(self.left), learners=tuple(learners), remarks=tuple(dict.fromkeys(self.remarks)))

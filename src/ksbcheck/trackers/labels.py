@@ -40,7 +40,7 @@ _ROLES = {
         ),
     )
 }
-TITLE = re.compile(r"(?i)(?:title|name|piece|activity|task|evidence title|title of (?:the )?(?:evidence|piece|activity)|what)")
+TITLE = re.compile(r"(?i)(?:title|piece|activity|task|evidence title|(?:title|name) of (?:the )?(?:evidence|piece|activity))")
 """The label of a piece in a list of several."""
 TITLE_OF_KSB = re.compile(r"(?i)(?:statement|description|title|criteri(?:on|a)|definition|wording|what it says)")
 _LABEL = re.compile(r"([^:=\n]{1,90}?)\s*(?:::?|=|\s[-\u2013\u2014]{1,2})(?:\s+|$)(.*)", re.DOTALL)

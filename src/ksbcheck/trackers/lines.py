@@ -62,7 +62,7 @@ def lines_of(document: ReadDocument) -> Iterator[Line]:
     levels: list[tuple[int, str]] = []
     has_title = title_of(document) is not None
     for block, spot in document.blocks:
-        if block.kind in (BlockKind.ROW, BlockKind.FIELD, BlockKind.CLAIM, BlockKind.RUNNING):
+        if block.kind in (BlockKind.ROW, BlockKind.FIELD, BlockKind.CLAIM):
             continue
         is_heading = block.kind is BlockKind.HEADING
         if is_heading and block.level is not None:
@@ -109,6 +109,8 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 def _where(spot: Spot, document: ReadDocument, headings: tuple[str, ...]) -> str | None:
     """Return the place of a line; None in a text without pages, times and sections."""
+    if spot.aside:
+        return None
     noun = document.outline.page_noun if document.outline else None
     if spot.page is not None and noun and document.outline and document.outline.pages_exact:
         return f"p. {spot.page}" if noun == "page" else f"{noun} {spot.page}"

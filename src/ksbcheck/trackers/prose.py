@@ -6,6 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.kinds import kind_of
+from ksbcheck.documents.mention import written
+from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import Tracker
@@ -16,7 +18,7 @@ from ksbcheck.trackers.commits import is_log, read_log
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
 from ksbcheck.trackers.labels import Role, role_of, split_label
-from ksbcheck.trackers.lines import Line, lines_of
+from ksbcheck.trackers.lines import Line, lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
@@ -28,8 +30,9 @@ def read_prose(document: ReadDocument, standard: Standard, learner: str | None =
     """Return what a document's lines, fields and front matter say; its tables are left to `table`."""
     findings = Findings(standard)
     if TEMPLATE.search(document.name):
-        for line in lines_of(document):
-            findings.leave_codes(line, "a template")
+        for block, spot in document.blocks:
+            if any(mentions(written(block))):
+                findings.leave(place_of(document, spot), written(block), "a template")
         return findings.tracker()
     if is_log(document):
         return findings.tracker(read_log(document, findings, learner))

@@ -8,8 +8,8 @@ from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention_words import REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.tracker import TrackedDecision
+from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import TITLE_OF_KSB, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
@@ -33,7 +33,6 @@ _BEFORE_CODE = re.compile(r"(?i)\W*(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbe
 _LOOK_AHEAD = 4
 """How many lines below a code its evidence may begin."""
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
-_NAME_AND_DAY = re.compile(r"[\s,;(]*(?:on\s+)?(\d[\d/.-]+\d|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\)?$")
 
 
 @dataclass
@@ -54,11 +53,13 @@ class SectionReader:
     def __init__(self, subject: Subject, findings: Findings) -> None:
         self._subject, self._findings = subject, findings
         self._known = Known(findings.standard.texts)
+        self._days = Days(())
         self._section: _Section | None = None
 
     def read(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines that are in no section of a KSB."""
         lines = list(lines)
+        self._days = Days((split_label(line.text) or ("", ""))[1] for line in lines)
         for at, line in enumerate(lines):
             codes = self._codes_of_heading(line, lines[at + 1 : at + 1 + _LOOK_AHEAD])
             if codes or (line.is_heading and not self._is_below(line)):
@@ -71,6 +72,7 @@ class SectionReader:
             elif not self._add(self._section, line):
                 yield line
         self._close()
+        self._findings.remarks += [self._days.remark] if self._days.remark else []
 
     def _codes_of_heading(self, line: Line, following: Iterable[Line]) -> list[str]:
         """Return the codes of a heading, or of a line that serves as one: it has its evidence on a line below."""
@@ -80,7 +82,8 @@ class SectionReader:
         if not line.is_heading and not _has_evidence(following):
             return []
         first = [mention for mention in found if mention.position == found[0].position]
-        is_said = line.text.rstrip().endswith("?") or not _AFTER_CODE.match(line.text[first[0].end :])
+        names_ksb = _AFTER_CODE.match(line.text[first[0].end :]) or _has_evidence(following)
+        is_said = line.text.rstrip().endswith("?") or not names_ksb
         return [] if is_said or len(first) > _MOST_CODES else [mention.code for mention in first]
 
     def _is_below(self, line: Line) -> bool:
@@ -143,12 +146,12 @@ class SectionReader:
             return
         rung = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED
         rung = self._subject.rung(min(rung, RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED))
-        decision = _decision(section)
+        decision = _decision(section, self._days)
         if decision and decision.is_met and rung is Rung.CLAIMED:
             rung = Rung.ASSESSED
         stated = section.values.get(Role.WHERE, "")
         place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (None if names_nothing(stated) else stated)
-        day = parse_date(section.values.get(Role.DATE, ""))
+        day = self._days.read(section.values.get(Role.DATE, ""))
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
         self._findings.claim(code, piece.title, rung, section.line.at, **more)
@@ -165,12 +168,10 @@ def _has_evidence(lines: Iterable[Line]) -> bool:
     return False
 
 
-def _decision(section: _Section) -> TrackedDecision | None:
+def _decision(section: _Section, days: Days) -> TrackedDecision | None:
     """Return the decision of an assessor, if it has a name and a day."""
-    by = section.values.get(Role.ASSESSOR, "")
-    at_end = _NAME_AND_DAY.search(by)
-    day = parse_date(section.values.get(Role.ASSESSED_ON) or (at_end[1] if at_end else ""))
-    name = by[: at_end.start()].strip() if at_end else by.strip()
+    name, beside = days.split(section.values.get(Role.ASSESSOR, ""))
+    day = days.read(section.values.get(Role.ASSESSED_ON, "")) or beside
     said = standing(section.values.get(Role.DECISION, ""))
     if not name or names_nothing(name) or day is None or said not in (Standing.MET, Standing.NOT_MET, Standing.DONE):
         return None

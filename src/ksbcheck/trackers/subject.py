@@ -4,11 +4,14 @@ import re
 import datetime
 from typing import NamedTuple
 
+from ksbcheck.documents.block import BlockKind
+from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
-from ksbcheck.trackers.labels import mapping_rung
+from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, title_of
 from ksbcheck.trackers.pieces import title_of as title_and_day
+from ksbcheck.trackers.words import STILL_TO_COME, names_nothing
 
 _I = re.IGNORECASE
 _TRACKER = re.compile(r"\b(?:trackers?|tracking|mapping|matrix|index|contents|ksbs?|self[- ]?review|checklist|annex)\b", _I)
@@ -44,6 +47,9 @@ class Piece(NamedTuple):
     where: str | None = None
     date: datetime.date | None = None
     files: tuple[str, ...] = ()
+    is_planned: bool = False
+    reason: str = ""
+    """Why the heading names no piece, as of `Piece 3: TBC`."""
 
 
 class Subject(NamedTuple):
@@ -53,6 +59,9 @@ class Subject(NamedTuple):
     title: str | None
     request: str = ""
     is_draft: bool = False
+    has_table: bool = False
+    """Whether rows of a table name KSBs: then tags in the text are no mapping of their own."""
+    is_sheet: bool = False
 
     @classmethod
     def of(cls, document: ReadDocument) -> "Subject":
@@ -62,12 +71,15 @@ class Subject(NamedTuple):
         is_request = bool(folders and _REQUEST.fullmatch(folders[-1]) and number)
         request = f"pull request {number[0]} {_STATE.sub('', title or '')}".strip() if is_request and number else ""
         is_draft = re.search(r"(?i)\bdraft\b", f"{name} {title or ''}".replace("_", " ")) is not None
-        return cls(document.name, title, request, is_draft)
+        rows = (block for block, _ in document.blocks if block.kind is BlockKind.ROW)
+        has_table = sum(any(mentions(row.text)) for row in rows) > 1
+        is_sheet = document.outline is not None and bool(document.outline.sheets)
+        return cls(document.name, title, request, is_draft, has_table, is_sheet)
 
     @property
     def is_tracker(self) -> bool:
         """Whether the document lists evidence, and is none itself."""
-        return not self.request and _TRACKER.search(self._called) is not None
+        return not self.request and (self.is_sheet or _TRACKER.search(self._called) is not None)
 
     @property
     def is_collection(self) -> bool:
@@ -100,7 +112,9 @@ class Subject(NamedTuple):
             is_piece = _PIECE.fullmatch(bare) or (self.is_collection and heading != self.title and not is_part)
             if is_piece:
                 title, day = title_and_day(bare)
-                return Piece(title, date=day)
+                is_none = names_nothing(split_label(title)[1] if split_label(title) else title)
+                reason = "names no piece of evidence" if is_none else ""
+                return Piece(title, date=day, is_planned=STILL_TO_COME.search(title) is not None, reason=reason)
         return None
 
     def piece(self, line: Line) -> Piece | None:

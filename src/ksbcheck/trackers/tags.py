@@ -1,9 +1,11 @@
 """Codes that a learner writes at the work: `KSBs covered: K6, S7`, `[K2 - 40%]`, and ticked boxes."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ksbcheck.documents.block import BlockKind
 from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, REFERENCE
 from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
@@ -41,13 +43,13 @@ class TagReader:
     def __init__(self, subject: Subject, findings: Findings) -> None:
         self._subject, self._findings = subject, findings
         self._open: _Mapping | None = None
-        self._titles = 0
+        self._titles: Counter[str] = Counter()
         self._titled: list[NamedPiece] = []
         """The piece that a line such as `Title: Phonics plan` names, in a list of several."""
 
     def read(self, lines: Iterable[Line]) -> None:
         lines = list(lines)
-        self._titles = sum(_title(line) != "" for line in lines)
+        self._titles = Counter(filter(None, map(_title_label, lines)))
         for line in lines:
             self._read_line(line)
         self._close()
@@ -55,15 +57,17 @@ class TagReader:
     def _read_line(self, line: Line) -> None:
         if reason := _why_unread(line) or self._subject.why_not:
             self._findings.leave_codes(line, reason)
+        elif line.block.kind is BlockKind.COMMENT:
+            self._read_comment(line)
         elif line.is_heading:
             self._close()
             rung = mapping_rung(line.text)
             self._open = None if rung is None or line.codes() else _Mapping(line, rung)
             self._titled = []
             self._read_tags(line)
-        elif _title(line) and self._titles > 1:
+        elif self._titles[_title_label(line)] > 1:
             self._close()
-            self._titled = list(named_pieces(_title(line)))
+            self._titled = list(named_pieces((split_label(line.text) or ("", ""))[1]))
             self._findings.leave_codes(line)
         elif self._begins_mapping(line):
             return
@@ -149,6 +153,10 @@ class TagReader:
             self._claim_named(line, mention.code, rung, piece)
 
     def _claim_own(self, line: Line, code: str, rung: Rung, own: Piece) -> None:
+        if own.reason:
+            self._findings.leave(line.at, f"{code}: {line.text}", own.reason)
+            return
+        rung = min(rung, Rung.PLANNED) if own.is_planned else rung
         more = {"where": own.where, "date": own.date, "files": own.files}
         self._findings.claim(code, own.title, self._subject.rung(rung), line.at, **more)
 
@@ -165,11 +173,12 @@ class TagReader:
         for mention, kind in line.codes():
             before = line.text[: mention.position]
             is_first = BOX.sub("", before).strip(" *-") == "" or several or BOX.match(line.text[mention.end :].lstrip(" :-"))
-            if kind is not MentionKind.SHOWN and not BLANK_TO_FILL.match(line.text[mention.end :]):
+            is_blank = BLANK_TO_FILL.match(line.text[mention.end :])
+            if (line.ticked is False and not several) or (kind is not MentionKind.SHOWN and not is_blank):
                 self._findings.leave(line.at, line.text, "the box is not ticked, or a prompt")
             elif not is_first:
                 self._findings.leave(line.at, line.text, "a ticked box that is not about evidence")
-            elif several or line.ticked is not False:
+            else:
                 self._claim_ticked(line, mention, "" if several else line.text[mention.end :])
 
     def _said_behind(self, text: str, code: str) -> str | None:
@@ -199,6 +208,14 @@ class TagReader:
         else:
             self._findings.leave(line.at, line.text, "ticked, and names no piece of evidence")
 
+    def _read_comment(self, line: Line) -> None:
+        """Read a comment beside the text: what somebody says there is a proposal."""
+        for mention, kind in line.codes():
+            if kind is MentionKind.SHOWN and "?" not in line.text and not self._subject.is_tracker:
+                self._claim(line, mention, kind, Rung.SUGGESTED, [])
+            else:
+                self._findings.leave(line.at, f"{mention.code}: {line.text}", "in a comment")
+
     def _read_tags(self, line: Line) -> None:
         """Read the codes in a sentence: tags in brackets are claims, what it says in words is a suggestion."""
         if OF_THE_STANDARD.search(line.heading) or (line.is_heading and is_part(line.text)):
@@ -206,17 +223,18 @@ class TagReader:
             return
         for mention, kind in line.codes():
             rung = rung_in_sentence(line, mention, kind)
-            if rung is None:
-                self._findings.leave(line.at, f"{mention.code}: {line.text}", REASONS[kind])
+            if rung is None or self._subject.has_table:
+                reason = "tagged in the text, and the document has a table of its own" if rung else REASONS[kind]
+                self._findings.leave(line.at, f"{mention.code}: {line.text}", reason)
             else:
                 self._claim(line, mention, MentionKind.SHOWN, rung, [])
 
 
-def _title(line: Line) -> str:
-    """Return the piece that a line with the label `Title` or `Evidence` names; empty for other lines."""
+def _title_label(line: Line) -> str:
+    """Return the label of a line that names a piece, as `Title: Phonics plan`; empty for other lines."""
     label, value = split_label(line.text) or ("", "")
     is_title = TITLE.fullmatch(label) or role_of(label) is Role.EVIDENCE
-    return "" if line.is_heading or not is_title else value
+    return label.casefold() if is_title and value and not line.is_heading else ""
 
 
 def _words(text: str) -> list[str]:
@@ -228,8 +246,8 @@ def _why_unread(line: Line) -> str:
         return f"not seen by a reader: {line.block.unseen}"
     if line.block.text.lstrip().startswith(("```", "~~~")):
         return "in a block of code"
-    if line.block.author or line.block.kind.name == "COMMENT":
-        return "in a comment"
+    if line.block.kind is BlockKind.RUNNING:
+        return REASONS[MentionKind.REPEATED]
     if line.text.startswith(">"):
         return "in a quotation"
     return "an example" if EXAMPLE.fullmatch(line.text) else ""
