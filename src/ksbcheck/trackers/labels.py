@@ -49,7 +49,7 @@ _KSB_LABEL = re.compile(
     r"(?:(?:the|my|main|key|core|mapped|linked|relevant|associated|related|current|other|primary|secondary|links? to"
     r"|mapping to|mapped to|evidence for|suggested|proposed|possible|potential|planned|recommended|draft|auto\w*|ai|tutor'?s?"
     r"|still|all|these|which|apprenticeship)[\s-]+){0,4}ksb['\u2019]?s?\b.*"
-    r"|(?:suggested|proposed|recommended) (?:by|for)\b.*"
+    r"|(?:suggested|proposed|recommended) (?:by|for)\b.*|(?:planned|upcoming) (?:evidence|pieces|work)"
     r"|(?:knowledge|skills?|behaviours?)(?:(?:,|,? and| &|/)? ?(?:knowledge|skills?|behaviours?))*(?: (?:and|&) behaviours?)?"
     rf"(?: {_DONE})?"
     rf"|(?:this (?:piece|entry|evidence|work|activity|project|task) )?{_DONE}(?: (?:by this|here|in this) ?\w*)?"
@@ -62,14 +62,14 @@ _OF_GAPS = re.compile(
     _I,
 )
 _TO_COME = re.compile(
-    r"\b(?:to be (?:agreed|confirmed|checked|decided)|planned|plan|tb[ca]|draft|provisional|in progress|working towards?|aiming"
+    r"\b(?:to be (?:agreed|confirmed|checked|decided)|planned|upcoming|tb[ca]|draft|provisional|in progress|working towards?|aiming"
     r"|will|hope)\b",
     _I,
 )
 _PROPOSED = re.compile(r"\b(?:suggest\w*|propos\w*|recommend\w*|tutor'?s?|assessor'?s?|mentor'?s?|ai|auto\w*|chat ?gpt|copilot)\b", _I)
 _NO_MAPPING = re.compile(
     r"\b(?:possibl[ey]|potential\w*|opportunit\w+|could|might|may|examples?|e\.g|template|how|required?|list|standards?|asks?|glossary"
-    r"|requirements?|statements?|instructions?|guidance|all|questions?|option|(?:of|in|for) (?:this|the|my) (?!(?:piece|entry|evidence|work|activity|project|task))\w+)\b",
+    r"|requirements?|statements?|instructions?|guidance|all|questions?|option|trackers?|plan|matrix|index|log|portfolio|review|(?:of|in|for) (?:this|the|my) (?!(?:piece|entry|evidence|work|activity|project|task))\w+)\b",
     _I,
 )
 _DONE_WORD = re.compile(_DONE, _I)

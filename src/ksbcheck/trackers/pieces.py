@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.locator import Locator, PlaceKind, parse
 from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.text import clock
-from ksbcheck.trackers.words import CROSS_REFERENCE, DITTO, EXAMPLE, ONLY_PROPOSED, STILL_TO_COME, names_nothing
+from ksbcheck.trackers.words import CROSS_REFERENCE, DITTO, EXAMPLE, ONLY_PROPOSED, STILL_TO_COME, Standing, names_nothing, standing
 
 
 class NamedPiece(NamedTuple):
@@ -72,7 +72,8 @@ def _why_none(text: str) -> str:
         return "refers to another KSB, which may have several pieces of evidence"
     if EXAMPLE.fullmatch(text):
         return "is an example"
-    return "names no piece of evidence" if names_nothing(text) or DITTO.fullmatch(text) else ""
+    says_how = standing(text) not in (None, Standing.TAUGHT)
+    return "names no piece of evidence" if says_how or names_nothing(text) or DITTO.fullmatch(text) else ""
 
 
 def _without_links(text: str) -> tuple[str, tuple[str, ...], str]:
@@ -97,7 +98,7 @@ def written_place(text: str) -> str | None:
     bare = text.strip(" .,;)\u201d")
     if minute := _MINUTE.match(bare):
         return minute[0]
-    places = parse(bare)
+    places = parse(bare) or parse(text.strip(" .,;"))
     return "; ".join(map(_written, places)) if places else None
 
 

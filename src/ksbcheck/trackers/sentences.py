@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ksbcheck.documents.mention_words import CLAIMS
-from ksbcheck.domain.citation import Mention
+from ksbcheck.domain.citation import Mention, mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.trackers.lines import Line
@@ -14,6 +14,9 @@ Codes = Sequence[tuple[Mention, MentionKind]]
 _REACH = 300
 """How many characters beside a code are looked at."""
 _NO_LETTERS = re.compile(r"(?:[\W\d_]|\band\b|\bto\b|\bKSBs?\b)*")
+_TAG = re.compile(rf"(?:{_NO_LETTERS.pattern})|[\W\d_]*?\s*(?::|\s[-\u2013\u2014])\s[^?]*")
+"""What is left of brackets with codes: percentages, or what each is about, as in `[K35: strategies]`."""
+_REFERS = re.compile(r"(?i)\b(?:see|cf\.?|compare|refer(?:ring)? to|as in|such as|e\.g\.?|examples?|criterion|question)[,:]?\s*\Z")
 _OWN_LIST = re.compile(
     r"\b(?:I|[Ww]e)(?: \w+)? (?:\w+ed|did|made|wrote|led|ran|took|gave|met|kept|built|taught|found|used|chose|spoke|held|set|saw)\b"
     r"(?![^.!?]*\b(?:suggest\w*|next|not|still|will|might|could)\b)[^.!?:]{0,200}:\s*\Z"
@@ -50,9 +53,23 @@ def without_codes(line: Line) -> str:
 
 def is_tag(line: Line, mention: Mention) -> bool:
     """Return whether a code stands in brackets with other codes and percentages only, or behind a hash."""
+    if line.text[: mention.position].endswith("#"):
+        return True
     extent = _bracket(line.text, mention)
-    return line.text[: mention.position].endswith("#") or (
-        extent is not None and _NO_LETTERS.fullmatch(without_codes(line)[slice(*extent)]) is not None
+    if extent is None or _is_link(line.text, *extent) or _names_other(line.text, mention, extent[0]):
+        return False
+    return _TAG.fullmatch(without_codes(line)[slice(*extent)]) is not None
+
+
+def _is_link(text: str, start: int, end: int) -> bool:
+    return text[: start - 1].endswith(("[", "]")) or text[end + 1 :].startswith(("(", "]", "["))
+
+
+def _names_other(text: str, mention: Mention, start: int) -> bool:
+    """Return whether the words before a bracket refer to its code, or name something else, as in `room (B2)`."""
+    before = text[max(0, start - _REACH) : start - 1]
+    return bool(_REFERS.search(before)) or any(
+        other.is_other for other in mentions(f"{before[-30:]}{text[mention.position : mention.end]}")
     )
 
 

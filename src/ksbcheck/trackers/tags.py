@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from ksbcheck.documents.block import BlockKind
 from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, REFERENCE
 from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.names import kind_of
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import OF_THE_STANDARD, TITLE, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
@@ -25,7 +27,10 @@ _BLANK = re.compile(r"[\s_.\u2026]*")
 _PIECE_AND_CODES = re.compile(r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*")
 """A piece, and blanks where its codes were."""
 _MOST_WORDS = 12
-_MOST_OF_A_STANDARD = 0.75
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b")
+"""Words of a sentence, which no piece's name has."""
+_LISTING = 12
+"""The fewest codes that are a list of the standard, if they are all of a kind."""
 
 
 @dataclass
@@ -62,7 +67,8 @@ class TagReader:
         elif line.is_heading:
             self._close()
             rung = mapping_rung(line.text)
-            self._open = None if rung is None or line.codes() else _Mapping(line, rung)
+            is_title = line.text == self._subject.title and rung is not Rung.CLAIMED
+            self._open = None if rung is None or is_title or line.codes() else _Mapping(line, rung)
             self._titled = []
             self._read_tags(line)
         elif self._titles[_title_label(line)] > 1:
@@ -126,17 +132,24 @@ class TagReader:
             return
         self._open.found = True
         rung = self._open.rung
-        if isinstance(rung, str) or len(codes) > _MOST_OF_A_STANDARD * len(self._findings.standard.ksbs):
+        if isinstance(rung, str) or self._lists_standard(line, {mention.code for mention, _ in codes}):
             self._findings.leave(line.at, line.text, rung if isinstance(rung, str) else REASONS[MentionKind.LISTED])
             return
         named = self._named_behind(line, codes) if line is not self._open.line else self._titled
         for mention, kind in codes:
             self._claim(line, mention, kind, rung, named)
 
+    def _lists_standard(self, line: Line, codes: set[str]) -> bool:
+        """Return whether codes are the standard's own: all of a kind, as `K1-K47`, or below such a heading."""
+        by_kind = groupby(self._findings.standard.by_code, key=kind_of)
+        every = any(len(kind) >= _LISTING and codes >= kind for kind in (set(group) for _, group in by_kind))
+        return every or OF_THE_STANDARD.search(line.heading) is not None
+
     def _named_behind(self, line: Line, codes: Codes) -> list[NamedPiece]:
         """Return the pieces that a line names behind its codes, in a list of evidence."""
         behind = _BEHIND_CODES.sub("", line.text[codes[-1][0].end :], count=1)
-        if not behind or self._subject.named_above(line) or not (self._subject.is_tracker or REFERENCE.search(behind)):
+        is_list = self._subject.is_tracker or (self._open and self._open.rung is Rung.PLANNED) or REFERENCE.search(behind)
+        if not behind or not is_list or self._subject.named_above(line) or _OWN.search(behind):
             return []
         return list(named_pieces(_SEPARATOR.split(behind)[-1]))
 
@@ -183,6 +196,7 @@ class TagReader:
 
     def _said_behind(self, text: str, code: str) -> str | None:
         """Return what names evidence behind a code: `- statement: E01`, `(describe: E01)`; None if left blank."""
+        text = BOX.sub("", text)
         if described := _DESCRIBED.search(text):
             return None if _BLANK.fullmatch(described[1]) else described[1]
         if BLANK_TO_FILL.match(text):

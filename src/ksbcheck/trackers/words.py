@@ -140,7 +140,7 @@ STILL_TO_COME = _pattern(
     r"""
     drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
-    not (?:yet )?(?:written|finished|done|completed?|started|uploaded); to follow; evidence needed
+    not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow; evidence needed
     to be (?:written|done|completed|added|uploaded|collected|finished|arranged|agreed|confirmed|recorded|filmed)
     when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it); still to (?:do|write|come|upload|add)
     will (?:write|do|be|add|upload|film|record); needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
