@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.day import parse_date
+from ksbcheck.domain.people import may_be_same
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import mapping_rung, split_label
@@ -21,6 +22,9 @@ _FIELD = re.compile(r"(Author|Date|AuthorDate|Commit|CommitDate|Merge|Committer)
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)|\w{3} (\w{3}) (\d{1,2}) [\d:]+ (\d{4})")
 _TO_COME = re.compile(r"(?i)\W*(?:wip|draft|fixup!|squash!|todo)\b")
+_GRAPH = re.compile(r"\A[*|/\\ ]+")
+"""The lines that `git log --graph` draws."""
+_TAGS = re.compile(r"\s*[\[(][KSB]\d[^\[\]()]*[\])]\s*:?|\s*#[KSB]\d+\b")
 _HASH = 7
 _FEWEST = 2
 
@@ -39,7 +43,7 @@ class Commit(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"commit {self.hash[:_HASH]} {self.subject}".strip()
+        return f"commit {self.hash[:_HASH]} {_TAGS.sub('', self.subject).strip()}".strip()
 
 
 def is_log(document: ReadDocument) -> bool:
@@ -47,12 +51,14 @@ def is_log(document: ReadDocument) -> bool:
     lines = list(_lines(document))
     first = next((line for line in lines if line.strip()), "")
     short = sum(_SHORT.match(line) is not None for line in lines)
-    return _COMMIT.match(first) is not None or (short >= _FEWEST and 2 * short > len(lines) and bool(_SHORT.match(first)))
+    return _COMMIT.match(first) is not None or (
+        short >= _FEWEST and 2 * short > len(lines) and bool(_SHORT.match(first))
+    )
 
 
 def _lines(document: ReadDocument) -> Iterator[str]:
     for block, _ in document.blocks:
-        yield from block.text.split("\n")
+        yield from (_GRAPH.sub("", line) for line in block.text.split("\n"))
 
 
 def read_log(document: ReadDocument, findings: Findings, learner: str | None) -> tuple[str, ...]:
@@ -62,15 +68,18 @@ def read_log(document: ReadDocument, findings: Findings, learner: str | None) ->
     """
     commits = list(_commits(document))
     gone = _reverted(commits)
-    mapping = [commit for commit in commits if any(_trailers(commit)) and commit.hash not in gone]
-    authors = tuple(dict.fromkeys(commit.author for commit in mapping if commit.author))
+    authors: list[str] = []
     for commit in commits:
-        at = f"{document.name}, commit {commit.hash[:_HASH]}"
-        is_theirs = learner is not None and commit.author and learner.casefold() not in commit.author.casefold()
-        is_unclear = learner is None and len(authors) > 1
-        reason = "reverted, or a revert" if commit.hash in gone else "by another author" if is_theirs or is_unclear else ""
-        _read_commit(commit, at, findings, reason)
-    return authors if len(authors) > 1 else ()
+        is_known = not commit.author or any(may_be_same(commit.author, author) for author in authors)
+        authors += [] if is_known or commit.hash in gone or not any(_trailers(commit)) else [commit.author]
+    for commit in commits:
+        reason = "reverted, or a revert" if commit.hash in gone else ""
+        if learner and commit.author and not may_be_same(learner, commit.author):
+            reason = "by another author"
+        elif not learner and len(authors) > 1:
+            reason = "several authors map KSBs; name the learner"
+        _read_commit(commit, f"{document.name}, commit {commit.hash[:_HASH]}", findings, reason)
+    return tuple(authors) if len(authors) > 1 else ()
 
 
 def _commits(document: ReadDocument) -> Iterator[Commit]:

@@ -53,4 +53,9 @@ class Findings:
             self.leave(line.at, line.text, reason or REASONS[codes[0][1]])
 
     def tracker(self, learners: Iterable[str] = ()) -> Tracker:
-        return Tracker(tuple(self.claims.values()), tuple(self.left), learners=tuple(learners), remarks=tuple(dict.fromkeys(self.remarks)))
+        return Tracker(
+            tuple(self.claims.values()),
+            tuple(self.left),
+            learners=tuple(learners),
+            remarks=tuple(dict.fromkeys(self.remarks)),
+        )

@@ -96,7 +96,9 @@ class _Row:
             findings.leave(self._at, codes, reason)
         for piece in named:
             if self._ticked is False:
-                findings.leave(self._at, f"{codes}: {piece.title}", "filled in, and the box is not ticked: taken as planned")
+                findings.leave(
+                    self._at, f"{codes}: {piece.title}", "filled in, and the box is not ticked: taken as planned"
+                )
             for code in self._codes:
                 more = {"where": piece.where or self._place, "files": piece.files}
                 findings.claim(code, piece.title, self._rung(piece), self._at, **more)

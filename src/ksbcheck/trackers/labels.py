@@ -25,13 +25,22 @@ class Role(Enum):
 _ROLES = {
     role: re.compile(pattern, _I)
     for role, pattern in (
-        (Role.ASSESSED_ON, r"(?:assessed on|date (?:assessed|signed(?: off)?)|(?:sign[- ]?off|assessment|assessor'?s?) date)"),
+        (
+            Role.ASSESSED_ON,
+            r"(?:assessed on|date (?:assessed|signed(?: off)?)|(?:sign[- ]?off|assessment|assessor'?s?) date)",
+        ),
         (Role.ASSESSOR, r"(?:assessor(?:'?s)?(?: name)?|(?:assessed|signed(?: off)?|marked) by)"),
         (Role.DECISION, r"(?:(?:assessor'?s? )?(?:decision|outcome|judge?ment|verdict)|assessed)"),
         (Role.FEEDBACK, r"(?:feedback|assessor'?s? (?:comments?|feedback|notes?))"),
-        (Role.STATUS, r"(?:(?:current |ksb )?(?:status|state|progress|rag(?: rating)?)|complete[d]?\??|done\??|tick(?:ed)?)"),
+        (
+            Role.STATUS,
+            r"(?:(?:current |ksb )?(?:status|state|progress|rag(?: rating)?)|complete[d]?\??|done\??|tick(?:ed)?)",
+        ),
         (Role.DATE, r"(?:evidence )?date(?: (?:of evidence|completed|done))?"),
-        (Role.WHERE, r"(?:pages?|page (?:no\.?|numbers?|ref\w*)|location|where|place|time ?stamp|time|section|slides?|position)"),
+        (
+            Role.WHERE,
+            r"(?:pages?|page (?:no\.?|numbers?|ref\w*)|location|where|place|time ?stamp|time|section|slides?|position)",
+        ),
         (
             Role.EVIDENCE,
             r"(?:my |supporting |main |other |primary )?(?:evidence|pieces?|artefacts?|artifacts?|documents?|files?|links?"
@@ -40,11 +49,15 @@ _ROLES = {
         ),
     )
 }
-TITLE = re.compile(r"(?i)(?:title|piece|activity|task|evidence title|(?:title|name) of (?:the )?(?:evidence|piece|activity))")
+TITLE = re.compile(
+    r"(?i)(?:title|piece|activity|task|evidence title|(?:title|name) of (?:the )?(?:evidence|piece|activity))"
+)
 """The label of a piece in a list of several."""
 TITLE_OF_KSB = re.compile(r"(?i)(?:statement|description|title|criteri(?:on|a)|definition|wording|what it says)")
 _LABEL = re.compile(r"([^:=\n]{1,90}?)\s*(?:::?|=|\s[-\u2013\u2014]{1,2})(?:\s+|$)(.*)", re.DOTALL)
-_DONE = r"\b(?:cover(?:ed|s)?|met|meets|show[ns]|demonstrate[ds]|address(?:ed|es)|evidence[ds]|claim(?:ed|s)|used|hit)\b"
+_DONE = (
+    r"\b(?:cover(?:ed|s)?|met|meets|show[ns]|demonstrate[ds]|address(?:ed|es)|evidence[ds]|claim(?:ed|s)|used|hit)\b"
+)
 _KSB_LABEL = re.compile(
     r"(?:(?:the|my|main|key|core|mapped|linked|relevant|associated|related|current|other|primary|secondary|links? to"
     r"|mapping to|mapped to|evidence for|suggested|proposed|possible|potential|planned|recommended|draft|auto\w*|ai|tutor'?s?"
@@ -66,10 +79,14 @@ _TO_COME = re.compile(
     r"|will|hope)\b",
     _I,
 )
-_PROPOSED = re.compile(r"\b(?:suggest\w*|propos\w*|recommend\w*|tutor'?s?|assessor'?s?|mentor'?s?|ai|auto\w*|chat ?gpt|copilot)\b", _I)
+_PROPOSED = re.compile(
+    r"\b(?:suggest\w*|propos\w*|recommend\w*|ai|auto\w*|chat ?gpt|copilot|(?:by|from) (?:my |the )?(?:tutor|assessor|mentor|coach))\b"
+    r"|\A(?:my )?(?:tutor|assessor|mentor)\b",
+    _I,
+)
 _NO_MAPPING = re.compile(
     r"\b(?:possibl[ey]|potential\w*|opportunit\w+|could|might|may|examples?|e\.g|template|how|required?|list|standards?|asks?|glossary"
-    r"|requirements?|statements?|instructions?|guidance|all|questions?|option|trackers?|plan|matrix|index|log|portfolio|review|(?:of|in|for) (?:this|the|my) (?!(?:piece|entry|evidence|work|activity|project|task))\w+)\b",
+    r"|requirements?|statements?|instructions?|guidance|all|questions?|option|trackers?|plan|matrix|index|log|portfolio|review\w*|discuss\w*|(?:of|in|for) (?:this|the|my) (?!(?:piece|entry|evidence|work|activity|project|task))\w+)\b",
     _I,
 )
 _DONE_WORD = re.compile(_DONE, _I)

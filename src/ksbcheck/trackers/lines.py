@@ -72,7 +72,9 @@ def lines_of(document: ReadDocument) -> Iterator[Line]:
         for number, text in [(0, block.text[:_MOST_OF_A_HEADING])] if is_heading else _joined(block.text):
             if text.strip():
                 at = place_of(document, spot, number)
-                yield Line(plain_line(text), at, _where(spot, document, headings[has_title:]), headings, block, is_heading)
+                yield Line(
+                    plain_line(text), at, _where(spot, document, headings[has_title:]), headings, block, is_heading
+                )
 
 
 def title_of(document: ReadDocument) -> str | None:
@@ -92,7 +94,9 @@ def plain_line(text: str) -> str:
 def place_of(document: ReadDocument, spot: Spot, further: int = 0) -> str:
     """Return where a line is, in words; of a text by its number, some lines `further` than its block."""
     is_text = spot.row is not None and spot.sheet is None
-    return f"{document.name} line {(spot.row or 0) + further}" if is_text else f"{document.name}, {document.place(spot)}"
+    return (
+        f"{document.name} line {(spot.row or 0) + further}" if is_text else f"{document.name}, {document.place(spot)}"
+    )
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:

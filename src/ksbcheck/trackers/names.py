@@ -15,7 +15,9 @@ _SOMETHING_ELSE = re.compile(
     r"|set|team|hall|floor|band|road|motorway)s?"
 )
 """What makes a code before it the name of something else: `K12 academy`, `B1 form`."""
-TEMPLATE = re.compile(r"(?i)(?:^|[/_\W])(?:template|blank|exemplar|example|sample|instructions?|guidance|how[ _-]to)s?(?:$|[_\W\d])|(?:^|/)_")
+TEMPLATE = re.compile(
+    r"(?i)(?:^|[/_\W])(?:template|blank|exemplar|example|sample|instructions?|guidance|how[ _-]to)s?(?:$|[_\W\d])|(?:^|/)_"
+)
 """Names of files that no learner wrote as evidence."""
 
 

@@ -5,10 +5,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from ksbcheck.domain.locator import Locator, PlaceKind, parse
 from ksbcheck.domain.day import parse_date
+from ksbcheck.domain.locator import Locator, PlaceKind, parse
 from ksbcheck.domain.text import clock
-from ksbcheck.trackers.words import CROSS_REFERENCE, DITTO, EXAMPLE, ONLY_PROPOSED, STILL_TO_COME, Standing, names_nothing, standing
+from ksbcheck.trackers.words import (
+    CROSS_REFERENCE,
+    DITTO,
+    EXAMPLE,
+    ONLY_PROPOSED,
+    STILL_TO_COME,
+    Standing,
+    names_nothing,
+    standing,
+)
 
 
 class NamedPiece(NamedTuple):

@@ -71,7 +71,9 @@ def _read_front_matter(text: str, document: ReadDocument, subject: Subject, find
     return subject._replace(is_draft=subject.is_draft or str(record.get("draft", "")).casefold() == "true")
 
 
-def read_folder_of_documents(root: Path, documents: Outlines, standard: Standard, learner: str | None = None) -> Tracker:
+def read_folder_of_documents(
+    root: Path, documents: Outlines, standard: Standard, learner: str | None = None
+) -> Tracker:
     """Return what the documents of a folder say, and the codes in their names.
 
     Raises:
@@ -108,4 +110,8 @@ def _read_document(
 
 def merged(trackers: Iterable[Tracker]) -> Tracker:
     """Return several trackers as one."""
-    return reduce(lambda one, other: Tracker(*(mine + theirs for mine, theirs in zip(one, other, strict=True))), trackers, Tracker())
+    return reduce(
+        lambda one, other: Tracker(*(mine + theirs for mine, theirs in zip(one, other, strict=True))),
+        trackers,
+        Tracker(),
+    )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.citation import mentions
+from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.names import look, written_codes
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import TrackedDecision, Tracker
@@ -21,16 +22,31 @@ from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, writ
 from ksbcheck.trackers.sections import RUNGS
 from ksbcheck.trackers.words import Standing, standing
 
-_CODES = re.compile(r"(?:(?:mapped|linked|related|covered|main)[ _-]?)?ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?|codes?", re.IGNORECASE)
-_EVIDENCE = re.compile(r"(?:supporting[ _-]?)?(?:evidences?|artefacts?|artifacts?|pieces?|documents?|files?|links?|proof)(?:[ _-]?(?:refs?|names?|titles?))?", re.IGNORECASE)
+_CODES = re.compile(
+    r"(?:(?:mapped|linked|related|covered|main)[ _-]?)?ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?|codes?",
+    re.IGNORECASE,
+)
+_EVIDENCE = re.compile(
+    r"(?:supporting[ _-]?)?(?:evidences?|artefacts?|artifacts?|pieces?|documents?|files?|links?|proof)(?:[ _-]?(?:refs?|names?|titles?))?",
+    re.IGNORECASE,
+)
 _NAMING = re.compile(r"(?i)(?:supporting[ _-]?)?(?:evid|arte|arti|piece|proof)")
 """Keys that name pieces, and not the files of one."""
 _TITLE = ("title", "name", "evidence", "piece", "artefact", "document", "file", "path", "label", "id")
-_PLACES = {"page": "p. ", "pages": "pp. ", "slide": "slide ", "section": "\u00a7 ", "heading": "\u00a7 ", "paragraph": "para "}
+_PLACES = {
+    "page": "p. ",
+    "pages": "pp. ",
+    "slide": "slide ",
+    "section": "\u00a7 ",
+    "heading": "\u00a7 ",
+    "paragraph": "para ",
+}
 _OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
 _STATUS = ("status", "state", "progress", "rag")
 _PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
-_FENCES = re.compile(r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL)
+_FENCES = re.compile(
+    r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL
+)
 _INLINE = re.compile(r"(?i)ksbs?::\s*([^\n]*)")
 Record = Mapping[str, Any]
 
@@ -58,20 +74,27 @@ def read_front_matter(record: Record, name: str, title: str, findings: Findings,
     title = str(record.get("title") or record.get("name") or title)
     day = parse_date(str(record.get("date") or ""))
     is_template = bool(TEMPLATE.search(title) or any(map(TEMPLATE.search, _texts(record.get("tags")))))
-    is_draft = str(record.get("draft", "")).casefold() == "true" or str(record.get("published", "")).casefold() == "false"
+    is_draft = (
+        str(record.get("draft", "")).casefold() == "true" or str(record.get("published", "")).casefold() == "false"
+    )
     for key, value in record.items():
         label = str(key).replace("_", " ")
         rung = Rung.CLAIMED if key == "tags" or _CODES.fullmatch(str(key)) else mapping_rung(label)
         for code, item in _coded(value):
             status = _standing(item) or _standing(record)
             if is_template or not isinstance(rung, Rung):
-                findings.leave(at, f"{key}: {code}", "a template" if is_template else rung or "not among the KSBs of the note")
+                findings.leave(
+                    at, f"{key}: {code}", "a template" if is_template else rung or "not among the KSBs of the note"
+                )
                 continue
             lower = min(rung, RUNGS.get(status, rung) if status else rung, Rung.PLANNED if is_draft else rung)
             more = {"where": _place(item), "date": day, "files": (name,)}
             findings.claim(code, title, lower, at, **more)
         if isinstance(rung, Rung) and key != "tags" and not any(_coded(value)):
-            findings.leave(at, f"{key}: {value or ''}", "names no KSB")
+            has_more = any(mentions(str(value)))
+            findings.leave(
+                at, f"{key}: {value or ''}", "has other words beside its codes" if has_more else "names no KSB"
+            )
 
 
 def _texts(value: object) -> list[str]:
@@ -172,7 +195,9 @@ def _read_record(record: Record, at: str, findings: Findings) -> None:
 
 
 def _rung(record: Record, piece: NamedPiece, status: Standing | None) -> Rung:
-    proposer = " ".join(str(record.get(key) or "") for key in ("source", "suggested_by", "proposed_by", "origin", "mapped_by"))
+    proposer = " ".join(
+        str(record.get(key) or "") for key in ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
+    )
     is_proposed = piece.is_proposed or _PROPOSERS.search(proposer) or record.get("suggested_by")
     rung = RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED
     return min(rung, Rung.SUGGESTED if is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED)
@@ -207,7 +232,9 @@ def _piece(record: Record) -> Iterator[NamedPiece]:
         piece = named_piece(str(title))
         file = next((str(record[key]) for key in ("file", "path") if isinstance(record.get(key), str)), "")
         is_planned = piece.is_planned or _standing(record) is Standing.PLANNED
-        yield piece._replace(where=piece.where or _place(record), files=(file,) if file else piece.files, is_planned=is_planned)
+        yield piece._replace(
+            where=piece.where or _place(record), files=(file,) if file else piece.files, is_planned=is_planned
+        )
 
 
 def _decision(record: Record) -> TrackedDecision | None:

@@ -29,7 +29,9 @@ _MOST_CODES = 4
 """A heading with more codes is one of a part, as `Skills (S1-S17)`."""
 _MOST_WORDS = 10
 """How many words the name of a piece has at most, where no label says that it is one."""
-_BEFORE_CODE = re.compile(r"(?i)\W*(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbers?))?\W*)?")
+_BEFORE_CODE = re.compile(
+    r"(?i)\W*(?:(?:my )?evidence (?:for|of)\s+)?(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbers?))?\W*)?"
+)
 _LOOK_AHEAD = 4
 """How many lines below a code its evidence may begin."""
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
@@ -67,9 +69,7 @@ class SectionReader:
             if codes:
                 sign = line.text.partition(codes[0])[0].strip()
                 self._section = _Section(line, codes, values={Role.STATUS: sign} if standing(sign) else {})
-            elif self._section is None:
-                yield line
-            elif not self._add(self._section, line):
+            elif self._section is None or not self._add(self._section, line):
                 yield line
         self._close()
         self._findings.remarks += [self._days.remark] if self._days.remark else []
@@ -88,7 +88,11 @@ class SectionReader:
 
     def _is_below(self, line: Line) -> bool:
         above = self._section.line if self._section else None
-        return above is not None and above.headings == line.headings[: len(above.headings)] and above.headings != line.headings
+        return (
+            above is not None
+            and above.headings == line.headings[: len(above.headings)]
+            and above.headings != line.headings
+        )
 
     def _add(self, section: _Section, line: Line) -> bool:
         """Add a line to a section; return whether it belongs there."""
@@ -117,7 +121,12 @@ class SectionReader:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
         is_name = len(line.text.split()) <= _MOST_WORDS and not line.text.endswith((".", "?", "!"))
         self._findings.leave_codes(line)
-        is_piece = not line.codes() and (REFERENCE.search(line.text) or "](" in line.text or "[[" in line.text or (line.is_item and self._subject.is_tracker))
+        is_piece = not line.codes() and (
+            REFERENCE.search(line.text)
+            or "](" in line.text
+            or "[[" in line.text
+            or (line.is_item and self._subject.is_tracker)
+        )
         if is_name and is_piece and not any(self._known.states(line.text, code) for code in section.codes):
             section.pieces += named_pieces(line.text)
         elif not any(self._known.states(line.text, code) for code in section.codes):
@@ -150,7 +159,9 @@ class SectionReader:
         if decision and decision.is_met and rung is Rung.CLAIMED:
             rung = Rung.ASSESSED
         stated = section.values.get(Role.WHERE, "")
-        place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (None if names_nothing(stated) else stated)
+        place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (
+            None if names_nothing(stated) else stated
+        )
         day = self._days.read(section.values.get(Role.DATE, ""))
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}

@@ -1,7 +1,7 @@
 """What piece of evidence a line of a document is about: a piece that a heading names, or the document itself."""
 
-import re
 import datetime
+import re
 from typing import NamedTuple
 
 from ksbcheck.documents.block import BlockKind
@@ -14,7 +14,9 @@ from ksbcheck.trackers.pieces import title_of as title_and_day
 from ksbcheck.trackers.words import STILL_TO_COME, names_nothing
 
 _I = re.IGNORECASE
-_TRACKER = re.compile(r"\b(?:trackers?|tracking|mapping|matrix|index|contents|ksbs?|self[- ]?review|checklist|annex)\b", _I)
+_TRACKER = re.compile(
+    r"\b(?:trackers?|tracking|mapping|matrix|index|contents|ksbs?|self[- ]?review|checklist|annex)\b", _I
+)
 _COLLECTION = re.compile(r"\b(?:portfolio|evidence|log|journal|diary|pieces|entries|my work|showcase)\b", _I)
 _PIECE = re.compile(
     r"(?:(?:piece|evidence|artefact|artifact|entry|activity|item|appendix|exhibit|assignment|case study|project|task|week|document)\b"
@@ -27,7 +29,10 @@ _PART = re.compile(
     r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references|by \w+|(?:list|table|index) of .*|contents|index|pieces|portfolio|log|key|legend|appendix|mapping.*)",
     _I,
 )
-_KINDS = re.compile(r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|\W|\band\b|\bto\b)+", _I)
+_KINDS = re.compile(
+    r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|\W|\band\b|\bto\b)+",
+    _I,
+)
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
@@ -123,5 +128,7 @@ class Subject(NamedTuple):
             return piece
         if self.is_tracker:
             return None
-        where = None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
+        where = (
+            None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
+        )
         return Piece(self.name.rsplit("/", 1)[-1], where, files=(self.name,))

@@ -16,15 +16,28 @@ from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import OF_THE_STANDARD, TITLE, Role, mapping_rung, role_of, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
-from ksbcheck.trackers.sentences import Codes, first_sentence, is_in_reason, leading_codes, rung_in_sentence, without_codes
+from ksbcheck.trackers.sentences import (
+    Codes,
+    first_sentence,
+    is_in_reason,
+    leading_codes,
+    rung_in_sentence,
+    without_codes,
+)
 from ksbcheck.trackers.subject import Piece, Subject, is_part
 from ksbcheck.trackers.words import EXAMPLE
 
-_DESCRIBED = re.compile(r"(?i)\(\s*(?:describe|evidence|where|see|evidence name|details?)\s*[:\u2013-]\s*([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_SEPARATOR = re.compile(r"\s*(?::|\s[-\u2013\u2014]|\u2192|->|=>)\s+")
+_DESCRIBED = re.compile(
+    r"(?i)\(\s*(?:describe|evidence|where|see|evidence name|details?)\s*[:\u2013-]\s*([^()]*(?:\([^()]*\)[^()]*)*)\)"
+)
+_WHOLE = re.compile(r"\A\((.*)\)\Z")
+_SEPARATOR = re.compile(r"\s*(?::|\s[-=|\u2013\u2014]|\u2192|->|=>)\s+")
 _BEHIND_CODES = re.compile(r"[\s:.)\]\u2013\u2014=>-]+")
 _BLANK = re.compile(r"[\s_.\u2026]*")
-_PIECE_AND_CODES = re.compile(r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*")
+_EVIDENCE_FOR = re.compile(r"(?i)(?:my )?evidence (?:for|of|towards)(?: ksbs?)?\s+")
+_PIECE_AND_CODES = re.compile(
+    r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*"
+)
 """A piece, and blanks where its codes were."""
 _MOST_WORDS = 12
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b")
@@ -91,10 +104,14 @@ class TagReader:
     def _lists(self, line: Line) -> bool:
         """Read a line of a list of evidence: `K6: Phonics plan, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
         codes = [each for each in line.codes() if not each[0].is_other]
-        if not codes or not self._subject.is_collection or self._subject.named_above(line):
+        evidence_for = bool(codes) and _EVIDENCE_FOR.fullmatch(line.text[: codes[0][0].position])
+        is_list = self._subject.is_collection and not self._subject.named_above(line)
+        if not codes or not (is_list or evidence_for):
             return False
         leading = leading_codes(line)
-        if leading:
+        if evidence_for:
+            named = line.text[codes[0][0].end :].strip(" :\u2013-")
+        elif leading:
             named = self._said_behind(line.text[leading[-1][0].end :], leading[0][0].code)
         else:
             found = _PIECE_AND_CODES.fullmatch(without_codes(line))
@@ -148,7 +165,9 @@ class TagReader:
     def _named_behind(self, line: Line, codes: Codes) -> list[NamedPiece]:
         """Return the pieces that a line names behind its codes, in a list of evidence."""
         behind = _BEHIND_CODES.sub("", line.text[codes[-1][0].end :], count=1)
-        is_list = self._subject.is_tracker or (self._open and self._open.rung is Rung.PLANNED) or REFERENCE.search(behind)
+        is_list = (
+            self._subject.is_tracker or (self._open and self._open.rung is Rung.PLANNED) or REFERENCE.search(behind)
+        )
         if not behind or not is_list or self._subject.named_above(line) or _OWN.search(behind):
             return []
         return list(named_pieces(_SEPARATOR.split(behind)[-1]))
@@ -185,7 +204,9 @@ class TagReader:
         several = len(BOX.findall(line.text)) > 1
         for mention, kind in line.codes():
             before = line.text[: mention.position]
-            is_first = BOX.sub("", before).strip(" *-") == "" or several or BOX.match(line.text[mention.end :].lstrip(" :-"))
+            is_first = (
+                BOX.sub("", before).strip(" *-") == "" or several or BOX.match(line.text[mention.end :].lstrip(" :-"))
+            )
             is_blank = BLANK_TO_FILL.match(line.text[mention.end :])
             if (line.ticked is False and not several) or (kind is not MentionKind.SHOWN and not is_blank):
                 self._findings.leave(line.at, line.text, "the box is not ticked, or a prompt")
@@ -204,7 +225,7 @@ class TagReader:
         *_, last = parts = _SEPARATOR.split(text)
         ksb = self._findings.standard.by_code.get(code)
         is_stated = ksb is not None and set(_words(last)) <= set(_words(ksb.text))
-        return "" if is_stated or not (len(parts) > 2 or REFERENCE.search(last)) else last.strip(" ()")  # noqa: PLR2004
+        return "" if is_stated or not (len(parts) > 2 or REFERENCE.search(last)) else _WHOLE.sub(r"\1", last.strip())  # noqa: PLR2004
 
     def _claim_ticked(self, line: Line, mention: Mention, text: str) -> None:
         said = self._said_behind(text, mention.code)
