@@ -25,6 +25,8 @@ _FEW_WORDS = 8
 _FILE = re.compile(r"[^\n]{1,200}\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|txt|jpe?g|png|mp[34]|mov|m4a|wav|zip|html?|eml|msg)\W*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z]{0,6}[ .#-]?\d{1,5}[a-z]?")
 _COUNT = re.compile(r"[<>=~]?\s*\d")
+_NO_HEADING = re.compile(r"[<\[\d]|.*:\s*$", re.DOTALL)
+"""Placeholders, counts, and labels with their values behind them."""
 _PERSON = re.compile(r"[A-Z][\w'\u2019-]+(?:,? [A-Z][\w'\u2019.-]*){1,2}")
 _CODED = (Role.KSB, Role.PROPOSED_KSB)
 _BY_HEADING_ALONE = (Role.NOTES, Role.GAP, Role.EVIDENCE, Role.FILE, Role.ACCOUNT, Role.PROPOSAL, Role.NUMBER, Role.WHERE)
@@ -59,6 +61,7 @@ def is_total(row: Row) -> bool:
 
 
 def is_example(row: Row) -> bool:
+    """Return whether a row shows how to fill the table. A piece may be called `Example sheet`."""
     return any(EXAMPLE.fullmatch(text) for text in list(row.cells.values())[:3])
 
 
@@ -75,10 +78,10 @@ def heads_of(rows: Sequence[Row]) -> list[int]:
 
 def _is_head(row: Row) -> bool:
     texts = list(row.cells.values())
-    if len(texts) < _FEWEST_PIECES or any(map(is_code_cell, texts)):
+    if len(texts) < _FEWEST_PIECES or any(map(is_code_cell, texts)) or any(map(_NO_HEADING.match, texts)):
         return False
     known = [text for text in texts if heading_role(text)]
-    return len(known) >= _FEWEST_PIECES and 2 * len(known) >= len(texts) and not any(_COUNT.match(text) for text in known)
+    return len(known) >= _FEWEST_PIECES and 2 * len(known) >= len(texts)
 
 
 def _is_crossed_head(index: int, rows: Sequence[Row]) -> bool:
@@ -131,7 +134,8 @@ def _roles(headings: Mapping[int, str], rows: Sequence[Row], standard: Standard)
             cells[column].append(text)
     by_heading = {column: heading_role(headings.get(column, "")) for column in cells}
     coded = [column for column, texts in cells.items() if _share(texts, is_code_cell) >= 0.5]
-    ksbs = [column for column in coded if by_heading[column] not in _BY_HEADING_ALONE] or coded[:1]
+    ksbs = [column for column in coded if by_heading[column] in _CODED]
+    ksbs = ksbs or [column for column in coded if by_heading[column] not in _BY_HEADING_ALONE] or coded[:1]
     roles: dict[int, Role] = {}
     for column, texts in cells.items():
         named = by_heading[column]

@@ -12,7 +12,7 @@ from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing
 _KEY = re.compile(r"\b(?:key|legend|codes used|meaning|symbols?|marks?)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})")
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
-_LONGEST_MARK = 14
+_LONGEST_MARK, _SHORT = 14, 3
 _MEANINGS = (
     # the first that the words of a meaning hold
     (Standing.ABSENT, r"\b(?:not|no|none|without|gap|missing|nothing|n/a|never)\b"),
@@ -28,6 +28,18 @@ _MEANINGS = (
 _PATTERNS = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _MEANINGS)
 
 
+_SAME = str.maketrans(
+    dict.fromkeys("\u2714\u2705\u2611\u2612", "\u2713") | dict.fromkeys("\u2718\u274c\u00d7", "\u2717") | dict.fromkeys("\u2013\u2014", "-")
+)
+_WORDS = {"yes": "y", "no": "n", "true": "y", "false": "n", "n/a": "na"}
+
+
+def _look(mark: str) -> str:
+    """Return a mark as a key has it, whichever tick, cross or dash a program wrote."""
+    bare = " ".join(mark.replace("\ufe0f", "").split()).casefold().translate(_SAME)
+    return _WORDS.get(bare, bare)
+
+
 class Key(NamedTuple):
     """What marks mean; `entries` is empty where no key says."""
 
@@ -35,23 +47,21 @@ class Key(NamedTuple):
 
     def read(self, text: str) -> Standing | None:
         """Return what a mark means; None if the key, or else custom, does not say."""
-        bare = " ".join(text.split()).casefold()
+        bare = _look(text)
         if bare in self.entries:
             return self.entries[bare]
-        if self.entries and len(bare) <= 3:
-            return None
-        return None if bare in LETTER_MARKS or bare.upper() in LETTER_MARKS else standing(bare)
+        return None if bare in LETTER_MARKS or (self.entries and len(bare) <= _SHORT) else standing(text)
 
     def marks(self, text: str) -> list[str]:
         """Return the marks in a cell: `T, A` has two where the key has both."""
         parts = _BETWEEN.split(text.strip())
-        return parts if len(parts) > 1 and all(part.casefold() in self.entries for part in parts) else [text.strip()]
+        return parts if len(parts) > 1 and all(_look(part) in self.entries for part in parts) else [text.strip()]
 
     def is_mark(self, text: str) -> bool:
         """Return whether a cell has a mark, and no name of a piece."""
-        if len(text) <= 3 or text.casefold() in self.entries or standing(text) is not None:
+        if len(text) <= _SHORT or _look(text) in self.entries or standing(text) is not None:
             return True
-        return len(text) <= _LONGEST_MARK and (parse(text) is not None or all(len(part) <= 3 for part in self.marks(text)))
+        return len(text) <= _LONGEST_MARK and (parse(text) is not None or all(len(part) <= _SHORT for part in self.marks(text)))
 
 
 def read_key(tables: Iterable[Table]) -> tuple[Key, frozenset[tuple[str, int]]]:
@@ -77,7 +87,7 @@ def _entries(row: Row, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
         marks, said = _BETWEEN.split(texts[0]), _meaning(texts[1])
         is_sign = any(len(mark) <= 2 and not mark.isdigit() for mark in marks)
         if said and all(len(mark) <= _LONGEST_MARK for mark in marks) and (is_key or is_sign):
-            yield from ((mark.casefold(), said) for mark in marks)
+            yield from ((_look(mark), said) for mark in marks)
             return
     if all(len(text) < 200 for text in texts):
         for text in texts:
@@ -88,8 +98,8 @@ def _written(text: str, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
     """Yield the marks that a text explains: `x = evidenced; o = planned`."""
     text = re.sub(r"^\W*(?:key|legend)\W+", "", text, flags=re.IGNORECASE)
     for mark, meaning in _ENTRY.findall(text) if "=" in text or ":" in text else ():
-        if (said := _meaning(meaning)) and (len(mark) <= 3 or (is_key and standing(mark))) and not codes_in(mark).codes:
-            yield mark.casefold(), said
+        if (said := _meaning(meaning)) and (len(mark) <= _SHORT or ((is_key or "=" in text) and standing(mark))) and not codes_in(mark).codes:
+            yield _look(mark), said
 
 
 def _meaning(text: str) -> Standing | None:

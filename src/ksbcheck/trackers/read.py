@@ -52,7 +52,28 @@ def read_tracker(
     document = read_blocks(path, documents)
     if not document.blocks:
         return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))
-    return merged([read_tables(document, standard, learner, columns), read_prose(document, standard, learner)])
+    tables = read_tables(document, standard, learner, columns)
+    return merged([tables, _beside(read_prose(document, standard, learner), tables)])
+
+
+def _beside(prose: Tracker, tables: Tracker) -> Tracker:
+    """Return what a text says without what it says of pieces that a table maps: the table's word counts."""
+    mapped = {(_words(claim.evidence), claim.code) for claim in tables.claims}
+    pieces = {piece for piece, _ in mapped}
+    kept, left = list[TrackedClaim](), list(prose.left_out)
+    for claim in prose.claims:
+        own = _words(claim.evidence)
+        same = [piece for piece in pieces if piece in own or own in piece]
+        if not same:
+            kept.append(claim)
+        elif not any((piece, claim.code) in mapped for piece in same):
+            text = f"{claim.code} {claim.evidence}"
+            left.append(LeftOut(claim.at, text, "is tagged in the text, and not mapped in the table"))
+    return prose._replace(claims=tuple(kept), left_out=tuple(left))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 class _Part:
@@ -81,15 +102,21 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
             if row.unseen and any(codes_in(text).codes for text in row.cells.values()):
                 findings.leave(row.at(), row.said, _HIDDEN)
     remarks: list[str] = []
+    claims: list[TrackedClaim] = []
     if refusal := _why_other_standard(parts, tables, standard) or _why_other_learner(learners, learner):
         remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
     elif len(learners) > 1 and learner is None:
         return findings.tracker(learners)._replace(guesses=tuple(_guesses(parts)))
     else:
-        for part in parts:
-            _read_part(part, source, learner if len(learners) > 1 else None, remarks)
-    tracker = findings.tracker(learners if len(learners) > 1 else ())
+        for table in tables:
+            own = source._replace(findings=Findings(standard))
+            for part in parts:
+                if part.table is table:
+                    _read_part(part, own, learner if len(learners) > 1 else None, remarks)
+            claims += own.findings.claims.values()
+            findings.left += own.findings.left
+    tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
     remarks += [source.days.remark] if source.days.remark else []
     return _without_disagreement(tracker)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
 
@@ -210,16 +237,15 @@ def _without_disagreement(tracker: Tracker) -> Tracker:
     """Return a tracker without the claims about which two of its sheets disagree."""
     rungs: dict[tuple[str, str], dict[str, Rung]] = {}
     for claim in tracker.claims:
-        sheet = claim.at.rpartition("!")[0]
-        rungs.setdefault((claim.code, claim.evidence.casefold()), {})[sheet] = claim.rung
+        rungs.setdefault(_key(claim), {})[claim.at.rpartition("!")[0]] = claim.rung
     split = {key for key, by_sheet in rungs.items() if len(set(by_sheet.values())) > 1}
-    kept = tuple(claim for claim in tracker.claims if _key(claim) not in split)
+    kept = {(*_key(claim), claim.where): claim for claim in reversed(tracker.claims) if _key(claim) not in split}
     left = tuple(
         LeftOut(claim.at, f"{claim.code} {claim.evidence}: {claim.rung}", "two sheets disagree about the claim")
         for claim in tracker.claims
         if _key(claim) in split
     )
-    return tracker._replace(claims=kept, left_out=(*tracker.left_out, *left))
+    return tracker._replace(claims=tuple(reversed(kept.values())), left_out=(*tracker.left_out, *left))
 
 
 def _key(claim: TrackedClaim) -> tuple[str, str]:

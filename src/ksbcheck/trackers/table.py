@@ -61,7 +61,7 @@ class Rows:
         if not written and self._is_section(row):
             self._codes = ()
             return
-        codes = written or (self._codes if is_next and self._columns.codes_first and self._says_evidence(row) else ())
+        codes = written or (self._codes if is_next and self._goes_on(row) else ())
         self._codes = codes
         if not codes:
             self._leave_without_codes(row)
@@ -82,6 +82,11 @@ class Rows:
         """Return whether a row is the title of those below."""
         evidence = self._columns.of(Role.EVIDENCE, Role.NUMBER, Role.FILE)
         return len(row.cells) == 1 and not any(row.text(column) for column in evidence)
+
+    def _goes_on(self, row: Row) -> bool:
+        """Return whether a row without a code is more evidence for the code above."""
+        ksb = self._columns.first(Role.KSB)
+        return bool(self._columns.codes_first and ksb and min(row.cells) > ksb and self._says_evidence(row))
 
     def _says_evidence(self, row: Row) -> bool:
         return any(row.text(column) for column in self._columns.of(Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.NUMBER))
@@ -114,7 +119,7 @@ class Rows:
     def _read_pieces(self, row: Row) -> Iterator[NamedPiece]:
         """Yield the pieces that a row names, and leave out what names none."""
         texts = list(self._evidence_texts(row))
-        if not any(not _is_blank(text) for _, text in texts) and (reason := self._why_missed(row)):
+        if all(_is_blank(text) for _, text in texts) and (reason := self._why_missed(row)):
             self._leave(row, None, reason)
         for column, text in texts:
             if ERROR.search(text):
@@ -246,6 +251,8 @@ _RUNGS = {
 
 
 def _is_blank(text: str) -> bool:
+    if DITTO.fullmatch(text):
+        return False
     return _BLANK.fullmatch(text) is not None or standing(text) is Standing.ABSENT and not text[:1].isdigit() and "needed" not in text.casefold()
 
 

@@ -167,8 +167,11 @@ CROSS_REFERENCE = _pattern(
     r"see(?: also)?; as(?: for| in)?; refer to; cf\.?; same as", after=r"\s+(?:[KSB]|T[KS]|ESB)\s?\d{1,3}\b.*"
 )
 """Another KSB in the place of a piece: which of its pieces is meant is not said."""
-EXAMPLE = _pattern(r"e\.?\s?g\b; (?:worked |for )?example\b; sample\b", before=r"\W*", after=".*")
-"""The row of a template that shows how to fill it."""
+EXAMPLE = re.compile(
+    r"\W*(?:e\.?\s?g\b.*|(?:(?:worked|for) )?(?:example|sample)(?:\W*|\s*[:)].*|\s+(?:of how|row|answer|entry|only)\b.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
 TOTAL = _pattern(
     r"""
     (?:grand |sub-?)?totals?; count; sum; number of; no\. of; overall; %; percentage; average; how many
