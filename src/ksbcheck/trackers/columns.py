@@ -87,9 +87,10 @@ def _is_head(row: Row) -> bool:
 def _is_crossed_head(index: int, rows: Sequence[Row]) -> bool:
     """Return whether a row has codes as headings, with marks below."""
     codes = _heading_codes(rows[index])
-    below = [row.text(column) for row in rows[index + 1 : index + 40] for column in codes if row.text(column)]
+    rest = [row for row in rows[index + 1 : index + 40] if row.cells and not is_total(row)]
+    below = [row.text(column) for row in rest for column in codes if row.text(column)]
     marks = [text for text in below if not is_code_cell(text) and len(text) <= _LONGEST_MARK]
-    return len(codes) >= _FEWEST_PIECES and bool(below) and len(marks) >= 0.8 * len(below)
+    return len(codes) >= _FEWEST_PIECES and not is_example(rows[index]) and bool(below) and len(marks) >= 0.8 * len(below)
 
 
 _LONGEST_MARK = 20
