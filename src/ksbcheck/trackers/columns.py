@@ -9,9 +9,9 @@ from ksbcheck.domain.names import alike
 from ksbcheck.domain.people import is_name
 from ksbcheck.domain.standard import Standard
 from ksbcheck.importing.grid import column_name
-from ksbcheck.trackers.codes import codes_in, is_code_cell
+from ksbcheck.trackers.codes import are_numbers_of_codes, codes_in, is_code_cell, kind_of_heading
 from ksbcheck.trackers.days import Days
-from ksbcheck.trackers.headings import GENERIC, Role, heading_role
+from ksbcheck.trackers.headings import GENERIC, PERIOD, Role, heading_role
 from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.statements import states
@@ -124,6 +124,15 @@ def read_columns(head: Row | None, rows: Sequence[Row], standard: Standard, key:
     return Columns(roles, headings, people=_people(roles, headings, sample), codes_first=codes_first)
 
 
+def with_kinds(headings: Mapping[int, str], rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows with whole codes: below `Knowledge`, `1, 2` are K1 and K2."""
+    kinds = {column: kind for column, text in headings.items() if (kind := kind_of_heading(text))}
+    texts = [row.text(column) for row in rows for column in kinds if row.text(column) and not is_total(row)]
+    if not kinds or not are_numbers_of_codes(texts):
+        return rows
+    return [row._replace(cells={at: f"{kinds.get(at, '')}{text}" for at, text in row.cells.items()}) for row in rows]
+
+
 def _without(row: Row, columns: Mapping[int, str]) -> Row:
     return row._replace(cells={column: text for column, text in row.cells.items() if column not in columns})
 
@@ -148,7 +157,8 @@ def _roles(headings: Mapping[int, str], rows: Sequence[Row], standard: Standard)
             roles[column] = _role(named, texts)
     if ksbs:
         roles = _with_statements(roles, ksbs, rows, standard)
-    return _with_evidence(roles, cells, by_heading)
+    roles = _with_sign_off_day(roles)
+    return _with_evidence(roles, cells, by_heading, headings)
 
 
 def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
@@ -183,7 +193,17 @@ def _with_statements(roles: dict[int, Role], ksbs: Sequence[int], rows: Sequence
     return roles
 
 
-def _with_evidence(roles: dict[int, Role], cells: Mapping[int, list[str]], by_heading: Mapping[int, Role | None]) -> dict[int, Role]:
+def _with_sign_off_day(roles: dict[int, Role]) -> dict[int, Role]:
+    """Return the roles; a day right behind a decision or an assessor is that of the decision."""
+    deciding = [column for column, role in roles.items() if role in (Role.DECISION, Role.ASSESSOR)]
+    if deciding and Role.ASSESSED_ON not in roles.values() and roles.get(max(deciding) + 1) is Role.DATE:
+        return {**roles, max(deciding) + 1: Role.ASSESSED_ON}
+    return roles
+
+
+def _with_evidence(
+    roles: dict[int, Role], cells: Mapping[int, list[str]], by_heading: Mapping[int, Role | None], headings: Mapping[int, str]
+) -> dict[int, Role]:
     """Return the roles, with a column for evidence where no heading names one."""
     if not any(role in (Role.EVIDENCE, Role.FILE, Role.PROPOSAL) for role in roles.values()):
         unnamed = [column for column, role in roles.items() if role is Role.UNUSED and by_heading[column] is None]
@@ -192,7 +212,8 @@ def _with_evidence(roles: dict[int, Role], cells: Mapping[int, list[str]], by_he
         best = max(texts or short, key=lambda column: len(cells[column]), default=None)
         is_described = best in short and Role.NUMBER in roles.values()
         if best is not None and not (best in short and roles[best] is Role.STATEMENT and not is_described):
-            return {**roles, best: Role.EVIDENCE}
+            periods = [c for c in texts if _is_period(headings.get(c, ""))]
+            return {**roles, **dict.fromkeys(periods if best in periods else [best], Role.EVIDENCE)}
     return roles
 
 
@@ -215,7 +236,12 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
 
 
 def _names_piece(heading: str) -> bool:
-    return bool(heading) and GENERIC.fullmatch(heading) is None and any(map(str.isalnum, heading))
+    """Return whether a heading may be a piece's name."""
+    return not GENERIC.fullmatch(heading) and not PERIOD.fullmatch(heading) and any(map(str.isalnum, heading))
+
+
+def _is_period(heading: str) -> bool:
+    return bool(heading) and PERIOD.fullmatch(heading) is not None
 
 
 def is_person(text: str) -> bool:

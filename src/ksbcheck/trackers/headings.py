@@ -45,6 +45,11 @@ _PATTERNS = (
         r".*\b(?:date|day|when)\b.*\b(?:assess\w*|sign\w*|met|decision|decided|approv\w*|passed|achieved)\b.*"
         r"|(?:assess\w*|sign\w*(?:[ -]?off)?|decision|approval|met|achieved|tutor|coach) (?:date|on)",
     ),
+    (
+        Role.NOTES,
+        r".*\b(?:outstanding|remaining|missing|still|not|next|target\w*|uncovered|incomplete|to ?do|to be|weak\w*|gaps?)\b.*\b(?:ksbs?|codes?)\b.*"
+        r"|ksbs? .*\b(?:outstanding|remaining|missing|still|not|next|to ?do|to be|gaps?)\b.*",
+    ),
     (Role.PROPOSED_KSB, r".*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*"),
     (
         Role.PROPOSAL,
@@ -100,6 +105,12 @@ _PATTERNS = (
 )
 _ROLES = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
 _LONGEST = 60
+PERIOD = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|autumn|spring|summer|winter|term|week|quarter|month|q|review|visit"
+    r"|progress review|session|half term|year|day|wk|t|w)?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
+    re.IGNORECASE,
+)
+"""Headings that say when, and name no piece of evidence."""
 GENERIC = re.compile(
     r"(?:notes?|comments?|pages?|page ?/ ?time|date|when|where|location|links?|files?|gap|actions?|feedback|types?|hours|theme|category"
     r"|ksbs?|code|ref|reference|id|no|number|evidence|title|description|statement|name|total|totals|count|status)\W*",

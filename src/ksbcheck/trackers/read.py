@@ -13,7 +13,7 @@ from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.codes import codes_in
-from ksbcheck.trackers.columns import Columns, heads_of, read_columns
+from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import Role, heading_role
@@ -127,7 +127,8 @@ def _parts(
     rows = [row for row in table.shown if (table.name, row.number) not in places]
     heads = heads_of(rows)
     for start, end in zip([-1, *heads] if not heads else heads, [*heads[1:], len(rows)], strict=True):
-        head, below = (rows[start] if start >= 0 else None), rows[start + 1 : end]
+        head = rows[start] if start >= 0 else None
+        below = with_kinds(head.cells if head else {}, rows[start + 1 : end])
         yield _Part(table, head, below, read_columns(head, below, standard, key, fixed))
 
 

@@ -12,12 +12,12 @@ from ksbcheck.trackers.columns import Columns, is_example, is_total
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.decisions import read_signing
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.headings import Role
+from ksbcheck.trackers.headings import Role, heading_role
 from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.statements import differs, stated_code
-from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names_nothing, standing
+from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names_nothing, standing, status
 
 _BLANK = re.compile(r"[\W_]*")
 _DIGITS = re.compile(r"\d{1,4}(?:\s?(?:[-\u2013,&]|to|and)\s?\d{1,4})*")
@@ -58,6 +58,9 @@ class Rows:
 
     def _read(self, row: Row, *, is_next: bool) -> None:
         written = self._written_codes(row)
+        for column in self._columns.of(Role.KSB, Role.PROPOSED_KSB):
+            if denied := codes_in(row.text(column)).denied:
+                self._leave(row, column, f"{', '.join(denied)}: said not to be met, or in doubt")
         if not written and self._is_section(row):
             self._codes = ()
             return
@@ -95,7 +98,10 @@ class Rows:
         self._source.findings.leave(row.at(column), row.said, reason)
 
     def _leave_without_codes(self, row: Row) -> None:
-        named = next((column for column in self._columns.of(Role.KSB, Role.PROPOSED_KSB) if row.text(column)), None)
+        coded = [column for column in self._columns.of(Role.KSB, Role.PROPOSED_KSB) if row.text(column)]
+        if any(codes_in(row.text(column)).denied for column in coded):
+            return
+        named = next(iter(coded), None)
         evidence = [column for column in self._columns.of(Role.EVIDENCE, Role.FILE) if not names_nothing(row.text(column))]
         error = next((column for column, text in row.cells.items() if ERROR.search(text)), None)
         if error is not None:
@@ -158,8 +164,9 @@ class Rows:
             said = standing(row.text(column)) if row.text(column) else None
             if row.text(column) and said is not Standing.ABSENT:
                 return f"says {row.text(column)!r}, and names no evidence"
-        told = next((column for column in self._columns.of(Role.ACCOUNT, Role.WHERE, Role.PIECE) if not _is_blank(row.text(column))), None)
-        return f"says {row.text(told)!r}, and names no piece of evidence" if told is not None else ""
+        told = [column for column in self._columns.of(Role.ACCOUNT, Role.WHERE, Role.LEARNER) if not _is_blank(row.text(column))]
+        told += [column for column in self._columns.of(Role.UNUSED) if _is_told(self._columns.headings.get(column, ""), row.text(column))]
+        return f"says {row.text(told[0])!r}, and names no piece of evidence" if told else ""
 
     def _claim(self, row: Row, codes: Sequence[str], pieces: Sequence[NamedPiece]) -> None:
         columns, source = self._columns, self._source
@@ -173,8 +180,9 @@ class Rows:
             return
         where = self._where(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
-        files = tuple(row.text(column) for column in columns.of(Role.FILE) if _FILE.fullmatch(row.text(column)))
+        files = tuple(row.text(column) for column in columns.of(Role.FILE) if _FILE.fullmatch(row.text(column)) and "://" not in row.text(column))
         at = row.at(next(iter(columns.of(Role.KSB, Role.PROPOSED_KSB)), None))
+        places = {code: place for column in columns.of(Role.KSB) for code, place in codes_in(row.text(column)).places.items()}
         for piece in pieces:
             own = min(rung, Rung.PLANNED if piece.is_planned else rung, Rung.SUGGESTED if piece.is_proposed else rung)
             reached = Rung.ASSESSED if own is Rung.CLAIMED and signing.is_met else own
@@ -185,7 +193,7 @@ class Rows:
                     piece.title,
                     Rung.SUGGESTED if is_proposed else reached,
                     at,
-                    where=where or piece.where,
+                    where=where or piece.where or places.get(code),
                     decisions=signing.decisions if reached >= Rung.CLAIMED else (),
                     date=day,
                     files=piece.files or files,
@@ -208,7 +216,7 @@ class Rows:
                 return None
             if text and said is None and self._columns.roles[column] is Role.STATUS and not _NUMBER.fullmatch(text):
                 self._leave(row, column, f"the status {text!r} is not understood")
-                if _NEGATIVE.search(text):
+                if "?" in text or _NEGATIVE.search(text):
                     return None
             if said is Standing.PARTIAL:
                 self._leave(row, column, f"{text!r} is taken as still to come")
@@ -216,7 +224,7 @@ class Rows:
         return min(rung, self._rung_of_notes(row))
 
     def _standing(self, text: str, *, is_gap: bool) -> Standing | None:
-        said = self._source.key.read(text) or standing(text)
+        said = self._source.key.read(text) or status(text)
         if is_gap:
             return Standing.ABSENT if said is Standing.DONE else None
         return said
@@ -248,6 +256,11 @@ _RUNGS = {
     Standing.PARTIAL: Rung.PLANNED,
     Standing.POSSIBLE: Rung.SUGGESTED,
 }
+
+
+def _is_told(heading: str, text: str) -> bool:
+    """Return whether a cell below a heading that says nothing known says something of evidence."""
+    return heading_role(heading) is None and not _is_blank(text) and not _NUMBER.fullmatch(text)
 
 
 def _is_blank(text: str) -> bool:

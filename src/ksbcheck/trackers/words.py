@@ -88,7 +88,7 @@ _STANDINGS = {
         assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
     """,
     Standing.DONE: r"""
-        completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted; uploaded; finished; green; ready
+        completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?; uploaded(?: (?:to|on)\b.*)?; iqa.*; finished; green; ready
         fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided; present; tick(?:ed)?; 100 ?%
         closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
         (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
@@ -101,6 +101,9 @@ _SIGN_FIRST = re.compile(
 )
 
 
+_PARTS = re.compile(r"\s*(?:\s[-\u2013\u2014]\s|[,;:(/\n)]|\bbut\b)\s*")
+
+
 def standing(text: str) -> Standing | None:
     """Return what a whole cell says as a status or mark; None if it says something else."""
     bare = " ".join(text.strip(_AROUND).split()) or text.strip()
@@ -109,6 +112,13 @@ def standing(text: str) -> Standing | None:
     if sign := _SIGN_FIRST.match(bare):
         return standing(bare[sign.end() :]) or _SIGNS.get(bare[0])
     return next((said for said, pattern in _PATTERNS if pattern.fullmatch(bare)), None)
+
+
+def status(text: str) -> Standing | None:
+    """Return what a cell of a column of statuses says, in one part or several: `Assessed - not met`."""
+    parts = [standing(part) for part in (text, *_PARTS.split(text))]
+    refused = next((said for said in parts if said in (Standing.NOT_MET, Standing.ABSENT)), None)
+    return parts[0] or refused or next(filter(None, parts), None)
 
 
 _NOTHING = _pattern(
