@@ -32,7 +32,7 @@ _CODED = (Role.KSB, Role.PROPOSED_KSB)
 _BY_HEADING_ALONE = (Role.NOTES, Role.GAP, Role.EVIDENCE, Role.FILE, Role.ACCOUNT, Role.PROPOSAL, Role.NUMBER, Role.WHERE)
 """What a column with codes holds, if another one has codes too."""
 _NO_PIECES = (
-    Role.STATUS, Role.DECISION, Role.VERIFIER, Role.VERIFIED_ON, Role.GAP, Role.ASSESSED_ON, Role.DATE, Role.LEARNER, Role.PROPOSED_KSB,
+    Role.STATUS, Role.DECISION, Role.SECOND_DECISION, Role.VERIFIER, Role.VERIFIED_ON, Role.GAP, Role.ASSESSED_ON, Role.DATE, Role.LEARNER, Role.PROPOSED_KSB,
 )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.words import Standing, names_nothing, standing
 
 _INITIALS = re.compile(r"(?:[A-Z]\.?\s?){2,3}")
-_SIGNED = re.compile(r"(?i)\b(?:sign\w*|approved|passed|met)\b")
-"""Headings over names that are decisions by themselves."""
+_SIGNED = re.compile(r"(?i)\b(?:sign(?:ed)?[ -]?off|approved|passed)\b")
+"""Headings over names that are decisions by themselves. A signature may only confirm hours."""
+_NAME = re.compile(r"[A-Z][\w'\u2019.-]*(?: [A-Z][\w'\u2019.-]*){1,3}|[A-Z]{2,3}")
 _AFTER_VERDICT = re.compile(r"\s*(?:[-\u2013\u2014,:;(/]|\bby\b|\n)\s*")
 _NO = (Standing.NOT_MET, Standing.ABSENT, Standing.PARTIAL)
 
@@ -74,8 +75,9 @@ def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
     said, on = days.split(next((row.text(each) for each in decisions if row.text(each)), ""))
     verdict, by = standing(said), ""
     parts = _AFTER_VERDICT.split(said, maxsplit=1)
-    if verdict is None and len(parts) > 1 and standing(parts[0]):
-        said, verdict, by = parts[0], standing(parts[0]), parts[1].strip(" )")
+    name = parts[-1].strip(" ),;")
+    if len(parts) > 1 and standing(parts[0]) and (verdict is None or _NAME.fullmatch(name)):
+        said, verdict, by = parts[0], standing(parts[0]), name if _NAME.fullmatch(name) else ""
     names = [days.split(row.text(each)) for each in assessors if row.text(each)]
     by, on = by or next((name for name, _ in names), ""), on or next((day for _, day in names if day), None)
     day = next((row.text(each) for each in dates if row.text(each)), "")
@@ -113,8 +115,10 @@ def _with_second(signing: Signing, row: Row, columns: Columns, people: People, d
     if found is None:
         return signing
     column, by, on, is_split = found
+    refused = [row.text(each) for each in columns.of(Role.SECOND_DECISION) if standing(row.text(each)) in _NO]
     first = next((each for each in signing.decisions if each.is_met), None)
     why_not = _doubt(by, on, "", people) or ("" if is_name(by) else f"{by!r} are initials")
+    why_not = f"{refused[0]!r}" if refused else why_not
     if first and not why_not and people.may_be_same(first.by, by):
         why_not = f"{by!r} may be the assessor"
     if first is None or why_not or on is None:

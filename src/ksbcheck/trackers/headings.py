@@ -22,6 +22,7 @@ class Role(Enum):
     ASSESSED_ON = "assessed on"
     VERIFIER = "quality assurance"
     VERIFIED_ON = "verified on"
+    SECOND_DECISION = "quality assurance decision"
     LEARNER = "learner"
     PROPOSAL = "proposal"
     ACCOUNT = "account"
@@ -38,6 +39,7 @@ _PATTERNS = (
     (Role.UNUSED, r".*\b(?:due|target|deadline|review)\b.*\bdate\b.*|due.*|deadline|.*\b(?:hours?|otj|duration)\b.*"),
     (Role.VERIFIED_ON, rf".*\b(?:date|day|when)\b.*\b{_SECOND}\b.*|.*\b{_SECOND}\b.*\b(?:date|day|on)\b.*"),
     (Role.NOTES, rf"(?:.*\b(?:{_SECOND}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)"),
+    (Role.SECOND_DECISION, rf".*\b{_SECOND}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*"),
     (Role.VERIFIER, rf".*\b{_SECOND}\b.*"),
     (Role.LEARNER, rf"(?:the )?{_LEARNER}(?:['\u2019]?s)?(?: ?full)?(?: ?name)?|name(?: of (?:the )?{_LEARNER})?|full name"),
     (
@@ -111,6 +113,8 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 """Headings that say when, and name no piece of evidence."""
+MODULE = re.compile(r"(?:m|module|unit|session|workshop|week|lesson|topic|lecture|sprint)[ .#:-]?\d+\b.*", re.IGNORECASE)
+"""Headings of a programme's parts."""
 GENERIC = re.compile(
     r"(?:notes?|comments?|pages?|page ?/ ?time|date|when|where|location|links?|files?|gap|actions?|feedback|types?|hours|theme|category"
     r"|ksbs?|code|ref|reference|id|no|number|evidence|title|description|statement|name|total|totals|count|status)\W*",

@@ -16,7 +16,7 @@ from ksbcheck.trackers.codes import codes_in
 from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.headings import Role, heading_role
+from ksbcheck.trackers.headings import MODULE, Role, heading_role
 from ksbcheck.trackers.key import Key, read_key
 from ksbcheck.trackers.matrix import read_matrix
 from ksbcheck.trackers.prose import merged, read_folder_of_documents, read_prose
@@ -159,7 +159,9 @@ def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[s
     if not part.has_codes:
         _leave_codes(part, source)
     elif columns.crossed or columns.of(Role.PIECE):
-        read_matrix(columns, rows, source, is_plan=bool(title))
+        names = [columns.headings[at] for at in columns.of(Role.PIECE)]
+        is_plan = bool(title) or (len(names) > 1 and all(map(MODULE.fullmatch, names)))
+        read_matrix(columns, rows, source, is_plan=is_plan)
     elif title:
         _refuse([part], source.findings, "planning, not evidence")
     else:

@@ -22,6 +22,7 @@ from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names
 _BLANK = re.compile(r"[\W_]*")
 _DIGITS = re.compile(r"\d{1,4}(?:\s?(?:[-\u2013,&]|to|and)\s?\d{1,4})*")
 _NEGATIVE = re.compile(r"(?i)\b(?:not|no|needs?|missing|weak|poor|re-?\w+|un\w+|in\w+complete|lack\w*|without|never|more)\b")
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _FILE = re.compile(r"(?i)[^\n]{1,300}\.[a-z0-9]{2,5}")
 _SHOWS_DAY = (Role.DATE, Role.ASSESSED_ON)
 
@@ -147,7 +148,7 @@ class Rows:
         number = next((row.text(column) for column in columns.of(Role.NUMBER) if row.text(column)), "")
         named = [column for column in columns.of(Role.EVIDENCE) if row.text(column)]
         for column in named:
-            title = row.text(column)
+            title = _with_places(row.text(column))
             is_numbered = number and not names_nothing(title) and not title.casefold().startswith(number.casefold())
             yield column, f"{number} {title}" if is_numbered and not DITTO.fullmatch(title) else title
         if number and not columns.of(Role.EVIDENCE):
@@ -179,6 +180,7 @@ class Rows:
         if rung is None:
             return
         where = self._where(row)
+        self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
         files = tuple(row.text(column) for column in columns.of(Role.FILE) if _FILE.fullmatch(row.text(column)) and "://" not in row.text(column))
         at = row.at(next(iter(columns.of(Role.KSB, Role.PROPOSED_KSB)), None))
@@ -198,6 +200,12 @@ class Rows:
                     date=day,
                     files=piece.files or files,
                 )
+
+    def _check_days(self, row: Row) -> None:
+        for column in self._columns.of(Role.DATE):
+            text = row.text(column)
+            if _DAY.fullmatch(text) and not self._source.days.read(text) and not self._source.days.is_month_first:
+                self._leave(row, column, f"{text!r} is no day")
 
     def _claimed_codes(self, row: Row) -> Sequence[str]:
         proposed = [code for column in self._columns.of(Role.PROPOSED_KSB) for code in codes_in(row.text(column)).codes]
@@ -256,6 +264,12 @@ _RUNGS = {
     Standing.PARTIAL: Rung.PLANNED,
     Standing.POSSIBLE: Rung.SUGGESTED,
 }
+
+
+def _with_places(text: str) -> str:
+    """Return a text whose lines with a place alone go on from the line before."""
+    lines = text.split("\n")
+    return lines[0] + "".join(f", {line}" if written_place(line) else f"\n{line}" for line in lines[1:])
 
 
 def _is_told(heading: str, text: str) -> bool:

@@ -49,7 +49,7 @@ LETTER_MARKS = frozenset("aAgGpPrRtTcC")
 _STANDINGS = {
     # the first that fits a whole cell counts: the negated before the plain
     Standing.NOT_MET: r"""
-        not (?:yet )?(?:met|achieved|competent|passed|accepted|approved|signed off)\b.*
+        not (?:yet )?(?:met|achieved|competent|passed|accepted|approved|agreed|signed off)\b.*
         (?:does|did) ?n[o\u2019']t meet\b.*
         partial(?:ly)?[ -]?meets?\b.*; part(?:ial)?(?:ly)?[ -]?met\b.*; refer(?:red)?\b.*; fail(?:ed)?\b.*
         re-?submi\w*\b.*; re-?work\w*\b.*; rejected\b.*; declined\b.*; mapped,? (?:but )?not accepted\b.*
