@@ -33,7 +33,7 @@ class ReadDocument(NamedTuple):
 
 
 def read_blocks(path: Path, documents: Outlines, known: tuple[str, ...] = ()) -> ReadDocument:
-    """Read a document's blocks. `known` are the texts of the standard.
+    """Read a document's blocks. `known` are the texts of the standard; without them no code is looked up.
 
     Raises:
         OSError: the file can't be opened.

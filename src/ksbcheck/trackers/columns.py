@@ -67,9 +67,8 @@ def is_example(row: Row) -> bool:
 
 def heads_of(rows: Sequence[Row]) -> list[int]:
     """Return the indices of the rows that have headings. There may be several: a table each for K, S and B."""
-    coded = [index for index, row in enumerate(rows) if any(map(is_code_cell, row.cells.values()))]
     heads = [index for index, row in enumerate(rows) if _is_head(row) or _is_crossed_head(index, rows)]
-    first = next((index for index in coded if not is_example(rows[index])), None)
+    first = next((at for at, row in enumerate(rows) if any(map(is_code_cell, row.cells.values())) and not is_example(row)), None)
     if first is not None and not any(index <= first for index in heads):
         above = [index for index in range(max(0, first - 3), first) if len(rows[index].cells) > 1]
         heads = [*above[-1:], *heads]
@@ -78,19 +77,21 @@ def heads_of(rows: Sequence[Row]) -> list[int]:
 
 def _is_head(row: Row) -> bool:
     texts = list(row.cells.values())
-    if len(texts) < _FEWEST_PIECES or any(map(is_code_cell, texts)) or any(map(_NO_HEADING.match, texts)):
+    if len(texts) < _FEWEST_PIECES or any(map(_NO_HEADING.match, texts)):
         return False
     known = [text for text in texts if heading_role(text)]
-    return len(known) >= _FEWEST_PIECES and 2 * len(known) >= len(texts)
+    return len(known) >= _FEWEST_PIECES and 2 * len(known) >= len(texts) and not any(map(is_code_cell, texts))
 
 
 def _is_crossed_head(index: int, rows: Sequence[Row]) -> bool:
     """Return whether a row has codes as headings, with marks below."""
     codes = _heading_codes(rows[index])
+    if len(codes) < _FEWEST_PIECES or is_example(rows[index]):
+        return False
     rest = [row for row in rows[index + 1 : index + 40] if row.cells and not is_total(row)]
     below = [row.text(column) for row in rest for column in codes if row.text(column)]
     marks = [text for text in below if not is_code_cell(text) and len(text) <= _LONGEST_MARK]
-    return len(codes) >= _FEWEST_PIECES and not is_example(rows[index]) and bool(below) and len(marks) >= 0.8 * len(below)
+    return bool(below) and len(marks) >= 0.8 * len(below)
 
 
 _LONGEST_MARK = 20

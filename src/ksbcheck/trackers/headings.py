@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 
 class Role(Enum):
@@ -106,7 +107,7 @@ _PATTERNS = (
     ),
 )
 _ROLES = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
-_LONGEST = 60
+_LONGEST = 300
 PERIOD = re.compile(
     r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|autumn|spring|summer|winter|term|week|quarter|month|q|review|visit"
     r"|progress review|session|half term|year|day|wk|t|w)?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
@@ -123,10 +124,11 @@ GENERIC = re.compile(
 """Headings that no piece of evidence has as its name."""
 
 
+@lru_cache(maxsize=4_096)
 def heading_role(heading: str) -> Role | None:
     """Return what a heading says of its column; None if nothing that is known."""
     bare = re.sub(r"\([^()]*\)\s*$", "", " ".join(heading.replace("_", " ").split())).strip(" :*?.-\u2013") or heading.strip()
     bare = bare if bare != "" else heading
-    if len(bare.split()) > _LONGEST:
+    if len(bare) > _LONGEST:
         return None
     return next((role for role, pattern in _ROLES if pattern.fullmatch(bare)), None)

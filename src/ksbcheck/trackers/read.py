@@ -28,6 +28,7 @@ from ksbcheck.trackers.words import TAUGHT_MAP
 
 _REFERENCE = re.compile(r"\bST\d{4}\b")
 _FEWEST_STATEMENTS = 3
+_LOOKED_AT = 500
 _HIDDEN = "is hidden, and was not read"
 
 
@@ -103,7 +104,7 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
                 findings.leave(row.at(), row.said, _HIDDEN)
     remarks: list[str] = []
     claims: list[TrackedClaim] = []
-    if refusal := _why_other_standard(parts, tables, standard) or _why_other_learner(learners, learner):
+    if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
         remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
     elif len(learners) > 1 and learner is None:
@@ -191,12 +192,12 @@ def _refuse(parts: Sequence[_Part], findings: Findings, reason: str) -> None:
                 findings.leave(row.at(), row.said, reason)
 
 
-def _why_other_standard(parts: Sequence[_Part], tables: Sequence[Table], standard: Standard) -> str:
+def _why_other_standard(parts: Sequence[_Part], standard: Standard) -> str:
     """Return why a tracker is of another standard: its statements are not those of the codes, or its title names it."""
     said = Counter(
         states(standard, codes[0], text)
         for part in parts
-        for row in part.rows
+        for row in part.rows[:_LOOKED_AT]
         for column in part.columns.of(Role.KSB)
         if len(codes := codes_in(row.text(column)).codes) == 1
         for text in (codes_in(row.text(column)).rest, *(row.text(each) for each in part.columns.of(Role.STATEMENT)))
@@ -204,7 +205,7 @@ def _why_other_standard(parts: Sequence[_Part], tables: Sequence[Table], standar
     )
     if said[False] >= _FEWEST_STATEMENTS and said[False] > 2 * said[True]:
         return f"the statements are not those of {standard.reference}"
-    texts = [text for table in tables for text in (*table.above, *(row.said for row in table.shown if not codes_in(row.said).codes))]
+    texts = [text for part in parts for text in _titles_of(part)]
     named = {reference for text in texts for reference in _REFERENCE.findall(text)}
     if named and standard.reference not in named:
         return f"the tracker is of {', '.join(sorted(named))}, not of {standard.reference}"

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Standing(Enum):
@@ -101,12 +102,14 @@ _SIGN_FIRST = re.compile(
 )
 
 
+_LONGEST = 200
 _PARTS = re.compile(r"\s*(?:\s[-\u2013\u2014]\s|[,;:(/\n)]|\bbut\b)\s*")
 
 
+@lru_cache(maxsize=16_384)
 def standing(text: str) -> Standing | None:
     """Return what a whole cell says as a status or mark; None if it says something else."""
-    bare = " ".join(text.strip(_AROUND).split()) or text.strip()
+    bare = " ".join(text[:_LONGEST].strip(_AROUND).split()) or text[:_LONGEST].strip()
     if len(bare) == 1:
         return _SIGNS.get(bare)
     if sign := _SIGN_FIRST.match(bare):
