@@ -13,7 +13,7 @@ from ksbcheck.domain.people import may_be_same
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import mapping_rung, split_label
-from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.lines import Line, without_tags
 from ksbcheck.trackers.sentences import is_tag
 
 _COMMIT = re.compile(r"\W{0,4}commit ([0-9a-f]{7,40})\b")
@@ -24,7 +24,6 @@ _ISO = re.compile(r"(\d{4}-\d\d-\d\d)|\w{3} (\w{3}) (\d{1,2}) [\d:]+ (\d{4})")
 _TO_COME = re.compile(r"(?i)\W*(?:wip|draft|fixup!|squash!|todo)\b")
 _GRAPH = re.compile(r"\A[*|/\\ ]+")
 """The lines that `git log --graph` draws."""
-_TAGS = re.compile(r"\s*[\[(][KSB]\d[^\[\]()]*[\])]\s*:?|\s*#[KSB]\d+\b")
 _HASH = 7
 _FEWEST = 2
 
@@ -43,7 +42,7 @@ class Commit(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"commit {self.hash[:_HASH]} {_TAGS.sub('', self.subject).strip()}".strip()
+        return f"commit {self.hash[:_HASH]} {without_tags(self.subject)}".strip()
 
 
 def is_log(document: ReadDocument) -> bool:
@@ -117,7 +116,7 @@ def _reverted(commits: Sequence[Commit]) -> set[str]:
 def _trailers(commit: Commit) -> Iterator[tuple[str, Rung | str]]:
     """Yield the lines that name KSBs, each with its rung or why it claims nothing."""
     for line in commit.message:
-        label, _ = split_label(line) or ("", "")
+        label, _ = split_label(line)
         rung = mapping_rung(label.replace("-", " ")) if label else None
         if rung is not None:
             yield line, rung

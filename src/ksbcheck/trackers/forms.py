@@ -8,7 +8,7 @@ from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.labels import Role, mapping_rung, role_of
+from ksbcheck.trackers.labels import Label, label_of, mapping_rung
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
 from ksbcheck.trackers.sections import RUNGS
 from ksbcheck.trackers.words import Standing, standing
@@ -35,7 +35,7 @@ def _with_codes(fields: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[str
     for block, at in fields:
         label = block.label.replace("_", " ")
         codes = tuple(mention.code for mention in mentions(label) if not mention.is_other)
-        is_other = not codes and len(label.split()) > 1 and role_of(_bare(label)) is None and standing(label) is None
+        is_other = not codes and len(label.split()) > 1 and label_of(_bare(label)) is None and standing(label) is None
         last = codes or (() if is_other or mapping_rung(label) is not None or _is_title(label) else last)
         yield last, block, at
 
@@ -75,17 +75,17 @@ class _Row:
             self._add(block)
 
     def _add(self, block: Block) -> None:
-        role = role_of(_bare(block.label))
+        role = label_of(_bare(block.label))
         if block.ticked is not None:
             self._ticked = block.ticked or bool(self._ticked)
         elif not block.text.strip():
             return
-        elif role is Role.STATUS:
+        elif role is Label.STATUS:
             self._status = standing(block.text)
-        elif role is Role.WHERE or (self._pieces and role is None):
+        elif role is Label.WHERE or (self._pieces and role is None):
             text = block.text.strip()
             self._place = written_place(f"p. {text}" if text.isdecimal() else text) or text
-        elif role in (None, Role.EVIDENCE):
+        elif role in (None, Label.EVIDENCE):
             self._pieces += named_pieces(block.text)
 
     def read(self, findings: Findings) -> None:

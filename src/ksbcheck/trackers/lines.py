@@ -9,13 +9,14 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.documents.mention_words import BOX
-from ksbcheck.domain.citation import Mention
+from ksbcheck.domain.citation import Mention, mentions
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Spot
 from ksbcheck.inputs.blocks import ReadDocument
 
 _MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")
 _EMPHASIS = re.compile(r"\*+|`+|(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)")
+_TAG = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\w+)\s*:?")
 _NO_WORDS = Known()
 _MOST_OF_A_HEADING = 200
 _MOST_JOINED = 200
@@ -80,10 +81,8 @@ def lines_of(document: ReadDocument) -> Iterator[Line]:
 def title_of(document: ReadDocument) -> str | None:
     """Return the title of a document: its first heading, if it is above all others."""
     headings = [block for block, _ in document.blocks if block.kind is BlockKind.HEADING and block.level is not None]
-    first, *others = headings or [None]
-    if first is None or any((heading.level or 0) <= (first.level or 0) for heading in others if heading):
-        return None
-    return plain_line(first.text)
+    levels = [block.level or 0 for block in headings]
+    return plain_line(headings[0].text) if levels and min(levels[1:], default=9) > levels[0] else None
 
 
 def plain_line(text: str) -> str:
@@ -97,6 +96,11 @@ def place_of(document: ReadDocument, spot: Spot, further: int = 0) -> str:
     return (
         f"{document.name} line {(spot.row or 0) + further}" if is_text else f"{document.name}, {document.place(spot)}"
     )
+
+
+def without_tags(text: str) -> str:
+    """Return a text without the brackets and hashtags that name codes."""
+    return _TAG.sub(lambda tag: "" if any(mentions(tag[0])) else tag[0], text).strip()
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:

@@ -56,7 +56,7 @@ def _read_piece(columns: Columns, row: Row, source: Source, *, is_plan: bool) ->
         source.findings.leave(row.at(), row.said, "has no mark for a KSB")
 
 
-def _claim(  # noqa: PLR0913 - a mark is at a cross
+def _claim(
     codes: Sequence[str], piece: NamedPiece, row: Row, column: int, source: Source, *, is_plan: bool, day: object = None
 ) -> None:
     text = row.text(column)

@@ -8,6 +8,7 @@ from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, written_codes
 from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.words import pattern
 
 _BETWEEN = re.compile(r"[\s_,;()\[\]{}+&.]+")
 _SOMETHING_ELSE = re.compile(
@@ -15,8 +16,10 @@ _SOMETHING_ELSE = re.compile(
     r"|set|team|hall|floor|band|road|motorway)s?"
 )
 """What makes a code before it the name of something else: `K12 academy`, `B1 form`."""
-TEMPLATE = re.compile(
-    r"(?i)(?:^|[/_\W])(?:template|blank|exemplar|example|sample|instructions?|guidance|how[ _-]to)s?(?:$|[_\W\d])|(?:^|/)_"
+TEMPLATE = pattern(
+    "template; blank; exemplar; example; sample; instruction; guidance; how[ _-]to",
+    before=r"(?:^|/)_|(?:^|[/_\W])",
+    after=r"s?(?:$|[_\W\d])",
 )
 """Names of files that no learner wrote as evidence."""
 

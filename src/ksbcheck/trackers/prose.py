@@ -1,7 +1,6 @@
 """Reads documents that are no tables, and folders of them, as trackers."""
 
-from collections.abc import Collection, Iterable
-from functools import reduce
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -17,7 +16,7 @@ from ksbcheck.inputs.folder import file_names
 from ksbcheck.trackers.commits import is_log, read_log
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
-from ksbcheck.trackers.labels import Role, role_of, split_label
+from ksbcheck.trackers.labels import Label, label_of, split_label
 from ksbcheck.trackers.lines import Line, lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
@@ -43,15 +42,15 @@ def read_prose(document: ReadDocument, standard: Standard, learner: str | None =
     read_forms(document, findings)
     lines = list(lines_of(document))
     above = [_name_as_heading(document, lines[0])] if lines and is_note_of_code(document) else []
-    TagReader(subject, findings).read(SectionReader(subject, findings).read([*above, *lines]))
+    TagReader(subject, findings).read(SectionReader(subject, findings, learner).read([*above, *lines]))
     return findings.tracker()
 
 
 def is_note_of_code(document: ReadDocument) -> bool:
     """Return whether a document is the note of the KSB that its name begins with: it lists evidence."""
     stem = PurePosixPath(document.name).stem
-    labels = (split_label(line.text) or (line.text if line.is_heading else "", "") for line in lines_of(document))
-    return begins_with_code(stem) and any(role_of(label) is Role.EVIDENCE for label, _ in labels)
+    labels = (line.text if line.is_heading else split_label(line.text)[0] for line in lines_of(document))
+    return begins_with_code(stem) and any(label_of(label) is Label.EVIDENCE for label in labels)
 
 
 def _name_as_heading(document: ReadDocument, first: Line) -> Line:
@@ -80,16 +79,16 @@ def read_folder_of_documents(
         OSError: a file can't be opened.
     """
     names = file_names(root / "?")
-    lists = [_read_json(root / name, standard) for name in names if name.lower().endswith(".json")]
+    lists = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
     read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
     # Where notes of KSBs are, the names of others say what they are about, and not what they show.
     notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
     return merged([*lists, *(_read_document(document, standard, learner, notes) for document in read)])
 
 
-def _read_json(path: Path, standard: Standard) -> Tracker:
+def _read_json(path: Path, standard: Standard, learner: str | None) -> Tracker:
     try:
-        return read_json(path, standard)
+        return read_json(path, standard, learner)
     except InputError as error:
         findings = Findings(standard)
         findings.leave(path.name, path.name, f"cannot be read: {error}")
@@ -108,10 +107,12 @@ def _read_document(
     return findings.tracker(own.learners)._replace(left_out=(*own.left_out, *findings.left))
 
 
-def merged(trackers: Iterable[Tracker]) -> Tracker:
+def merged(trackers: Sequence[Tracker]) -> Tracker:
     """Return several trackers as one."""
-    return reduce(
-        lambda one, other: Tracker(*(mine + theirs for mine, theirs in zip(one, other, strict=True))),
-        trackers,
-        Tracker(),
+    return Tracker(
+        tuple(claim for tracker in trackers for claim in tracker.claims),
+        tuple(left for tracker in trackers for left in tracker.left_out),
+        tuple(guess for tracker in trackers for guess in tracker.guesses),
+        tuple(dict.fromkeys(name for tracker in trackers for name in tracker.learners)),
+        tuple(dict.fromkeys(remark for tracker in trackers for remark in tracker.remarks)),
     )

@@ -38,7 +38,7 @@ def read_tracker(
     standard: Standard,
     *,
     learner: str | None = None,
-    columns: Mapping[str, str] = {},  # noqa: B006 - never changed
+    columns: Mapping[str, str] = {},
 ) -> Tracker:
     """Return what a file or folder says of evidence. `columns` has letters or headings of columns by their roles.
 
@@ -49,7 +49,7 @@ def read_tracker(
     if path.is_dir():
         return read_folder_of_documents(path, documents, standard, learner)
     if path.suffix.lower() == ".json":
-        return read_json(path, standard)
+        return read_json(path, standard, learner)
     document = read_blocks(path, documents)
     if not document.blocks:
         return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))

@@ -8,9 +8,10 @@ from typing import Any
 
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.day import parse_date
-from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look, written_codes
+from ksbcheck.domain.people import People
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import TrackedDecision, Tracker
 from ksbcheck.inputs.files import read_text
@@ -20,17 +21,17 @@ from ksbcheck.trackers.labels import mapping_rung
 from ksbcheck.trackers.names import TEMPLATE, is_code
 from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, written_place
 from ksbcheck.trackers.sections import RUNGS
-from ksbcheck.trackers.words import Standing, standing
+from ksbcheck.trackers.words import Standing, pattern, standing
 
-_CODES = re.compile(
-    r"(?:(?:mapped|linked|related|covered|main)[ _-]?)?ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?|codes?",
-    re.IGNORECASE,
+_CODES = pattern(
+    "ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?; codes?", before="(?:mapped[ _-])?"
 )
-_EVIDENCE = re.compile(
-    r"(?:supporting[ _-]?)?(?:evidences?|artefacts?|artifacts?|pieces?|documents?|files?|links?|proof)(?:[ _-]?(?:refs?|names?|titles?))?",
-    re.IGNORECASE,
+_EVIDENCE = pattern(
+    "evidences?; art[ei]facts?; pieces?; documents?; files?; links?; proof",
+    before="(?:supporting[ _-]?)?",
+    after="(?:[ _-]?(?:refs?|names?|titles?))?",
 )
-_NAMING = re.compile(r"(?i)(?:supporting[ _-]?)?(?:evid|arte|arti|piece|proof)")
+_NAMING = pattern("evid; art[ei]; piece; proof", before="(?:supporting[ _-]?)?")
 """Keys that name pieces, and not the files of one."""
 _TITLE = ("title", "name", "evidence", "piece", "artefact", "document", "file", "path", "label", "id")
 _PLACES = {
@@ -83,9 +84,8 @@ def read_front_matter(record: Record, name: str, title: str, findings: Findings,
         for code, item in _coded(value):
             status = _standing(item) or _standing(record)
             if is_template or not isinstance(rung, Rung):
-                findings.leave(
-                    at, f"{key}: {code}", "a template" if is_template else rung or "not among the KSBs of the note"
-                )
+                reason = "a template" if is_template else rung if isinstance(rung, str) else "not among the note's KSBs"
+                findings.leave(at, f"{key}: {code}", reason)
                 continue
             lower = min(rung, RUNGS.get(status, rung) if status else rung, Rung.PLANNED if is_draft else rung)
             more = {"where": _place(item), "date": day, "files": (name,)}
@@ -140,7 +140,7 @@ def _place(record: Record) -> str | None:
     return None
 
 
-def read_json(path: Path, standard: Standard) -> Tracker:
+def read_json(path: Path, standard: Standard, learner: str | None = None) -> Tracker:
     """Read a JSON list of criteria with their evidence, or of pieces with their KSBs.
 
     Raises:
@@ -149,17 +149,17 @@ def read_json(path: Path, standard: Standard) -> Tracker:
     value, nodes = parse(path, read_text(path))
     lines = {node.at: node.place.line for node in nodes}
     findings = Findings(standard)
+    stated = value.get("learner") if isinstance(value, dict) else None
+    learner = learner or (stated if isinstance(stated, str) else None)
     for location, record in _records(value, ()):
-        _read_record(record, f"{path.name} line {lines.get(location, 1)}", findings)
+        _read_record(record, f"{path.name} line {lines.get(location, 1)}", findings, learner)
     return findings.tracker()
 
 
-def _records(value: object, location: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Record]]:
+def _records(value: object, location: Location) -> Iterator[tuple[Location, Record]]:
     """Yield the records of a value: items of lists, and what stands under codes or titles."""
     if isinstance(value, list):
-        for at, item in enumerate(value):
-            if isinstance(item, Mapping):
-                yield (*location, at), item
+        yield from (((*location, index), item) for index, item in enumerate(value) if isinstance(item, Mapping))
         return
     for key, item in value.items() if isinstance(value, Mapping) else ():
         at = (*location, key)
@@ -171,7 +171,7 @@ def _records(value: object, location: tuple[Any, ...]) -> Iterator[tuple[tuple[A
             yield from _records(item, at)
 
 
-def _read_record(record: Record, at: str, findings: Findings) -> None:
+def _read_record(record: Record, at: str, findings: Findings, learner: str | None) -> None:
     codes = _codes_of_record(record)
     said = " ".join(str(value) for value in record.values() if isinstance(value, str))
     pieces = list(_pieces(record))
@@ -186,7 +186,7 @@ def _read_record(record: Record, at: str, findings: Findings) -> None:
             if piece.reason:
                 findings.leave(at, f"{code}: {said}", piece.reason)
                 continue
-            decision = _decision(record)
+            decision = _decision(record, learner)
             rung = _rung(record, piece, status)
             rung = Rung.ASSESSED if rung is Rung.CLAIMED and decision and decision.is_met else rung
             decisions = (decision,) if decision else ()
@@ -237,13 +237,15 @@ def _piece(record: Record) -> Iterator[NamedPiece]:
         )
 
 
-def _decision(record: Record) -> TrackedDecision | None:
+def _decision(record: Record, learner: str | None) -> TrackedDecision | None:
     """Return the decision of an assessor, if it has a name and a day."""
     given = record.get("assessed")
     said = given if isinstance(given, Mapping) else record
     by = said.get("by") or said.get("assessor") or said.get("assessed_by")
     on = parse_date(str(said.get("on") or said.get("assessed_on") or said.get("date_assessed") or ""))
     decision = standing(str(said.get("decision") or said.get("outcome") or ("met" if said is given else "")))
-    if not isinstance(by, str) or on is None or decision not in (Standing.MET, Standing.NOT_MET):
+    if not isinstance(by, str) or People(learner).may_be_learner(by):
+        return None
+    if on is None or decision not in (Standing.MET, Standing.NOT_MET):
         return None
     return TrackedDecision(by, on, decision is Standing.MET, str(said.get("feedback") or ""))

@@ -8,10 +8,12 @@ from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention_words import REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.names import look
+from ksbcheck.domain.people import People
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.labels import TITLE_OF_KSB, Role, mapping_rung, role_of, split_label
+from ksbcheck.trackers.labels import Label, label_of, mapping_rung, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
 from ksbcheck.trackers.subject import Subject
@@ -44,16 +46,16 @@ class _Section:
     line: Line
     codes: list[str]
     pieces: list[NamedPiece] = field(default_factory=list)
-    values: dict[Role, str] = field(default_factory=dict)
+    values: dict[Label, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
-    role: Role | None = None
+    role: Label | None = None
 
 
 class SectionReader:
     """Takes the sections of KSBs out of a document's lines."""
 
-    def __init__(self, subject: Subject, findings: Findings) -> None:
-        self._subject, self._findings = subject, findings
+    def __init__(self, subject: Subject, findings: Findings, learner: str | None = None) -> None:
+        self._subject, self._findings, self._people = subject, findings, People(learner)
         self._known = Known(findings.standard.texts)
         self._days = Days(())
         self._section: _Section | None = None
@@ -61,14 +63,14 @@ class SectionReader:
     def read(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines that are in no section of a KSB."""
         lines = list(lines)
-        self._days = Days((split_label(line.text) or ("", ""))[1] for line in lines)
+        self._days = Days(split_label(line.text)[1] for line in lines)
         for at, line in enumerate(lines):
             codes = self._codes_of_heading(line, lines[at + 1 : at + 1 + _LOOK_AHEAD])
             if codes or (line.is_heading and not self._is_below(line)):
                 self._close()
             if codes:
                 sign = line.text.partition(codes[0])[0].strip()
-                self._section = _Section(line, codes, values={Role.STATUS: sign} if standing(sign) else {})
+                self._section = _Section(line, codes, values={Label.STATUS: sign} if standing(sign) else {})
             elif self._section is None or not self._add(self._section, line):
                 yield line
         self._close()
@@ -96,8 +98,8 @@ class SectionReader:
 
     def _add(self, section: _Section, line: Line) -> bool:
         """Add a line to a section; return whether it belongs there."""
-        label, value = split_label(line.text) or (line.text if line.is_heading else "", "")
-        role = role_of(label)
+        label, value = (line.text, "") if line.is_heading else split_label(line.text)
+        role = label_of(label)
         if line.block.unseen or line.ticked is False:
             self._findings.leave(line.at, line.text, line.block.unseen or "the box is not ticked")
         elif role is not None:
@@ -111,8 +113,8 @@ class SectionReader:
             self._say(section, line)
         return True
 
-    def _set(self, section: _Section, role: Role, value: str) -> None:
-        if role is Role.EVIDENCE:
+    def _set(self, section: _Section, role: Label, value: str) -> None:
+        if role is Label.EVIDENCE:
             section.pieces += named_pieces(value) if value else []
         elif value:
             section.values[role] = value
@@ -136,7 +138,7 @@ class SectionReader:
         section, self._section = self._section, None
         if section is None:
             return
-        status = section.values.get(Role.STATUS, "")
+        status = section.values.get(Label.STATUS, "")
         named = [piece for piece in section.pieces if not piece.reason]
         for piece in section.pieces:
             if piece.reason:
@@ -149,41 +151,45 @@ class SectionReader:
             self._findings.leave(section.line.at, said, "names no piece of evidence")
 
     def _claim(self, section: _Section, code: str, piece: NamedPiece) -> None:
-        status = standing(section.values.get(Role.STATUS, ""))
+        status = standing(section.values.get(Label.STATUS, ""))
         if status is Standing.TAUGHT:
             self._findings.leave(section.line.at, f"{code}: {piece.title}", "taught, which is no evidence")
             return
         rung = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED
         rung = self._subject.rung(min(rung, RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED))
         decision = _decision(section, self._days)
+        if decision and self._may_be_learner(decision.by):
+            self._findings.leave(section.line.at, f"{code}: {decision.by}", "may be the learner, who can't sign off")
+            decision = None
         if decision and decision.is_met and rung is Rung.CLAIMED:
             rung = Rung.ASSESSED
-        stated = section.values.get(Role.WHERE, "")
+        stated = section.values.get(Label.WHERE, "")
         place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (
             None if names_nothing(stated) else stated
         )
-        day = self._days.read(section.values.get(Role.DATE, ""))
+        day = self._days.read(section.values.get(Label.DATE, ""))
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
         self._findings.claim(code, piece.title, rung, section.line.at, **more)
+
+    def _may_be_learner(self, name: str) -> bool:
+        return self._people.may_be_learner(name) or look(name) in look(self._subject.title or "")
 
 
 def _has_evidence(lines: Iterable[Line]) -> bool:
     """Return whether the labels below a line have one of evidence, before another code or text."""
     for line in lines:
-        label, value = split_label(line.text) or ("", "")
-        if role_of(label) is Role.EVIDENCE:
-            return True
-        if role_of(label) is None and not (TITLE_OF_KSB.fullmatch(label) and not line.codes()):
-            return False
+        label = label_of(split_label(line.text)[0])
+        if label is Label.EVIDENCE or label is None:
+            return label is not None
     return False
 
 
 def _decision(section: _Section, days: Days) -> TrackedDecision | None:
     """Return the decision of an assessor, if it has a name and a day."""
-    name, beside = days.split(section.values.get(Role.ASSESSOR, ""))
-    day = days.read(section.values.get(Role.ASSESSED_ON, "")) or beside
-    said = standing(section.values.get(Role.DECISION, ""))
+    name, beside = days.split(section.values.get(Label.ASSESSOR, ""))
+    day = days.read(section.values.get(Label.ASSESSED_ON, "")) or beside
+    said = standing(section.values.get(Label.DECISION, ""))
     if not name or names_nothing(name) or day is None or said not in (Standing.MET, Standing.NOT_MET, Standing.DONE):
         return None
-    return TrackedDecision(name, day, said is not Standing.NOT_MET, section.values.get(Role.FEEDBACK, ""))
+    return TrackedDecision(name, day, said is not Standing.NOT_MET, section.values.get(Label.FEEDBACK, ""))

@@ -9,6 +9,7 @@ from ksbcheck.domain.citation import Mention, mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.words import pattern
 
 Codes = Sequence[tuple[Mention, MentionKind]]
 _REACH = 300
@@ -16,11 +17,14 @@ _REACH = 300
 _NO_LETTERS = re.compile(r"(?:[\W\d_]|\band\b|\bto\b|\bKSBs?\b)*")
 _TAG = re.compile(rf"(?:{_NO_LETTERS.pattern})|[\W\d_]*?\s*(?::|\s[-\u2013\u2014])\s[^?]*")
 """What is left of brackets with codes: percentages, or what each is about, as in `[K35: strategies]`."""
-_REFERS = re.compile(
-    r"(?i)\b(?:see|cf\.?|compare|refer(?:ring)? to|as in|such as|e\.g\.?|examples?|criterion|question)[,:]?\s*\Z"
+_REFERS = pattern(
+    r"see; cf; compare; refer(?:ring)? to; as in; such as; e\.g; examples?; criterion; question",
+    before=r"\b",
+    after=r"[.,:]*\s*\Z",
 )
 _OWN_LIST = re.compile(
-    r"\b(?:I|[Ww]e)(?: \w+)? (?:\w+ed|did|made|wrote|led|ran|took|gave|met|kept|built|taught|found|used|chose|spoke|held|set|saw)\b"
+    r"\b(?:I|[Ww]e)(?: \w+)? "
+    r"(?:\w+ed|did|made|wrote|led|ran|took|gave|met|kept|built|taught|found|used|chose|spoke|held|set|saw)\b"
     r"(?![^.!?]*\b(?:suggest\w*|next|not|still|will|might|could)\b)[^.!?:]{0,200}:\s*\Z"
 )
 """What the learner did, before a list of codes: `How I recorded it: S11, S13`."""
@@ -30,7 +34,6 @@ _WILL = re.compile(
 )
 _OWN = re.compile(r"(?i)\b(?:I|we|my|our|this|these|it|which|here)\b")
 """Words of a sentence about the learner's own work."""
-_REST, _REST_BEFORE = re.compile(r"[^.!?]*[.!?]?"), re.compile(r"[^.!?]*\Z")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z][a-z'\u2019]+\s)")
 
@@ -111,6 +114,6 @@ def rung_in_sentence(line: Line, mention: Mention, kind: MentionKind) -> Rung | 
         return None
     if is_tag(line, mention) or (_OWN_LIST.search(before) and _SENTENCE_END.match(after)):
         return Rung.CLAIMED
-    asks = _REST.match(after)[0].endswith("?")
-    is_own = _OWN.search(_REST_BEFORE.search(before)[0])
+    asks = re.split(r"(?<=[.!?])", after)[0].endswith("?")
+    is_own = _OWN.search(re.split(r"[.!?]", before)[-1])
     return Rung.SUGGESTED if CLAIMS.search(before) and is_own and not asks else None

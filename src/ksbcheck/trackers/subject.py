@@ -1,6 +1,6 @@
 """What piece of evidence a line of a document is about: a piece that a heading names, or the document itself."""
 
-import datetime
+import datetime as dt
 import re
 from typing import NamedTuple
 
@@ -9,40 +9,48 @@ from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.labels import mapping_rung, split_label
-from ksbcheck.trackers.lines import Line, title_of
+from ksbcheck.trackers.lines import Line, title_of, without_tags
 from ksbcheck.trackers.pieces import title_of as title_and_day
-from ksbcheck.trackers.words import STILL_TO_COME, names_nothing
+from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern
 
 _I = re.IGNORECASE
-_TRACKER = re.compile(
-    r"\b(?:trackers?|tracking|mapping|matrix|index|contents|ksbs?|self[- ]?review|checklist|annex)\b", _I
+_TRACKER = pattern(
+    "trackers?; tracking; mapping; matrix; index; contents; ksbs?; self[- ]?review; checklist; annex",
+    before=r"\b",
+    after=r"\b",
 )
-_COLLECTION = re.compile(r"\b(?:portfolio|evidence|log|journal|diary|pieces|entries|my work|showcase)\b", _I)
-_PIECE = re.compile(
-    r"(?:(?:piece|evidence|artefact|artifact|entry|activity|item|appendix|exhibit|assignment|case study|project|task|week|document)\b"
-    r"[\s#.:-]*(?:no\.? ?)?[A-Z]?\d{0,3}[a-z]?\b\s*[:.)\u2013\u2014-]|E\d{1,3}\b|\d{4}-\d\d-\d\d\b|\d{1,2} [A-Z][a-z]+ \d{4}\b).*",
-    _I,
+_COLLECTION = pattern(
+    "portfolio; evidence; log; journal; diary; pieces; entries; my work; showcase", before=r"\b", after=r"\b"
 )
-_PART = re.compile(
-    r"(?:my )?(?:reflections?|summary|introduction|background|context|what (?:i|we|happened|went).*|description|evidence|notes?|outcomes?"
-    r"|results?|conclusions?|next steps?|impact|method\w*|evaluation|feedback|analysis|discussion|planning|aims?|knowledge|skills?"
-    r"|behaviours?|overview|actions?|why.*|how.*|checklist.*|self[- ]assessment|links?|references|by \w+|(?:list|table|index) of .*|contents|index|pieces|portfolio|log|key|legend|appendix|mapping.*)",
-    _I,
+_PIECE = pattern(
+    "piece; evidence; art[ei]fact; entry; activity; item; appendix; exhibit; assignment; case study; project; task"
+    "; week; document",
+    after=r"\b[\s#.:-]*(?:no\.? ?)?[A-Z]?\d{0,3}[a-z]?\b\s*[:.)\u2013\u2014-].*",
 )
-_KINDS = re.compile(
-    r"\W*(?:(?:my|the|core|technical|employability)\s+)*(?:knowledge|skills?|behaviours?|ksbs?|duties|duty \d+|\W|\band\b|\bto\b)+",
-    _I,
+_NUMBERED_OR_DATED = re.compile(r"(?:E\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4})\b")
+_PART = pattern(
+    r"""
+    reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description
+    evidence; notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback
+    analysis; discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*
+    checklist.*; self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces; portfolio; log; key; legend
+    mapping.*; appendix(?:: the standard)?
+    """,
+    before="(?:my )?",
+)
+_KINDS = pattern(
+    r"knowledge; skills?; behaviours?; ksbs?; dut(?:y|ies); my; the; core; technical; employability; and; to; \W; \d",
+    after="+",
 )
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
-_OF_CODES = re.compile(r"\s*[\[(][^\[\]()]*[KSB]\d[^\[\]()]*[\])]")
 _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
 
 
 def is_part(heading: str) -> bool:
     """Return whether a heading is that of a part of the standard, such as `Skills (S1-S17)`."""
-    return _KINDS.fullmatch(_OF_CODES.sub("", heading)) is not None
+    return _KINDS.fullmatch(without_tags(heading)) is not None
 
 
 class Piece(NamedTuple):
@@ -50,7 +58,7 @@ class Piece(NamedTuple):
 
     title: str
     where: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     files: tuple[str, ...] = ()
     is_planned: bool = False
     reason: str = ""
@@ -112,12 +120,16 @@ class Subject(NamedTuple):
         if self.request:
             return Piece(self.request)
         for heading in reversed(line.headings):
-            bare = _OF_CODES.sub("", _NUMBER.sub("", heading))
+            bare = without_tags(_NUMBER.sub("", heading))
             is_part = _PART.fullmatch(bare.strip(" :?")) or mapping_rung(bare) is not None
-            is_piece = _PIECE.fullmatch(bare) or (self.is_collection and heading != self.title and not is_part)
+            is_piece = (
+                _PIECE.fullmatch(bare)
+                or _NUMBERED_OR_DATED.match(bare)
+                or (self.is_collection and heading != self.title and not is_part)
+            )
             if is_piece:
                 title, day = title_and_day(bare)
-                is_none = names_nothing(split_label(title)[1] if split_label(title) else title)
+                is_none = names_nothing(split_label(title)[1] or title)
                 reason = "names no piece of evidence" if is_none else ""
                 return Piece(title, date=day, is_planned=STILL_TO_COME.search(title) is not None, reason=reason)
         return None

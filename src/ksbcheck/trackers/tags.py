@@ -13,7 +13,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import kind_of
 from ksbcheck.trackers.findings import REASONS, Findings
-from ksbcheck.trackers.labels import OF_THE_STANDARD, TITLE, Role, mapping_rung, role_of, split_label
+from ksbcheck.trackers.labels import OF_THE_STANDARD, Label, label_of, mapping_rung, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
 from ksbcheck.trackers.sentences import (
@@ -86,7 +86,7 @@ class TagReader:
             self._read_tags(line)
         elif self._titles[_title_label(line)] > 1:
             self._close()
-            self._titled = list(named_pieces((split_label(line.text) or ("", ""))[1]))
+            self._titled = list(named_pieces(split_label(line.text)[1]))
             self._findings.leave_codes(line)
         elif self._begins_mapping(line):
             return
@@ -102,13 +102,14 @@ class TagReader:
             self._read_tags(line)
 
     def _lists(self, line: Line) -> bool:
-        """Read a line of a list of evidence: `K6: Phonics plan, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
+        """Read a line of a list of evidence, `K6: E01, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
         codes = [each for each in line.codes() if not each[0].is_other]
         evidence_for = bool(codes) and _EVIDENCE_FOR.fullmatch(line.text[: codes[0][0].position])
         is_list = self._subject.is_collection and not self._subject.named_above(line)
         if not codes or not (is_list or evidence_for):
             return False
         leading = leading_codes(line)
+        named: str | None
         if evidence_for:
             named = line.text[codes[0][0].end :].strip(" :\u2013-")
         elif leading:
@@ -121,7 +122,7 @@ class TagReader:
         return bool(named)
 
     def _begins_mapping(self, line: Line) -> bool:
-        label, value = split_label(line.text) or ("", "")
+        label, value = split_label(line.text)
         rung = mapping_rung(label) if label and not BOX.match(line.text) else None
         if rung is None:
             return False
@@ -267,8 +268,8 @@ class TagReader:
 
 def _title_label(line: Line) -> str:
     """Return the label of a line that names a piece, as `Title: Phonics plan`; empty for other lines."""
-    label, value = split_label(line.text) or ("", "")
-    is_title = TITLE.fullmatch(label) or role_of(label) is Role.EVIDENCE
+    label, value = split_label(line.text)
+    is_title = label_of(label) in (Label.TITLE, Label.EVIDENCE)
     return label.casefold() if is_title and value and not line.is_heading else ""
 
 

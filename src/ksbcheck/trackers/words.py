@@ -31,7 +31,8 @@ def _any(phrases: str) -> str:
     return f"(?:{'|'.join(found)})"
 
 
-def _pattern(phrases: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
+def pattern(phrases: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return the pattern of any of the phrases, which semicolons or lines separate, in any letter case."""
     return re.compile(before + _any(phrases) + after, re.IGNORECASE | re.DOTALL)
 
 
@@ -95,7 +96,7 @@ _STANDINGS = {
         (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
     """,
 }
-_PATTERNS = tuple((said, _pattern(phrases)) for said, phrases in _STANDINGS.items())
+_PATTERNS = tuple((said, pattern(phrases)) for said, phrases in _STANDINGS.items())
 _AROUND = " \t\n.,;:!*_`'\"[]()<>\u201c\u201d\ufe0f"
 _SIGN_FIRST = re.compile(
     "[\u2713\u2714\u2705\u2611\u2717\u2718\u274c\u2610\u26a0\U0001f7e0-\U0001f7e2\U0001f534]\ufe0f?\\s*(?=\\w)"
@@ -114,7 +115,7 @@ def standing(text: str) -> Standing | None:
         return _SIGNS.get(bare)
     if sign := _SIGN_FIRST.match(bare):
         return standing(bare[sign.end() :]) or _SIGNS.get(bare[0])
-    return next((said for said, pattern in _PATTERNS if pattern.fullmatch(bare)), None)
+    return next((said for said, words in _PATTERNS if words.fullmatch(bare)), None)
 
 
 def status(text: str) -> Standing | None:
@@ -124,7 +125,7 @@ def status(text: str) -> Standing | None:
     return parts[0] or refused or next(filter(None, parts), None)
 
 
-_NOTHING = _pattern(
+_NOTHING = pattern(
     r"""
     [\s\W_\d]*; x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
     tb[acd]\b.*; to ?do\b.*; to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow
@@ -149,7 +150,7 @@ def names_nothing(text: str) -> bool:
     return _NOTHING.fullmatch(bare) is not None
 
 
-STILL_TO_COME = _pattern(
+STILL_TO_COME = pattern(
     r"""
     drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
@@ -162,13 +163,13 @@ STILL_TO_COME = _pattern(
     after=r"\b",
 )
 """What makes a piece that is named one to come: `Phonics plan (draft)`, `booked for June`."""
-ONLY_PROPOSED = _pattern(
+ONLY_PROPOSED = pattern(
     "possibl[ey]; potential(?:ly)?; opportunit(?:y|ies); could (?:use|be|show); maybe; perhaps; might; suggest(?:ed)?",
     before=r"\b",
     after=r"\b",
 )
 """What makes a piece that is named a proposal: `possible: the summer fair`."""
-DITTO = _pattern(
+DITTO = pattern(
     r"""
     ["\u201c\u201d\u3003\u2193\u2191]; ''
     ,,; \u2018\u2018; ditto\.?; do\.; as (?:above|before); same(?: as (?:above|before))?
@@ -176,7 +177,7 @@ DITTO = _pattern(
     """
 )
 """The piece of the row above."""
-CROSS_REFERENCE = _pattern(
+CROSS_REFERENCE = pattern(
     r"see(?: also)?; as(?: for| in)?; refer to; cf\.?; same as", after=r"\s+(?:[KSB]|T[KS]|ESB)\s?\d{1,3}\b.*"
 )
 """Another KSB in the place of a piece: which of its pieces is meant is not said."""
@@ -185,7 +186,7 @@ EXAMPLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
-TOTAL = _pattern(
+TOTAL = pattern(
     r"""
     (?:grand |sub-?)?totals?; count; sum; number of; no\. of; overall; %; percentage; average; how many
     (?:ksbs? )?(?:covered|claimed|evidenced); coverage
@@ -194,9 +195,9 @@ TOTAL = _pattern(
     after=r"(?!\w).*",
 )
 """The first cell of a row of counts."""
-ALL_KSBS = _pattern("all; every; each; most; many; several; various", before=r"\W*", after=r"\b.*")
+ALL_KSBS = pattern("all; every; each; most; many; several; various", before=r"\W*", after=r"\b.*")
 """Names no code: `all`, `most of the skills`."""
-TAUGHT_MAP = _pattern(
+TAUGHT_MAP = pattern(
     r"""
     (?:is|are|be) taught; taught (?:in|where|when); curriculum (?:map|plan|intent); scheme of work; not evidence
     for planning
