@@ -11,6 +11,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import LeftOut, TrackedClaim, Tracker
 from ksbcheck.trackers.lines import Line
 
+_MOST_TEXT = 200
 REASONS = {
     MentionKind.NEGATED: "said not to be shown, still to come, not ticked, or a prompt",
     MentionKind.LISTED: "in a list of the standard's codes or statements",
@@ -42,7 +43,7 @@ class Findings:
             self.claims[key] = claim
 
     def leave(self, at: str, text: str, reason: str) -> None:
-        left = LeftOut(at, " ".join(text.split())[:200], reason)
+        left = LeftOut(at, " ".join(text[:_MOST_TEXT].split()), reason)
         if left not in self.left[-20:]:
             self.left.append(left)
 

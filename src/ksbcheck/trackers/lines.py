@@ -18,6 +18,8 @@ _MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")
 _EMPHASIS = re.compile(r"\*+|`+|(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)")
 _TAG = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\w+)\s*:?")
 _NO_WORDS = Known()
+MOST_CODES = 200
+"""A line with more codes only lists them."""
 _MOST_OF_A_HEADING = 200
 _MOST_JOINED = 200
 """How many characters before a line may be within its brackets."""
@@ -54,6 +56,9 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _codes(line: Line) -> tuple[tuple[Mention, MentionKind], ...]:
+    found = list(mentions(line.text))
+    if len(found) > MOST_CODES:
+        return tuple((mention, MentionKind.LISTED) for mention in found)
     block = line.block._replace(text=line.text, label="", kind=BlockKind.PARAGRAPH)
     return tuple(read_mentions(block, line.text, line.heading, _NO_WORDS))
 

@@ -33,8 +33,8 @@ _PART = pattern(
     reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description
     evidence; notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback
     analysis; discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*
-    checklist.*; self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces; portfolio; log; key; legend
-    mapping.*; appendix(?:: the standard)?
+    checklist.*; self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces
+    portfolio; log; key; legend; mapping.*; appendix(?:: the standard)?
     """,
     before="(?:my )?",
 )

@@ -14,7 +14,7 @@ from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import kind_of
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import OF_THE_STANDARD, Label, label_of, mapping_rung, split_label
-from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.lines import MOST_CODES, Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
 from ksbcheck.trackers.sentences import (
     Codes,
@@ -40,6 +40,8 @@ _PIECE_AND_CODES = re.compile(
 )
 """A piece, and blanks where its codes were."""
 _MOST_WORDS = 12
+_LONGEST_ITEM = 500
+"""How many characters of an item of a list are looked at."""
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b")
 """Words of a sentence, which no piece's name has."""
 _LISTING = 12
@@ -75,6 +77,8 @@ class TagReader:
     def _read_line(self, line: Line) -> None:
         if reason := _why_unread(line) or self._subject.why_not:
             self._findings.leave_codes(line, reason)
+        elif len(line.codes()) > MOST_CODES:
+            self._findings.leave_codes(line)
         elif line.block.kind is BlockKind.COMMENT:
             self._read_comment(line)
         elif line.is_heading:
@@ -103,7 +107,7 @@ class TagReader:
 
     def _lists(self, line: Line) -> bool:
         """Read a line of a list of evidence, `K6: E01, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
-        codes = [each for each in line.codes() if not each[0].is_other]
+        codes = [each for each in line.codes() if not each[0].is_other] if len(line.text) <= _LONGEST_ITEM else []
         evidence_for = bool(codes) and _EVIDENCE_FOR.fullmatch(line.text[: codes[0][0].position])
         is_list = self._subject.is_collection and not self._subject.named_above(line)
         if not codes or not (is_list or evidence_for):
@@ -218,7 +222,7 @@ class TagReader:
 
     def _said_behind(self, text: str, code: str) -> str | None:
         """Return what names evidence behind a code: `- statement: E01`, `(describe: E01)`; None if left blank."""
-        text = BOX.sub("", text)
+        text = BOX.sub("", text[:_LONGEST_ITEM])
         if described := _DESCRIBED.search(text):
             return None if _BLANK.fullmatch(described[1]) else described[1]
         if BLANK_TO_FILL.match(text):
