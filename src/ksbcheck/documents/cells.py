@@ -1,7 +1,7 @@
 """What the cells of a spreadsheet (.xlsx) show: days, times and percentages by their formats, errors, merged cells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
@@ -26,6 +26,14 @@ _LAST_SERIAL = 2_958_465
 """31 December 9999."""
 _MOST_RANGES = 20_000
 _MOST_LETTERS = 7
+
+
+_SHOWN: Mapping[str, Callable[[float, date], str]] = {
+    _DAY: lambda value, first: (first + timedelta(days=int(value))).isoformat(),
+    _MONTH: lambda value, first: f"{first + timedelta(days=int(value)):%B %Y}",
+    _TIME: lambda value, _: str(timedelta(seconds=round(value * 86_400))).rjust(len("00:00:00"), "0"),
+    _PERCENT: lambda value, _: f"{round(value * 100, 2):g}%",
+}
 
 
 class Formats:
@@ -63,18 +71,7 @@ class Formats:
             value = float(text)
         except ValueError:
             return text
-        if not 0 <= value <= _LAST_SERIAL:
-            return text
-        match kind:
-            case "percent":
-                return f"{round(value * 100, 2):g}%"
-            case "time":
-                return str(timedelta(seconds=round(value * 86_400))).rjust(8, "0")
-            case "day":
-                return (self._first_day + timedelta(days=int(value))).isoformat()
-            case "month":
-                return f"{self._first_day + timedelta(days=int(value)):%B %Y}"
-        return text.removesuffix(".0")
+        return _SHOWN[kind](value, self._first_day) if kind and 0 <= value <= _LAST_SERIAL else text.removesuffix(".0")
 
 
 def _kinds(styles: Element) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Keeps the blocks of a document with their places, and looks at nothing in them: for lists of evidence, not evidence."""
+"""Keeps the blocks of a document with their places, and looks at nothing in them: for lists of evidence."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -22,7 +22,7 @@ _NO = (Standing.NOT_MET, Standing.ABSENT, Standing.PARTIAL)
 
 
 class Signing(NamedTuple):
-    """The decisions of a row, and what is to be said of them by column. `is_refused` says that no name or day can go with a no."""
+    """The decisions of a row, and remarks on them by column. `is_refused` says that it is a no without name or day."""
 
     decisions: tuple[TrackedDecision, ...] = ()
     remarks: tuple[tuple[int, str], ...] = ()
@@ -60,7 +60,9 @@ def read_signing(row: Row, columns: Columns, people: People, days: Days) -> Sign
         remark = f"{said!r}{f' by {by}' if by else ''}{f' on {on}' if on else ''} is no sign-off"
         return Signing(decisions, ((column, remark),), is_refused=not decisions and verdict is not Standing.PARTIAL)
     if why_not or on is None:
-        return _with_second(Signing(remarks=((column, f"{said!r} is no sign-off: {why_not}"),)), row, columns, people, days)
+        return _with_second(
+            Signing(remarks=((column, f"{said!r} is no sign-off: {why_not}"),)), row, columns, people, days
+        )
     remarks = () if is_name(by) else ((column, f"{by!r} are initials; name the person"),)
     return _with_second(Signing((TrackedDecision(by, on, feedback=feedback),), remarks), row, columns, people, days)
 
@@ -86,7 +88,9 @@ def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
         is_signature = _SIGNED.search(columns.headings.get(assessors[0], "")) is not None
         verdict = Standing.MET if is_signature and by and not names_nothing(by) else None
         said = by if verdict else said
-    if verdict in (Standing.PLANNED, Standing.POSSIBLE) or (columns.of(Role.DECISION) == [] and verdict is Standing.DONE):
+    if verdict in (Standing.PLANNED, Standing.POSSIBLE) or (
+        columns.of(Role.DECISION) == [] and verdict is Standing.DONE
+    ):
         verdict, said, by, day = None, "", "", ""  # no decision yet; or the learner's own word
     return _Written(said, verdict, by, on, day, column)
 
@@ -106,7 +110,11 @@ def _doubt(by: str, on: date | None, day: str, people: People) -> str:
 
 def _are_initials_of(by: str, learner: str | None) -> bool:
     letters = re.sub(r"\W", "", by).casefold()
-    return bool(learner) and _INITIALS.fullmatch(by) is not None and letters == "".join(w[0] for w in str(learner).split()).casefold()
+    return (
+        bool(learner)
+        and _INITIALS.fullmatch(by) is not None
+        and letters == "".join(w[0] for w in str(learner).split()).casefold()
+    )
 
 
 def _with_second(signing: Signing, row: Row, columns: Columns, people: People, days: Days) -> Signing:

@@ -10,15 +10,22 @@ from ksbcheck.trackers.rows import Row, Table
 from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing
 
 _KEY = re.compile(r"\b(?:key|legend|codes used|meaning|symbols?|marks?)\b", re.IGNORECASE)
-_ENTRY = re.compile(r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})")
+_ENTRY = re.compile(
+    r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})"
+)
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
-_LONGEST_MARK, _SHORT = 14, 3
+_LONGEST_MARK, _SHORT, _SIGN = 14, 3, 2
+_LONGEST = 200
+_PAIR = 2
 _MEANINGS = (
     # the first that the words of a meaning hold
     (Standing.ABSENT, r"\b(?:not|no|none|without|gap|missing|nothing|n/a|never)\b"),
     (Standing.TAUGHT, r"\b(?:taught|teach\w*|deliver\w*|covered in (?:class|sessions?|module)|introduced|session)\b"),
     (Standing.POSSIBLE, r"\b(?:opportunit\w+|possibl\w+|could|potential\w*|suggest\w*|may)\b"),
-    (Standing.PLANNED, r"\b(?:will|plan\w*|to come|draft|in progress|working towards|to be|started|started|next|future|still to)\b"),
+    (
+        Standing.PLANNED,
+        r"\b(?:will|plan\w*|to come|draft|in progress|working towards|to be|started|started|next|future|still to)\b",
+    ),
     (Standing.PARTIAL, r"\b(?:part\w*|some|weak)\b"),
     (
         Standing.DONE,
@@ -29,7 +36,9 @@ _PATTERNS = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern i
 
 
 _SAME = str.maketrans(
-    dict.fromkeys("\u2714\u2705\u2611\u2612", "\u2713") | dict.fromkeys("\u2718\u274c\u00d7", "\u2717") | dict.fromkeys("\u2013\u2014", "-")
+    dict.fromkeys("\u2714\u2705\u2611\u2612", "\u2713")
+    | dict.fromkeys("\u2718\u274c\u00d7", "\u2717")
+    | dict.fromkeys("\u2013\u2014", "-")
 )
 _WORDS = {"yes": "y", "no": "n", "true": "y", "false": "n", "n/a": "na"}
 
@@ -61,7 +70,9 @@ class Key(NamedTuple):
         """Return whether a cell has a mark, and no name of a piece."""
         if len(text) <= _SHORT or _look(text) in self.entries or standing(text) is not None:
             return True
-        return len(text) <= _LONGEST_MARK and (parse(text) is not None or all(len(part) <= _SHORT for part in self.marks(text)))
+        return len(text) <= _LONGEST_MARK and (
+            parse(text) is not None or all(len(part) <= _SHORT for part in self.marks(text))
+        )
 
 
 def read_key(tables: Iterable[Table]) -> tuple[Key, frozenset[tuple[str, int]]]:
@@ -71,7 +82,7 @@ def read_key(tables: Iterable[Table]) -> tuple[Key, frozenset[tuple[str, int]]]:
     for table in tables:
         is_key = _KEY.search(table.name) is not None
         for row in table.shown:
-            is_key = is_key or (len(row.cells) <= 2 and _KEY.match(row.said) is not None)
+            is_key = is_key or (len(row.cells) <= _PAIR and _KEY.match(row.said) is not None)
             found = dict(_entries(row, is_key=is_key))
             if found:
                 entries |= found
@@ -83,13 +94,13 @@ def read_key(tables: Iterable[Table]) -> tuple[Key, frozenset[tuple[str, int]]]:
 
 def _entries(row: Row, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
     texts = list(row.cells.values())
-    if len(texts) == 2 and not codes_in(row.said).codes:
+    if len(texts) == _PAIR and not codes_in(row.said).codes:
         marks, said = _BETWEEN.split(texts[0]), _meaning(texts[1])
-        is_sign = any(len(mark) <= 2 and not mark.isdigit() for mark in marks)
+        is_sign = any(len(mark) <= _SIGN and not mark.isdigit() for mark in marks)
         if said and all(len(mark) <= _LONGEST_MARK for mark in marks) and (is_key or is_sign):
             yield from ((_look(mark), said) for mark in marks)
             return
-    if all(len(text) < 200 for text in texts):
+    if all(len(text) < _LONGEST for text in texts):
         for text in texts:
             yield from _written(text, is_key=is_key or _KEY.match(text) is not None)
 
@@ -98,7 +109,11 @@ def _written(text: str, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
     """Yield the marks that a text explains: `x = evidenced; o = planned`."""
     text = re.sub(r"^\W*(?:key|legend)\W+", "", text, flags=re.IGNORECASE)
     for mark, meaning in _ENTRY.findall(text) if "=" in text or ":" in text else ():
-        if (said := _meaning(meaning)) and (len(mark) <= _SHORT or ((is_key or "=" in text) and standing(mark))) and not codes_in(mark).codes:
+        if (
+            (said := _meaning(meaning))
+            and (len(mark) <= _SHORT or ((is_key or "=" in text) and standing(mark)))
+            and not codes_in(mark).codes
+        ):
             yield _look(mark), said
 
 

@@ -38,7 +38,7 @@ def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) ->
     codes = [code for column in columns.of(Role.KSB) for code in codes_in(row.text(column)).codes]
     pieces = {column: named_piece(columns.headings[column]) for column in columns.of(Role.PIECE)}
     marked = [column for column in pieces if row.text(column)]
-    if not codes and marked and (row.number, row.cells) != ():
+    if not codes and marked:
         source.findings.leave(row.at(marked[0]), row.said, "has marks and names no KSB")
     for column in marked if codes else ():
         _claim(codes, pieces[column], row, column, source, is_plan=is_plan)
@@ -74,8 +74,16 @@ def _claim(
         return
     known = [each for each in standings if each]
     rungs = [_RUNGS[each] for each in known if each in _RUNGS and not (is_plan and _RUNGS[each] is not Rung.SUGGESTED)]
-    if any(each in (Standing.TAUGHT, Standing.NOT_MET) for each in known) or (is_plan and not rungs and known != [Standing.ABSENT]):
-        source.findings.leave(at, said, f"{text!r} shows nothing of the learner's" if is_plan or Standing.TAUGHT in known else f"{text!r} is no claim")
+    if any(each in (Standing.TAUGHT, Standing.NOT_MET) for each in known) or (
+        is_plan and not rungs and known != [Standing.ABSENT]
+    ):
+        source.findings.leave(
+            at,
+            said,
+            f"{text!r} shows nothing of the learner's"
+            if is_plan or Standing.TAUGHT in known
+            else f"{text!r} is no claim",
+        )
     if rungs and piece.reason:
         source.findings.leave(at, said, piece.reason)
     elif rungs:

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from ksbcheck.domain.ladder import Rung
@@ -13,7 +15,7 @@ from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.codes import codes_in
-from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_kinds
+from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_fixed, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import MODULE, Role, heading_role
@@ -28,7 +30,8 @@ from ksbcheck.trackers.words import TAUGHT_MAP
 
 _REFERENCE = re.compile(r"\bST\d{4}\b")
 _FEWEST_STATEMENTS = 3
-_LOOKED_AT = 500
+_LOOKED_AT, _LOOKED_ABOVE = 500, 50
+_MOST_ROWS = 20_000
 _HIDDEN = "is hidden, and was not read"
 
 
@@ -53,6 +56,9 @@ def read_tracker(
     document = read_blocks(path, documents)
     if not document.blocks:
         return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))
+    if len(document.blocks) > _MOST_ROWS:
+        reason = f"has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
+        return Tracker(left_out=(LeftOut(path.name, "", f"{reason}; save those with evidence as a separate file"),))
     tables = read_tables(document, standard, learner, columns)
     return merged([tables, _beside(read_prose(document, standard, learner), tables)])
 
@@ -126,16 +132,18 @@ def _parts(
     table: Table, standard: Standard, key: Key, places: frozenset[tuple[str, int]], fixed: Mapping[str, str]
 ) -> Iterator[_Part]:
     rows = [row for row in table.shown if (table.name, row.number) not in places]
-    heads = heads_of(rows)
-    for start, end in zip([-1, *heads] if not heads else heads, [*heads[1:], len(rows)], strict=True):
+    heads: list[int] = heads_of(rows) or [-1]
+    for start, end in zip(heads, [*heads[1:], len(rows)], strict=True):
         head = rows[start] if start >= 0 else None
         below = with_kinds(head.cells if head else {}, rows[start + 1 : end])
-        yield _Part(table, head, below, read_columns(head, below, standard, key, fixed))
+        about = " ".join((table.name, *table.above, *(row.said for row in rows[: max(0, start)][:_LOOKED_ABOVE])))
+        columns = read_columns(head, below, standard, key, about)
+        yield _Part(table, head, below, with_fixed(columns, fixed))
 
 
 def _titles(parts: Sequence[_Part]) -> dict[str, str]:
     """Return the titles in lists of evidence, by their numbers."""
-    titles = {}
+    titles: dict[str, str] = {}
     for part in parts:
         title = part.columns.first(Role.EVIDENCE)
         if not part.has_codes and title is not None:
@@ -152,7 +160,7 @@ def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[s
     if learner and columns.people:
         chosen = [at for at, name in columns.people.items() if may_be_same(name, learner)]
         roles = {at: role for at, role in columns.roles.items() if at not in columns.people}
-        columns = columns._replace(roles={**roles, **dict.fromkeys(chosen, Role.EVIDENCE)}, codes_first=True)
+        columns = replace(columns, roles={**roles, **dict.fromkeys(chosen, Role.EVIDENCE)}, codes_first=True)
     title = next((text for text in _titles_of(part) if TAUGHT_MAP.search(text)), "")
     if title and part.has_codes:
         remarks.append(f"{part.table.name or 'The table'} is planning, not evidence: {title!r}.")
@@ -221,7 +229,7 @@ def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
             texts = list(row.cells.values())
             names += [
                 value
-                for label, value in zip(texts, texts[1:], strict=False)
+                for label, value in pairwise(texts)
                 if label.endswith(":") and heading_role(label) is Role.LEARNER and not value.endswith(":")
             ]
     found: list[str] = []

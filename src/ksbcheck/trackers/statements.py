@@ -7,7 +7,7 @@ from ksbcheck.domain.standard import Standard
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEWEST_WORDS = 3
-_ALIKE, _UNLIKE = 0.6, 0.34
+_THE_SAME, _ALIKE, _UNLIKE = 0.9, 0.6, 0.34
 """Shares of the shorter text's words that are in the other."""
 
 
@@ -39,5 +39,5 @@ def differs(standard: Standard, code: str, text: str) -> bool:
 
 def stated_code(standard: Standard, text: str) -> str | None:
     """Return the code whose statement a text is."""
-    found = [ksb.code for ksb in standard.ksbs if is_comparable(text) and _likeness(ksb.text, text) >= 0.9]
+    found = [ksb.code for ksb in standard.ksbs if is_comparable(text) and _likeness(ksb.text, text) >= _THE_SAME]
     return found[0] if len(found) == 1 else None

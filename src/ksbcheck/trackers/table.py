@@ -21,7 +21,9 @@ from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names
 
 _BLANK = re.compile(r"[\W_]*")
 _DIGITS = re.compile(r"\d{1,4}(?:\s?(?:[-\u2013,&]|to|and)\s?\d{1,4})*")
-_NEGATIVE = re.compile(r"(?i)\b(?:not|no|needs?|missing|weak|poor|re-?\w+|un\w+|in\w+complete|lack\w*|without|never|more)\b")
+_NEGATIVE = re.compile(
+    r"(?i)\b(?:not|no|needs?|missing|weak|poor|re-?\w+|un\w+|in\w+complete|lack\w*|without|never|more)\b"
+)
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _FILE = re.compile(r"(?i)[^\n]{1,300}\.[a-z0-9]{2,5}")
 _SHOWS_DAY = (Role.DATE, Role.ASSESSED_ON)
@@ -93,7 +95,9 @@ class Rows:
         return bool(self._columns.codes_first and ksb and min(row.cells) > ksb and self._says_evidence(row))
 
     def _says_evidence(self, row: Row) -> bool:
-        return any(row.text(column) for column in self._columns.of(Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.NUMBER))
+        return any(
+            row.text(column) for column in self._columns.of(Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.NUMBER)
+        )
 
     def _leave(self, row: Row, column: int | None, reason: str) -> None:
         self._source.findings.leave(row.at(column), row.said, reason)
@@ -103,7 +107,9 @@ class Rows:
         if any(codes_in(row.text(column)).denied for column in coded):
             return
         named = next(iter(coded), None)
-        evidence = [column for column in self._columns.of(Role.EVIDENCE, Role.FILE) if not names_nothing(row.text(column))]
+        evidence = [
+            column for column in self._columns.of(Role.EVIDENCE, Role.FILE) if not names_nothing(row.text(column))
+        ]
         error = next((column for column, text in row.cells.items() if ERROR.search(text)), None)
         if error is not None:
             self._leave(row, error, f"has the formula error {row.text(error)}")
@@ -165,8 +171,16 @@ class Rows:
             said = standing(row.text(column)) if row.text(column) else None
             if row.text(column) and said is not Standing.ABSENT:
                 return f"says {row.text(column)!r}, and names no evidence"
-        told = [column for column in self._columns.of(Role.ACCOUNT, Role.WHERE, Role.LEARNER) if not _is_blank(row.text(column))]
-        told += [column for column in self._columns.of(Role.UNUSED) if _is_told(self._columns.headings.get(column, ""), row.text(column))]
+        told = [
+            column
+            for column in self._columns.of(Role.ACCOUNT, Role.WHERE, Role.LEARNER)
+            if not _is_blank(row.text(column))
+        ]
+        told += [
+            column
+            for column in self._columns.of(Role.UNUSED)
+            if _is_told(self._columns.headings.get(column, ""), row.text(column))
+        ]
         return f"says {row.text(told[0])!r}, and names no piece of evidence" if told else ""
 
     def _claim(self, row: Row, codes: Sequence[str], pieces: Sequence[NamedPiece]) -> None:
@@ -182,9 +196,15 @@ class Rows:
         where = self._where(row)
         self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
-        files = tuple(row.text(column) for column in columns.of(Role.FILE) if _FILE.fullmatch(row.text(column)) and "://" not in row.text(column))
+        files = tuple(
+            row.text(column)
+            for column in columns.of(Role.FILE)
+            if _FILE.fullmatch(row.text(column)) and "://" not in row.text(column)
+        )
         at = row.at(next(iter(columns.of(Role.KSB, Role.PROPOSED_KSB)), None))
-        places = {code: place for column in columns.of(Role.KSB) for code, place in codes_in(row.text(column)).places.items()}
+        places = {
+            code: place for column in columns.of(Role.KSB) for code, place in codes_in(row.text(column)).places.items()
+        }
         for piece in pieces:
             own = min(rung, Rung.PLANNED if piece.is_planned else rung, Rung.SUGGESTED if piece.is_proposed else rung)
             reached = Rung.ASSESSED if own is Rung.CLAIMED and signing.is_met else own
@@ -239,7 +259,9 @@ class Rows:
 
     def _rung_of_notes(self, row: Row) -> Rung:
         """Return the rung that a row's other texts allow: `(booked for June)`, where no day says that it happened."""
-        is_done = any(standing(row.text(column)) in (Standing.DONE, Standing.MET) for column in self._columns.of(Role.STATUS))
+        is_done = any(
+            standing(row.text(column)) in (Standing.DONE, Standing.MET) for column in self._columns.of(Role.STATUS)
+        )
         is_dated = any(self._source.days.read(row.text(column)) for column in self._columns.of(*_SHOWS_DAY))
         texts = [row.text(column) for column in self._columns.of(Role.ACCOUNT, Role.NOTES)]
         return Rung.PLANNED if not is_done and not is_dated and any(map(STILL_TO_COME.search, texts)) else Rung.CLAIMED
@@ -280,7 +302,9 @@ def _is_told(heading: str, text: str) -> bool:
 def _is_blank(text: str) -> bool:
     if DITTO.fullmatch(text):
         return False
-    return _BLANK.fullmatch(text) is not None or standing(text) is Standing.ABSENT and not text[:1].isdigit() and "needed" not in text.casefold()
+    return _BLANK.fullmatch(text) is not None or (
+        standing(text) is Standing.ABSENT and not text[:1].isdigit() and "needed" not in text.casefold()
+    )
 
 
 def _unsaved(text: str) -> str:

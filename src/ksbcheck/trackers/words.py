@@ -25,7 +25,7 @@ class Standing(Enum):
     """An assessor's no, not yet, or in part."""
 
 
-def _any(phrases: str) -> str:
+def any_of(phrases: str) -> str:
     """Return the pattern of any of the phrases, which semicolons or lines separate."""
     found = filter(None, map(str.strip, re.split(r"[;\n]", phrases)))
     return f"(?:{'|'.join(found)})"
@@ -33,7 +33,7 @@ def _any(phrases: str) -> str:
 
 def pattern(phrases: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
     """Return the pattern of any of the phrases, which semicolons or lines separate, in any letter case."""
-    return re.compile(before + _any(phrases) + after, re.IGNORECASE | re.DOTALL)
+    return re.compile(before + any_of(phrases) + after, re.IGNORECASE | re.DOTALL)
 
 
 _SIGNS = {
@@ -66,15 +66,18 @@ _STANDINGS = {
         evidence (?:needed|required|missing|gap|to follow); deleted; 0 ?%; incomplete; not shown
     """,
     Standing.PLANNED: r"""
-        plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started; under ?way
-        begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*; amber
+        plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started
+        under ?way
+        begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*
+        amber
         yellow; orange
         to be (?:done|completed|written|added|uploaded|collected|confirmed|decided|arranged|finished|agreed|started)
         will be\b.*; to follow; not (?:yet )?finished; coming; future; next; arranged; [1-9]\d? ?%
         awaiting (?!assess|sign|review|mark|feedback|decision|iqa|sampl).*
     """,
     Standing.PARTIAL: r"""
-        partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak; limited
+        partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak
+        limited
     """,
     Standing.POSSIBLE: r"""
         possibl[ey]; potential(?:ly)?; opportunit(?:y|ies)\b.*; suggest(?:ed|ion)\b.*; proposed; could\b.*; maybe
@@ -90,7 +93,8 @@ _STANDINGS = {
         assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
     """,
     Standing.DONE: r"""
-        completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?; uploaded(?: (?:to|on)\b.*)?; iqa.*; finished; green; ready
+        completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?
+        uploaded(?: (?:to|on)\b.*)?; iqa.*; finished; green; ready
         fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided; present; tick(?:ed)?; 100 ?%
         closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
         (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
@@ -154,7 +158,8 @@ STILL_TO_COME = pattern(
     r"""
     drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
-    not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow; evidence needed
+    not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow
+    evidence needed
     to be (?:written|done|completed|added|uploaded|collected|finished|arranged|agreed|confirmed|recorded|filmed)
     when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it); still to (?:do|write|come|upload|add)
     will (?:write|do|be|add|upload|film|record); needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
@@ -182,7 +187,8 @@ CROSS_REFERENCE = pattern(
 )
 """Another KSB in the place of a piece: which of its pieces is meant is not said."""
 EXAMPLE = re.compile(
-    r"\W*(?:e\.?\s?g\b.*|(?:(?:worked|for) )?(?:example|sample)(?:\W*|\s*[:)].*|\s+(?:of how|row|answer|entry|only)\b.*))",
+    r"\W*(?:e\.?\s?g\b.*|(?:(?:worked|for) )?(?:example|sample)"
+    r"(?:\W*|\s*[:)].*|\s+(?:of how|row|answer|entry|only)\b.*))",
     re.IGNORECASE | re.DOTALL,
 )
 """The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
