@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+from ksbcheck.documents.block import BlockKind
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.people import People, may_be_same
 from ksbcheck.domain.standard import Standard
@@ -60,6 +61,8 @@ def read_tracker(
         reason = f"has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
         return Tracker(left_out=(LeftOut(path.name, "", f"{reason}; save those with evidence as a separate file"),))
     tables = read_tables(document, standard, learner, columns)
+    if all(block.kind is BlockKind.ROW for block, _ in document.blocks):
+        return tables
     return merged([tables, _beside(read_prose(document, standard, learner), tables)])
 
 
