@@ -12,7 +12,7 @@ from ksbcheck.importing.grid import column_name
 from ksbcheck.trackers.codes import are_numbers_of_codes, codes_in, is_code_cell, kind_of_heading
 from ksbcheck.trackers.headings import GENERIC, PERIOD, Role, heading_role
 from ksbcheck.trackers.key import Key
-from ksbcheck.trackers.roles import CODED, MOST, roles_of, share
+from ksbcheck.trackers.roles import CODED, MOST, NAMING, roles_of, share
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.words import EXAMPLE, TOTAL
 
@@ -28,7 +28,7 @@ _PERSON = re.compile(r"[A-Z][\w'\u2019-]+(?:,? [A-Z][\w'\u2019.-]*){1,2}")
 _OF_LEARNERS = re.compile(r"\b(?:learners?|apprentices?|students?|cohort|class|group|caseload)\b", re.IGNORECASE)
 _NO_PIECES = (
     *(Role.STATUS, Role.GAP, Role.DECISION, Role.ASSESSED_ON, Role.DATE, Role.LEARNER, Role.PROPOSED_KSB, Role.KSB),
-    *(Role.SECOND_DECISION, Role.VERIFIER, Role.VERIFIED_ON),
+    *(Role.SECOND_DECISION, Role.VERIFIER, Role.VERIFIED_ON, Role.NUMBER, Role.PLANNED_EVIDENCE),
 )
 _PEOPLE_HEAD = (Role.UNUSED, Role.PIECE, Role.EVIDENCE)
 
@@ -154,7 +154,7 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
         return []
     texts = {column: [row.text(column) for row in rows if row.text(column)] for column in roles}
     marked = {column for column in roles if share(texts[column], key.is_mark) >= MOST}
-    named = [column for column, role in roles.items() if role in (Role.EVIDENCE, Role.PROPOSAL, Role.FILE)]
+    named = [column for column, role in roles.items() if role in NAMING]
     if any(column not in marked and texts[column] for column in named):
         return []
     titled = [column for column in roles if _names_piece(headings.get(column, ""))]

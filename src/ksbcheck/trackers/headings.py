@@ -28,6 +28,7 @@ class Role(Enum):
     SECOND_DECISION = "quality assurance decision"
     LEARNER = "learner"
     PROPOSAL = "proposal"
+    PLANNED_EVIDENCE = "planned evidence"
     ACCOUNT = "account"
     NOTES = "notes"
     PIECE = "marks for a piece"
@@ -123,6 +124,12 @@ _PATTERNS = (
         Role.PROPOSED_KSB,
         r"""
         .*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*
+        """,
+    ),
+    (
+        Role.PLANNED_EVIDENCE,
+        r"""
+        .*\b(?:planned|intended|future|upcoming)\b.*
         """,
     ),
     (

@@ -16,8 +16,11 @@ MOST, HALF = 0.6, 0.5
 _TITLE, _SENTENCE = 16, 4
 """The most words of a title, and the fewest of a statement."""
 _SHORT = 3
+_ROW_NUMBER = re.compile(r"\W*(?:no|number|nr|id|ref|reference|row|item)?\W*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z]{0,6}[ .#-]?\d{1,5}[a-z]?")
 CODED = (Role.KSB, Role.PROPOSED_KSB)
+NAMING = (Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.PLANNED_EVIDENCE)
+"""What names pieces of evidence."""
 _BY_HEADING = (*(Role.NOTES, Role.GAP, Role.EVIDENCE, Role.FILE, Role.ACCOUNT, Role.PROPOSAL, Role.NUMBER, Role.WHERE),)
 """What a column with codes holds, if another one has codes too."""
 _MAY_STATE = (Role.UNUSED, Role.STATEMENT, Role.EVIDENCE, Role.ACCOUNT)
@@ -37,12 +40,17 @@ def roles_of(headings: Mapping[int, str], rows: Sequence[Row], standard: Standar
     ksbs = ksbs or [column for column in coded if named[column] not in _BY_HEADING] or coded[:1]
     roles = {column: _role(named[column], cells[column]) for column in columns}
     roles |= {column: Role.PROPOSED_KSB if named[column] is Role.PROPOSED_KSB else Role.KSB for column in ksbs}
+    roles |= {
+        column: Role.UNUSED
+        for column, role in roles.items()
+        if _is_counter(role, headings.get(column, ""), cells[column])
+    }
     if ksbs:
         stated = [column for column, role in roles.items() if role in _MAY_STATE]
         repeated = [column for column in stated if _repeats(column, ksbs[0], rows, standard)]
         roles |= dict.fromkeys(repeated, Role.STATEMENT)
     roles |= _sign_off_day(roles)
-    if not any(role in (Role.EVIDENCE, Role.FILE, Role.PROPOSAL) for role in roles.values()):
+    if not any(role in NAMING for role in roles.values()):
         roles |= dict.fromkeys(_evidence(roles, cells, named, headings), Role.EVIDENCE)
     return roles
 
@@ -60,6 +68,11 @@ def _role(named: Role | None, texts: Sequence[str]) -> Role:
     if share(texts, Days(()).read) >= MOST:
         return Role.DATE
     return Role.WHERE if share(texts, parse) >= MOST else Role.UNUSED
+
+
+def _is_counter(role: Role, heading: str, texts: Sequence[str]) -> bool:
+    """Return whether a column numbers the rows, and no pieces of evidence."""
+    return role is Role.NUMBER and _ROW_NUMBER.fullmatch(heading) is not None and all(map(str.isdecimal, texts))
 
 
 def _repeats(column: int, ksb: int, rows: Sequence[Row], standard: Standard) -> bool:

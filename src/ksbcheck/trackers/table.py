@@ -15,6 +15,7 @@ from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import Role, heading_role
 from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
+from ksbcheck.trackers.roles import NAMING
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.statements import differs, stated_code
 from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names_nothing, standing, status
@@ -95,9 +96,7 @@ class Rows:
         return bool(self._columns.codes_first and ksb and min(row.cells) > ksb and self._says_evidence(row))
 
     def _says_evidence(self, row: Row) -> bool:
-        return any(
-            row.text(column) for column in self._columns.of(Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.NUMBER)
-        )
+        return any(row.text(column) for column in self._columns.of(*NAMING, Role.NUMBER))
 
     def _leave(self, row: Row, column: int | None, reason: str) -> None:
         self._source.findings.leave(row.at(column), row.said, reason)
@@ -141,13 +140,17 @@ class Rows:
                 yield from (piece._replace(where=None) for piece in self._pieces)
                 if not self._pieces:
                     self._leave(row, column, "repeats the row above, which names no evidence")
+            elif self._columns.roles[column] is Role.NUMBER and not names_nothing(text):
+                yield NamedPiece(text)
             elif not _is_blank(text):
-                is_proposal = self._columns.roles[column] is Role.PROPOSAL
+                role = self._columns.roles[column]
                 for piece in named_pieces(text):
                     if piece.reason:
                         self._leave(row, column, piece.reason)
                     else:
-                        yield piece._replace(is_proposed=piece.is_proposed or is_proposal)
+                        is_proposed = piece.is_proposed or role is Role.PROPOSAL
+                        is_planned = piece.is_planned or role is Role.PLANNED_EVIDENCE
+                        yield piece._replace(is_proposed=is_proposed, is_planned=is_planned)
 
     def _evidence_texts(self, row: Row) -> Iterator[tuple[int, str]]:
         columns = self._columns
@@ -163,7 +166,8 @@ class Rows:
                 yield columns.of(Role.NUMBER)[0], f"{each} {title}".strip()
         if not columns.of(Role.EVIDENCE, Role.NUMBER):
             yield from ((column, row.text(column)) for column in columns.of(Role.FILE) if row.text(column))
-        yield from ((column, row.text(column)) for column in columns.of(Role.PROPOSAL) if row.text(column))
+        more = columns.of(Role.PROPOSAL, Role.PLANNED_EVIDENCE)
+        yield from ((column, row.text(column)) for column in more if row.text(column))
 
     def _why_missed(self, row: Row) -> str:
         """Return why a row without evidence is a loss; empty if it is a plain empty row."""

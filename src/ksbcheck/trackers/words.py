@@ -115,8 +115,8 @@ _PARTS = re.compile(r"\s*(?:\s[-\u2013\u2014]\s|[,;:(/\n)]|\bbut\b)\s*")
 def standing(text: str) -> Standing | None:
     """Return what a whole cell says as a status or mark; None if it says something else."""
     bare = " ".join(text[:_LONGEST].strip(_AROUND).split()) or text[:_LONGEST].strip()
-    if len(bare) == 1:
-        return _SIGNS.get(bare)
+    if bare and bare == bare[0] * len(bare):
+        return _SIGNS.get(bare[0]) if len(bare) == 1 or not bare.isalnum() else None
     if sign := _SIGN_FIRST.match(bare):
         return standing(bare[sign.end() :]) or _SIGNS.get(bare[0])
     return next((said for said, words in _PATTERNS if words.fullmatch(bare)), None)
