@@ -77,30 +77,31 @@ class TagReader:
     def _read_line(self, line: Line) -> None:
         if reason := _why_unread(line) or self._subject.why_not:
             self._findings.leave_codes(line, reason)
-        elif len(line.codes()) > MOST_CODES:
-            self._findings.leave_codes(line)
         elif line.block.kind is BlockKind.COMMENT:
             self._read_comment(line)
         elif line.is_heading:
-            self._close()
-            rung = mapping_rung(line.text)
-            is_title = line.text == self._subject.title and rung is not Rung.CLAIMED
-            self._open = None if rung is None or is_title or line.codes() else _Mapping(line, rung)
-            self._titled = []
-            self._read_tags(line)
+            self._read_heading(line)
         elif self._titles[_title_label(line)] > 1:
             self._close()
             self._titled = list(named_pieces(split_label(line.text)[1]))
             self._findings.leave_codes(line)
-        elif self._begins_mapping(line):
-            return
-        elif BOX.search(line.text) or line.ticked is not None:
+        elif not self._begins_mapping(line):
+            self._read_text(line)
+
+    def _read_heading(self, line: Line) -> None:
+        self._close()
+        rung = mapping_rung(line.text)
+        is_title = line.text == self._subject.title and rung is not Rung.CLAIMED
+        self._open = None if rung is None or is_title or line.codes() else _Mapping(line, rung)
+        self._titled = []
+        self._read_tags(line)
+
+    def _read_text(self, line: Line) -> None:
+        if BOX.search(line.text) or line.ticked is not None:
             self._read_ticks(line)
         elif self._open and leading_codes(line):
             self._map_codes(line, leading_codes(line))
-        elif self._lists(line):
-            return
-        else:
+        elif not self._lists(line):
             if self._open and not line.is_item:
                 self._close()
             self._read_tags(line)
@@ -290,4 +291,6 @@ def _why_unread(line: Line) -> str:
         return REASONS[MentionKind.REPEATED]
     if line.text.startswith(">"):
         return "in a quotation"
+    if len(line.codes()) > MOST_CODES:
+        return REASONS[MentionKind.LISTED]
     return "an example" if EXAMPLE.fullmatch(line.text) else ""
