@@ -59,7 +59,8 @@ _OWN_KSBS = pattern(
     r"""
     the; my; main; key; core; mapped; linked; relevant; associated; related; current; other; primary; secondary; which
     links? to; mapping to; mapped to; evidence for; suggested; proposed; possible; potential; planned; recommended
-    draft; auto\w*; ai; tutor'?s?; still; all; these; apprenticeship
+    draft; supporting; additional; further; claimed; covered; evidenced
+    demonstrated; auto\w*; ai; tutor'?s?; still; all; these; apprenticeship
     """,
     before="(?:",
     after=r"[\s-]+){0,4}ksb['\u2019]?s?\b.*",

@@ -44,6 +44,7 @@ _IDS = re.compile(r"(?:\s*(?:,|&|\+|\band\b)\s*)(?=[A-Z]{1,3}-?\d{1,3}\b)")
 _ID = re.compile(r"[A-Z]{1,3}-?\d{1,3}\b")
 _IN_ID = re.compile(r".*\b(?:in|see) ([A-Z]{1,3}\d{1,3})")
 _WHEN = re.compile(r"(?i)[\s,;(\u2013-]*\b(?:when|once)\b.*")
+_SEE = re.compile(r"(?i)\A(?:see(?: also)?|refer to)\s+(?=\W*\w)(?!above|below|notes?\b)")
 _AROUND = " \t\n,;:*`\u2013\u2014-"
 
 
@@ -62,6 +63,7 @@ def _ids_of(text: str) -> list[str]:
 def named_piece(text: str) -> NamedPiece:
     """Return the piece that a text names, with its place and file."""
     bare = text.strip(_AROUND)
+    bare = bare if CROSS_REFERENCE.fullmatch(bare) or DITTO.fullmatch(bare) else _SEE.sub("", bare)
     if reason := _why_none(bare):
         return NamedPiece("", reason=reason)
     plain, files, section = _without_links(bare)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ksbcheck.documents.content import Known
-from ksbcheck.documents.mention_words import REFERENCE
+from ksbcheck.documents.mention_words import BOX, REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look
@@ -29,11 +29,13 @@ RUNGS = {
 """The rungs of pieces that are named beside a status; of others it is `claimed`."""
 _MOST_CODES = 4
 """A heading with more codes is one of a part, as `Skills (S1-S17)`."""
+_IN_A_SENTENCE = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b|[.?!]\Z")
 _MOST_WORDS = 10
 """How many words the name of a piece has at most, where no label says that it is one."""
 _BEFORE_CODE = re.compile(
     r"(?i)\W*(?:(?:my )?evidence (?:for|of)\s+)?(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbers?))?\W*)?"
 )
+_STATUS_OF_HEADING = re.compile(r"(\W*).*?(?:\(([^()]{1,40})\))?\s*\Z", re.DOTALL)
 _LOOK_AHEAD = 4
 """How many lines below a code its evidence may begin."""
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
@@ -69,8 +71,7 @@ class SectionReader:
             if codes or (line.is_heading and not self._is_below(line)):
                 self._close()
             if codes:
-                sign = line.text.partition(codes[0])[0].strip()
-                self._section = _Section(line, codes, values={Label.STATUS: sign} if standing(sign) else {})
+                self._section = _Section(line, codes, values={Label.STATUS: _status_of(line.text)})
             elif self._section is None or not self._add(self._section, line):
                 yield line
         self._close()
@@ -102,15 +103,19 @@ class SectionReader:
         role = label_of(label)
         if line.block.unseen or line.ticked is False:
             self._findings.leave(line.at, line.text, line.block.unseen or "the box is not ticked")
+        elif line.is_heading:
+            section.role = role
         elif role is not None:
             section.role = role if not value else None
             self._set(section, role, value)
         elif mapping_rung(label) is not None:
             return False
-        elif section.role is not None and not line.is_heading and (not label or written_place(value)):
-            self._set(section, section.role, line.text)
-        elif not line.is_heading:
-            self._say(section, line)
+        elif section.role is not None and (not label or written_place(value)):
+            self._set(section, section.role, BOX.sub("", line.text).strip())
+        elif line.codes():
+            return False
+        else:
+            self._say(section, line._replace(text=BOX.sub("", line.text).strip()))
         return True
 
     def _set(self, section: _Section, role: Label, value: str) -> None:
@@ -121,9 +126,8 @@ class SectionReader:
 
     def _say(self, section: _Section, line: Line) -> None:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
-        is_name = len(line.text.split()) <= _MOST_WORDS and not line.text.endswith((".", "?", "!"))
-        self._findings.leave_codes(line)
-        is_piece = not line.codes() and (
+        is_name = len(line.text.split()) <= _MOST_WORDS and not _IN_A_SENTENCE.search(line.text)
+        is_piece = (
             REFERENCE.search(line.text)
             or "](" in line.text
             or "[[" in line.text
@@ -174,6 +178,12 @@ class SectionReader:
 
     def _may_be_learner(self, name: str) -> bool:
         return self._people.may_be_learner(name) or look(name) in look(self._subject.title or "")
+
+
+def _status_of(heading: str) -> str:
+    """Return the status in a heading: a sign before its code, or words in brackets at its end."""
+    found = _STATUS_OF_HEADING.match(heading)
+    return next(filter(standing, found.groups(default="")), "") if found else ""
 
 
 def _has_evidence(lines: Iterable[Line]) -> bool:

@@ -10,6 +10,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, title_of, without_tags
+from ksbcheck.trackers.names import begins_with_code
 from ksbcheck.trackers.pieces import title_of as title_and_day
 from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern
 
@@ -43,6 +44,7 @@ _KINDS = pattern(
     after="+",
 )
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
+_ID = re.compile(r"\A[A-Z]{1,3}\d{1,3}\W+")
 _REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
 _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
@@ -122,14 +124,14 @@ class Subject(NamedTuple):
         for heading in reversed(line.headings):
             bare = without_tags(_NUMBER.sub("", heading))
             is_part = _PART.fullmatch(bare.strip(" :?")) or mapping_rung(bare) is not None
-            is_piece = (
+            is_piece = not begins_with_code(bare) and (
                 _PIECE.fullmatch(bare)
                 or _NUMBERED_OR_DATED.match(bare)
                 or (self.is_collection and heading != self.title and not is_part)
             )
             if is_piece:
                 title, day = title_and_day(bare)
-                is_none = names_nothing(split_label(title)[1] or title)
+                is_none = names_nothing(_ID.sub("", split_label(title)[1] or title))
                 reason = "names no piece of evidence" if is_none else ""
                 return Piece(title, date=day, is_planned=STILL_TO_COME.search(title) is not None, reason=reason)
         return None

@@ -39,7 +39,9 @@ _PIECE_AND_CODES = re.compile(
     r"(.*?\w.*?)\s*(?:[(\[:\u2192\t]|->|=>|\s[-\u2013\u2014])\s*(?:KSBs?:?)?(?:[\W\d_]|\band\b|\bto\b)*"
 )
 """A piece, and blanks where its codes were."""
+_NO_NAME = re.compile(r"(?i)\bksbs?\b|\b(?:I|we|my)\b")
 _MOST_WORDS = 12
+_LONGEST_LABEL = 60
 _LONGEST_ITEM = 500
 """How many characters of an item of a list are looked at."""
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b")
@@ -121,18 +123,20 @@ class TagReader:
             named = self._said_behind(line.text[leading[-1][0].end :], leading[0][0].code)
         else:
             found = _PIECE_AND_CODES.fullmatch(without_codes(line))
-            named = found[1] if found and len(found[1].split()) <= _MOST_WORDS else ""
+            is_name = found and len(found[1].split()) <= _MOST_WORDS and not _NO_NAME.search(found[1])
+            named = found[1] if found and is_name else ""
         for mention, kind in (leading or codes) if named else ():
             self._claim(line, mention, kind, Rung.CLAIMED, list(named_pieces(named or "")))
         return bool(named)
 
     def _begins_mapping(self, line: Line) -> bool:
         label, value = split_label(line.text)
-        rung = mapping_rung(label) if label and not BOX.match(line.text) else None
+        is_heading = not label and not line.codes() and len(line.text) <= _LONGEST_LABEL
+        rung = None if BOX.match(line.text) else mapping_rung(line.text if is_heading else label)
         if rung is None:
             return False
         self._close()
-        self._open = _Mapping(line, rung)
+        self._open = _Mapping(line, rung, found=is_heading)
         said, rest = first_sentence(value)
         valued = line._replace(text=said, headings=() if rung is Rung.PLANNED else line.headings)
         mapped = [each for each in valued.codes() if not is_in_reason(valued, each[0])]

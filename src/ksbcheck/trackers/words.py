@@ -134,7 +134,8 @@ _NOTHING = pattern(
     [\s\W_\d]*; x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
     tb[acd]\b.*; to ?do\b.*; to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow
     coming soon
-    n/?a\b.*; not applicable\b.*; none\b.*; gap\b.*; not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
+    n/?a\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
+    not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
     no(?: \w+)? evidence\b.*; nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
     evidence (?:is )?(?:needed|required|missing|gap|here|to follow)\b.*; describe:?[\s_.]*; awaiting\b.*
     placeholder\b.*
