@@ -14,7 +14,7 @@ from ksbcheck.trackers.headings import GENERIC, PERIOD, Role, heading_role
 from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.roles import CODED, MOST, NAMING, roles_of, share
 from ksbcheck.trackers.rows import Row
-from ksbcheck.trackers.words import EXAMPLE, TOTAL
+from ksbcheck.trackers.words import EXAMPLE, TOTAL, standing
 
 _LOOKED_AT, _LOOKED_BELOW, _LOOKED_ABOVE = 300, 40, 3
 _FEWEST_PIECES = 2
@@ -28,7 +28,7 @@ _PERSON = re.compile(r"[A-Z][\w'\u2019-]+(?:,? [A-Z][\w'\u2019.-]*){1,2}")
 _OF_LEARNERS = re.compile(r"\b(?:learners?|apprentices?|students?|cohort|class|group|caseload)\b", re.IGNORECASE)
 _NO_PIECES = (
     *(Role.STATUS, Role.GAP, Role.DECISION, Role.ASSESSED_ON, Role.DATE, Role.LEARNER, Role.PROPOSED_KSB, Role.KSB),
-    *(Role.SECOND_DECISION, Role.VERIFIER, Role.VERIFIED_ON, Role.NUMBER, Role.PLANNED_EVIDENCE),
+    *(Role.SECOND_DECISION, Role.VERIFIER, Role.VERIFIED_ON, Role.NUMBER, Role.PLANNED_EVIDENCE, Role.ASSESSOR),
 )
 _PEOPLE_HEAD = (Role.UNUSED, Role.PIECE, Role.EVIDENCE)
 
@@ -115,7 +115,7 @@ def read_columns(head: Row | None, rows: Sequence[Row], standard: Standard, key:
     people = _people(roles, headings)
     pieces = _pieces(roles, headings, sample, key)
     people = people if not set(people) & set(pieces) or _OF_LEARNERS.search(about) else {}
-    roles |= dict.fromkeys(pieces, Role.PIECE)
+    roles |= dict.fromkeys(pieces, Role.PIECE) if pieces else _statuses(roles, headings, sample)
     return Columns(roles, headings, people=people, codes_first=_are_codes_first(roles, sample))
 
 
@@ -161,6 +161,13 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
     found = [column for column in titled if column in marked and roles[column] not in _NO_PIECES]
     empty = [column for column in titled if not texts[column] and heading_role(headings[column]) is None]
     return sorted([*found, *empty]) if found else []
+
+
+def _statuses(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequence[Row]) -> dict[int, Role]:
+    """Return the columns of status words under headings that say nothing known: a `no` there counts."""
+    unknown = [at for at, role in roles.items() if role is Role.UNUSED and not heading_role(headings.get(at, ""))]
+    texts = {column: [row.text(column) for row in rows if row.text(column)] for column in unknown}
+    return {column: Role.STATUS for column in unknown if share(texts[column], standing) >= _MARKS}
 
 
 def _names_piece(heading: str) -> bool:

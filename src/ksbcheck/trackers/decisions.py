@@ -81,7 +81,8 @@ def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
     if len(parts) > 1 and standing(parts[0]) and (verdict is None or _NAME.fullmatch(name)):
         said, verdict, by = parts[0], standing(parts[0]), name if _NAME.fullmatch(name) else ""
     names = [days.split(row.text(each)) for each in assessors if row.text(each)]
-    if decided := next((name for name, _ in names if standing(name) is not None and not verdict), None):
+    decided = next((name for name, _ in names if standing(name) in _NO or (not verdict and standing(name))), None)
+    if decided:
         said, verdict, names = decided, standing(decided), [("", day) for _, day in names]
     by, on = by or next((name for name, _ in names), ""), on or next((day for _, day in names if day), None)
     day = next((row.text(each) for each in dates if row.text(each)), "")

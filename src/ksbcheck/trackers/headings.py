@@ -148,6 +148,7 @@ _PATTERNS = (
     (
         Role.DECISION,
         r"""
+        (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}
         .*\b(?:decision|outcome|judge?ment|verdict)\b.*
         {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*
         (?:(?:pass|distinction|merit) )?met\b.*; achieved; result; grade; accepted; approved; assessed
@@ -171,7 +172,8 @@ _PATTERNS = (
     (
         Role.STATUS,
         r"""
-        (?:(?:ksb|{thing}|overall|current|my|{learner}(?:'s)?)\s)?{state}(?: ?\([^)]*\))?
+        (?:(?:ksb|{thing}|overall|current|my|{learner}(?:'s)?)\s)?{state}(?: by (?:the )?{learner})?(?: ?\([^)]*\))?
+        y ?/ ?n; yes ?/ ?no
         """,
     ),
     (

@@ -26,6 +26,7 @@ _NEGATIVE = re.compile(
     r"(?i)\b(?:not|no|needs?|missing|weak|poor|re-?\w+|un\w+|in\w+complete|lack\w*|without|never|more)\b"
 )
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_QUESTION = re.compile(r"(?i)\W*(?:what|how|why|who|when|where|which|can|do|does|is|are|should|will)\b")
 _FILE = re.compile(r"(?i)[^\n]{1,300}\.[a-z0-9]{2,5}")
 _SHOWS_DAY = (Role.DATE, Role.ASSESSED_ON)
 
@@ -137,20 +138,21 @@ class Rows:
             if ERROR.search(text):
                 self._leave(row, column, f"its evidence is {text}" + _unsaved(text))
             elif DITTO.fullmatch(text):
-                yield from (piece._replace(where=None) for piece in self._pieces)
+                yield from (piece._replace(where=self._where(row, column)) for piece in self._pieces)
                 if not self._pieces:
                     self._leave(row, column, "repeats the row above, which names no evidence")
             elif self._columns.roles[column] is Role.NUMBER and not names_nothing(text):
-                yield NamedPiece(text)
+                yield NamedPiece(text, self._where(row, column))
             elif not _is_blank(text):
                 role = self._columns.roles[column]
                 for piece in named_pieces(text):
                     if piece.reason:
                         self._leave(row, column, piece.reason)
                     else:
-                        is_proposed = piece.is_proposed or role is Role.PROPOSAL
+                        is_proposed = piece.is_proposed or role is Role.PROPOSAL or _is_doubted(text)
                         is_planned = piece.is_planned or role is Role.PLANNED_EVIDENCE
-                        yield piece._replace(is_proposed=is_proposed, is_planned=is_planned)
+                        where = self._where(row, column) or piece.where
+                        yield piece._replace(where=where, is_proposed=is_proposed, is_planned=is_planned)
 
     def _evidence_texts(self, row: Row) -> Iterator[tuple[int, str]]:
         columns = self._columns
@@ -197,7 +199,6 @@ class Rows:
         rung = self._rung(row)
         if rung is None:
             return
-        where = self._where(row)
         self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
         files = tuple(
@@ -219,7 +220,7 @@ class Rows:
                     piece.title,
                     Rung.SUGGESTED if is_proposed else reached,
                     at,
-                    where=where or piece.where or places.get(code),
+                    where=piece.where or places.get(code),
                     decisions=signing.decisions if reached >= Rung.CLAIMED else (),
                     date=day,
                     files=piece.files or files,
@@ -270,8 +271,17 @@ class Rows:
         texts = [row.text(column) for column in self._columns.of(Role.ACCOUNT, Role.NOTES)]
         return Rung.PLANNED if not is_done and not is_dated and any(map(STILL_TO_COME.search, texts)) else Rung.CLAIMED
 
-    def _where(self, row: Row) -> str | None:
-        for column in self._columns.of(Role.WHERE):
+    def _places_of(self, row: Row, evidence: int) -> list[int]:
+        """Return the columns with the place of a column's evidence: behind it, where another has evidence too."""
+        named = [column for column in self._columns.of(*NAMING) if row.text(column)]
+        places = self._columns.of(Role.WHERE)
+        if len(named) <= 1:
+            return [column for column in places if row.text(column)]
+        following = next((column for column in named if column > evidence), max(self._columns.roles) + 1)
+        return [column for column in places if evidence < column < following]
+
+    def _where(self, row: Row, evidence: int) -> str | None:
+        for column in self._places_of(row, evidence):
             text = row.text(column)
             if text and not _is_blank(text):
                 heading = self._columns.headings.get(column, "").casefold()
@@ -301,6 +311,11 @@ def _with_places(text: str) -> str:
 def _is_told(heading: str, text: str) -> bool:
     """Return whether a cell below a heading that says nothing known says something of evidence."""
     return heading_role(heading) is None and not _is_blank(text) and not _NUMBER.fullmatch(text)
+
+
+def _is_doubted(text: str) -> bool:
+    """Return whether a title ends with a question mark, and is no question."""
+    return text.endswith("?") and not _QUESTION.match(text)
 
 
 def _is_blank(text: str) -> bool:

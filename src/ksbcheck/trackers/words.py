@@ -61,7 +61,7 @@ _STANDINGS = {
         no; none; nil; n/?a; n\.a\.?; not applicable\b.*; false; gap; missing; outstanding; blank; red; withdrawn
         removed
         not (?:yet )?(?:started|evidenced|begun|done|covered|completed?|claimed|available|uploaded|in place|shown)
-        not (?:yet )?submitted
+        not (?:yet )?submitted; not (?:needed|required|relevant)
         (?:no|none|nothing)(?: evidence)?(?: (?:yet|so far|found|uploaded))?
         evidence (?:needed|required|missing|gap|to follow); deleted; 0 ?%; incomplete; not shown
     """,
@@ -93,6 +93,7 @@ _STANDINGS = {
         assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
     """,
     Standing.DONE: r"""
+        not (?:yet )?(?:assessed|marked|reviewed|verified|sampled|checked); un(?:assessed|marked)
         completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?
         uploaded(?: (?:to|on)\b.*)?; iqa.*; finished; green; ready
         fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided; present; tick(?:ed)?; 100 ?%
@@ -134,7 +135,7 @@ _NOTHING = pattern(
     [\s\W_\d]*; x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
     tb[acd]\b.*; to ?do\b.*; to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow
     coming soon
-    n/?a\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
+    n/?a\b.*; not (?:needed|required|relevant)\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
     not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
     no(?: \w+)? evidence\b.*; nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
     evidence (?:is )?(?:needed|required|missing|gap|here|to follow)\b.*; describe:?[\s_.]*; awaiting\b.*
@@ -157,6 +158,7 @@ def names_nothing(text: str) -> bool:
 
 STILL_TO_COME = pattern(
     r"""
+    (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to
     drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
     not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow
