@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from ksbcheck.documents.content import Known
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import nearest_code
@@ -29,6 +31,11 @@ class Findings:
     claims: dict[tuple[str, str, str | None], TrackedClaim] = field(default_factory=dict)
     left: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+
+    @cached_property
+    def known(self) -> Known:
+        """The texts of the standard."""
+        return Known(self.standard.texts)
 
     def claim(self, code: str, evidence: str, rung: Rung, at: str, **more: Any) -> None:  # noqa: ANN401 - its fields
         """Add a claim; leave out a code that the standard doesn't have. The higher of two equal claims counts."""

@@ -10,7 +10,7 @@ from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import Label, label_of, mapping_rung
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
-from ksbcheck.trackers.sections import RUNGS
+from ksbcheck.trackers.sections import RUNGS, is_sentence
 from ksbcheck.trackers.words import Standing, standing
 
 _TITLES = ("title", "name of piece", "piece")
@@ -85,6 +85,8 @@ class _Row:
         elif role is Label.WHERE or (self._pieces and role is None):
             text = block.text.strip()
             self._place = written_place(f"p. {text}" if text.isdecimal() else text) or text
+        elif role in (None, Label.EVIDENCE) and is_sentence(block.text):
+            self._pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
         elif role in (None, Label.EVIDENCE):
             self._pieces += named_pieces(block.text)
 

@@ -118,6 +118,7 @@ OF_THE_STANDARD = pattern(
     after=r"\b",
 )
 """A heading below which codes are the standard's, and claim nothing."""
+_HEADS_CODES = re.compile(rf"\bksbs?\b|{_DONE}|\bmapping\b", re.IGNORECASE)
 STILL_TO_COVER = "below a label of what is still to come"
 
 
@@ -130,6 +131,17 @@ def split_label(text: str) -> tuple[str, str]:
 def label_of(text: str) -> Label | None:
     bare = text.strip(" *_?:").casefold()
     return next((label for label, words in _LABELS.items() if words.fullmatch(bare)), None)
+
+
+def heading_rung(heading: str) -> Rung | str | None:
+    """Return the same for a heading or line without a colon; `Knowledge` alone may head a list of the standard."""
+    rung = mapping_rung(heading)
+    return rung if rung is not Rung.CLAIMED or _HEADS_CODES.search(heading) else None
+
+
+def says_done(label: str) -> bool:
+    """Return whether a label says that codes are shown, as `KSBs covered`, unlike `KSBs`."""
+    return _DONE_WORD.search(label) is not None
 
 
 def mapping_rung(label: str) -> Rung | str | None:

@@ -35,7 +35,8 @@ _LINK = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#([^\[\]|\n]{1,200}))?(?:\|([^
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\(<?([^()<>\n]{1,300})>?\)")
 _PLACE = re.compile(
     r"(?i)(?:(?<=[\s,;(:\u2013-])|^)(?:p{1,2}\.? ?\d|pages? \d|pgs?\.? ?\d|slides? \d"
-    r"|para(?:graph)?s?\.? ?\d|sections? |\u00a7|headings? |(?:(?<=[,;:(] )|(?<=\()|^)sheet |time ?stamp |(?:at )?\d{1,3}:\d\d|min(?:ute)?s? \d)"
+    r"|para(?:graph)?s?\.? ?\d|sections? |\u00a7|headings? |(?:(?<=[,;:(] )|(?<=\()|^)sheet |time ?stamp "
+    r"|(?:at )?\d{1,3}:\d\d|min(?:ute)?s? \d)"
 )
 _BEFORE_PLACE = re.compile(r"[\s,;:(\u2013-]*(?:\b(?:on|at|from|see|in)\b[\s(]*)?\Z")
 _MINUTE = re.compile(r"(?i)min(?:ute)?s? \d{1,3}\b")

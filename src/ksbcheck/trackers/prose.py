@@ -67,7 +67,8 @@ def _read_front_matter(text: str, document: ReadDocument, subject: Subject, find
         return subject
     fallback = subject.title or PurePosixPath(document.name).name
     read_front_matter(record, document.name, fallback, findings, at=f"{document.name}, front matter")
-    return subject._replace(is_draft=subject.is_draft or str(record.get("draft", "")).casefold() == "true")
+    is_draft = subject.is_draft or str(record.get("draft", "")).casefold() == "true"
+    return subject._replace(is_draft=is_draft, own_name=str(record.get("title") or ""))
 
 
 def read_folder_of_documents(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention_words import BOX, REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
@@ -58,7 +57,6 @@ class SectionReader:
 
     def __init__(self, subject: Subject, findings: Findings, learner: str | None = None) -> None:
         self._subject, self._findings, self._people = subject, findings, People(learner)
-        self._known = Known(findings.standard.texts)
         self._days = Days(())
         self._section: _Section | None = None
 
@@ -126,16 +124,16 @@ class SectionReader:
 
     def _say(self, section: _Section, line: Line) -> None:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
-        is_name = len(line.text.split()) <= _MOST_WORDS and not _IN_A_SENTENCE.search(line.text)
+        is_name = not is_sentence(line.text)
         is_piece = (
             REFERENCE.search(line.text)
             or "](" in line.text
             or "[[" in line.text
             or (line.is_item and self._subject.is_tracker)
         )
-        if is_name and is_piece and not any(self._known.states(line.text, code) for code in section.codes):
+        if is_name and is_piece and not any(self._findings.known.states(line.text, code) for code in section.codes):
             section.pieces += named_pieces(line.text)
-        elif not any(self._known.states(line.text, code) for code in section.codes):
+        elif not any(self._findings.known.states(line.text, code) for code in section.codes):
             section.said.append(line.text)
 
     def _close(self) -> None:
@@ -178,6 +176,11 @@ class SectionReader:
 
     def _may_be_learner(self, name: str) -> bool:
         return self._people.may_be_learner(name) or look(name) in look(self._subject.title or "")
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text says more than the name of a piece."""
+    return len(text.split()) > _MOST_WORDS or _IN_A_SENTENCE.search(text) is not None
 
 
 def _status_of(heading: str) -> str:

@@ -20,9 +20,7 @@ _TRACKER = pattern(
     before=r"\b",
     after=r"\b",
 )
-_COLLECTION = pattern(
-    "portfolio; evidence; log; journal; diary; pieces; entries; my work; showcase", before=r"\b", after=r"\b"
-)
+_COLLECTION = pattern("portfolio; evidence; pieces; entries; my work; showcase", before=r"\b", after=r"\b")
 _PIECE = pattern(
     "piece; evidence; art[ei]fact; entry; activity; item; appendix; exhibit; assignment; case study; project; task"
     "; week; document",
@@ -77,6 +75,7 @@ class Subject(NamedTuple):
     has_table: bool = False
     """Whether rows of a table name KSBs: then tags in the text are no mapping of their own."""
     is_sheet: bool = False
+    own_name: str = ""
 
     @classmethod
     def of(cls, document: ReadDocument) -> "Subject":
@@ -145,4 +144,4 @@ class Subject(NamedTuple):
         where = (
             None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
         )
-        return Piece(self.name.rsplit("/", 1)[-1], where, files=(self.name,))
+        return Piece(self.own_name or self.name.rsplit("/", 1)[-1], where, files=(self.name,))

@@ -13,7 +13,15 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import kind_of
 from ksbcheck.trackers.findings import REASONS, Findings
-from ksbcheck.trackers.labels import OF_THE_STANDARD, Label, label_of, mapping_rung, split_label
+from ksbcheck.trackers.labels import (
+    OF_THE_STANDARD,
+    Label,
+    heading_rung,
+    label_of,
+    mapping_rung,
+    says_done,
+    split_label,
+)
 from ksbcheck.trackers.lines import MOST_CODES, Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
 from ksbcheck.trackers.sentences import (
@@ -92,7 +100,7 @@ class TagReader:
 
     def _read_heading(self, line: Line) -> None:
         self._close()
-        rung = mapping_rung(line.text)
+        rung = heading_rung(line.text)
         is_title = line.text == self._subject.title and rung is not Rung.CLAIMED
         self._open = None if rung is None or is_title or line.codes() else _Mapping(line, rung)
         self._titled = []
@@ -132,7 +140,7 @@ class TagReader:
     def _begins_mapping(self, line: Line) -> bool:
         label, value = split_label(line.text)
         is_heading = not label and not line.codes() and len(line.text) <= _LONGEST_LABEL
-        rung = None if BOX.match(line.text) else mapping_rung(line.text if is_heading else label)
+        rung = None if BOX.match(line.text) else heading_rung(line.text) if is_heading else mapping_rung(label)
         if rung is None:
             return False
         self._close()
@@ -170,7 +178,9 @@ class TagReader:
         """Return whether codes are the standard's own: all of a kind, as `K1-K47`, or below such a heading."""
         by_kind = groupby(self._findings.standard.by_code, key=kind_of)
         every = any(len(kind) >= _LISTING and codes >= kind for kind in (set(group) for _, group in by_kind))
-        return every or OF_THE_STANDARD.search(line.heading) is not None
+        is_stated = self._open is not None and self._open.line is not line and not says_done(self._open.line.text)
+        states = is_stated and any(self._findings.known.states(line.text, code) for code in codes)
+        return every or states or OF_THE_STANDARD.search(line.heading) is not None
 
     def _named_behind(self, line: Line, codes: Codes) -> list[NamedPiece]:
         """Return the pieces that a line names behind its codes, in a list of evidence."""
