@@ -1,10 +1,10 @@
 """Reads documents that are no tables, and folders of them, as trackers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from ksbcheck.documents.block import Block, BlockKind
-from ksbcheck.documents.kinds import kind_of
+from ksbcheck.documents.kinds import MEDIA, kind_of
 from ksbcheck.documents.mention import written
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.finding import InputError
@@ -72,19 +72,28 @@ def _read_front_matter(text: str, document: ReadDocument, subject: Subject, find
 
 
 def read_folder_of_documents(
-    root: Path, documents: Outlines, standard: Standard, learner: str | None = None
+    root: Path,
+    documents: Outlines,
+    standard: Standard,
+    learner: str | None = None,
+    read_tables: Callable[[ReadDocument], Tracker] = lambda _: Tracker(),
 ) -> Tracker:
-    """Return what the documents of a folder say, and the codes in their names.
+    """Return what the documents of a folder say, and the codes in the names of its files.
+
+    The tables of a document are read if it is a tracker: those in others are part of the evidence.
 
     Raises:
         OSError: a file can't be opened.
     """
     names = file_names(root / "?")
-    lists = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
+    found = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
     read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
     # Where notes of KSBs are, the names of others say what they are about, and not what they show.
     notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
-    return merged([*lists, *(_read_document(document, standard, learner, notes) for document in read)])
+    for document in read:
+        tables = read_tables(document) if Subject.of(document).is_tracker else Tracker()
+        found.append(_with_names(merged([tables, read_prose(document, standard, learner)]), document, standard, notes))
+    return merged(found)
 
 
 def _read_json(path: Path, standard: Standard, learner: str | None) -> Tracker:
@@ -96,16 +105,19 @@ def _read_json(path: Path, standard: Standard, learner: str | None) -> Tracker:
         return findings.tracker()
 
 
-def _read_document(
-    document: ReadDocument, standard: Standard, learner: str | None, notes: Collection[PurePosixPath]
+def _with_names(
+    tracker: Tracker, document: ReadDocument, standard: Standard, notes: Collection[PurePosixPath]
 ) -> Tracker:
-    own, path = read_prose(document, standard, learner), PurePosixPath(document.name)
-    findings = Findings(standard)
-    for claim in own.claims:
+    """Return what a document says with the codes in its name, and why it can't be read if it should be."""
+    findings, path, kind = Findings(standard), PurePosixPath(document.name), kind_of(document.name)
+    for claim in tracker.claims:
         findings.claims[claim.code, claim.evidence.casefold(), claim.where] = claim
+    if document.why_not and not document.blocks and kind and kind.noun not in MEDIA:
+        findings.leave(document.name, document.name, document.why_not)
     if not TEMPLATE.search(document.name) and not (path.parent in notes and begins_with_code(path.stem)):
         read_name(path, findings)
-    return findings.tracker(own.learners)._replace(left_out=(*own.left_out, *findings.left))
+    named = findings.tracker()
+    return tracker._replace(claims=named.claims, left_out=(*tracker.left_out, *named.left_out))
 
 
 def merged(trackers: Sequence[Tracker]) -> Tracker:

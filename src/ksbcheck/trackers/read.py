@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def read_tracker(
         InputError: a JSON file can't be parsed.
     """
     if path.is_dir():
-        return read_folder_of_documents(path, documents, standard, learner)
+        read = partial(read_tables, standard=standard, learner=learner, fixed=columns)
+        return read_folder_of_documents(path, documents, standard, learner, read)
     if path.suffix.lower() == ".json":
         return read_json(path, standard, learner)
     document = read_blocks(path, documents)

@@ -2,6 +2,7 @@ import pytest
 
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.prose import read_folder_of_documents
+from ksbcheck.trackers.read import read_tracker
 from tests.tracked import claims, reasons, the_standard, tracked
 
 
@@ -41,3 +42,13 @@ def test_folder_is_read_with_its_names_and_lists(tmp_path) -> None:
 
     assert claims(read) == ["K9 claimed E01", "K6 claimed K6 plan.txt", "S7 claimed K6 plan.txt"]
     assert [left.at for left in read.left_out] == ["broken.json"]
+
+
+def test_folder_lists_what_cannot_be_read_and_reads_tables_of_trackers(tmp_path) -> None:
+    (tmp_path / "K6 plan.docx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / "mapping.md").write_text("| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n")
+    with Outlines(None) as documents:
+        read = read_tracker(tmp_path, documents, the_standard())
+
+    assert claims(read) == ["K6 suggested K6 plan.docx", "K6 claimed Phonics plan", "S7 claimed Phonics plan"]
+    assert [left.at for left in read.left_out] == ["K6 plan.docx"]
