@@ -9,9 +9,9 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import Label, label_of, mapping_rung
-from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
-from ksbcheck.trackers.sections import RUNGS, is_sentence
-from ksbcheck.trackers.words import Standing, standing
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_place
+from ksbcheck.trackers.sections import is_sentence
+from ksbcheck.trackers.words import Standing, standing, status
 
 _TITLES = ("title", "name of piece", "piece")
 
@@ -81,10 +81,9 @@ class _Row:
         elif not block.text.strip():
             return
         elif role is Label.STATUS:
-            self._status = standing(block.text)
+            self._status = status(block.text)
         elif role is Label.WHERE or (self._pieces and role is None):
-            text = block.text.strip()
-            self._place = written_place(f"p. {text}" if text.isdecimal() else text) or text
+            self._place = stated_place(block.text)
         elif role in (None, Label.EVIDENCE) and is_sentence(block.text):
             self._pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
         elif role in (None, Label.EVIDENCE):
@@ -106,6 +105,4 @@ class _Row:
                 findings.claim(code, piece.title, self._rung(piece), self._at, **more)
 
     def _rung(self, piece: NamedPiece) -> Rung:
-        rung = RUNGS.get(self._status, Rung.CLAIMED) if self._status else Rung.CLAIMED
-        to_come = piece.is_planned or self._ticked is False
-        return min(rung, Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if to_come else Rung.CLAIMED)
+        return min(piece.rung, rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.day import parse_date
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, PlaceKind, parse
 from ksbcheck.domain.text import clock
 from ksbcheck.trackers.words import (
@@ -30,6 +31,11 @@ class NamedPiece(NamedTuple):
     is_proposed: bool = False
     reason: str = ""
 
+    @property
+    def rung(self) -> Rung:
+        """The highest rung that the words of the piece allow a learner's claim."""
+        return Rung.SUGGESTED if self.is_proposed else Rung.PLANNED if self.is_planned else Rung.CLAIMED
+
 
 _LINK = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#([^\[\]|\n]{1,200}))?(?:\|([^\[\]\n]{1,200}))?\]\]")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\(<?([^()<>\n]{1,300})>?\)")
@@ -47,6 +53,20 @@ _IN_ID = re.compile(r".*\b(?:in|see) ([A-Z]{1,3}\d{1,3})")
 _WHEN = re.compile(r"(?i)[\s,;(\u2013-]*\b(?:when|once)\b.*")
 _SEE = re.compile(r"(?i)\A(?:see(?: also)?|refer to)\s+(?=\W*\w)(?!above|below|notes?\b)")
 _AROUND = " \t\n,;:*`\u2013\u2014-"
+
+
+_RUNGS = {
+    Standing.PLANNED: Rung.PLANNED,
+    Standing.PARTIAL: Rung.PLANNED,
+    Standing.ABSENT: Rung.PLANNED,
+    Standing.NOT_MET: Rung.PLANNED,
+    Standing.POSSIBLE: Rung.SUGGESTED,
+}
+
+
+def rung_of(status: Standing | None) -> Rung:
+    """Return the highest rung of a claim whose evidence is named beside a status."""
+    return _RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED
 
 
 def named_pieces(text: str) -> Iterator[NamedPiece]:
@@ -112,6 +132,12 @@ def written_place(text: str) -> str | None:
         return minute[0]
     places = parse(bare) or parse(text.strip(" .,;"))
     return "; ".join(map(_written, places)) if places else None
+
+
+def stated_place(text: str) -> str | None:
+    """Return the place in a field for places, where a number is a page; None if nothing is there."""
+    bare = text.strip()
+    return written_place(f"p. {bare}" if bare.isdecimal() else bare) or (None if names_nothing(bare) else bare)
 
 
 def _written(place: Locator) -> str:

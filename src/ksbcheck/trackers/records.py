@@ -19,9 +19,8 @@ from ksbcheck.inputs.parsing import parse
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import mapping_rung
 from ksbcheck.trackers.names import TEMPLATE, is_code
-from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, written_place
-from ksbcheck.trackers.sections import RUNGS
-from ksbcheck.trackers.words import Standing, pattern, standing
+from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, rung_of, written_place
+from ksbcheck.trackers.words import Standing, pattern, standing, status
 
 _CODES = pattern(
     "ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?; codes?", before="(?:mapped[ _-])?"
@@ -87,7 +86,7 @@ def read_front_matter(record: Record, name: str, title: str, findings: Findings,
                 reason = "a template" if is_template else rung if isinstance(rung, str) else "not among the note's KSBs"
                 findings.leave(at, f"{key}: {code}", reason)
                 continue
-            lower = min(rung, RUNGS.get(status, rung) if status else rung, Rung.PLANNED if is_draft else rung)
+            lower = min(rung, rung_of(status), Rung.PLANNED if is_draft else rung)
             more = {"where": _place(item), "date": day, "files": (name,)}
             findings.claim(code, title, lower, at, **more)
         if isinstance(rung, Rung) and key != "tags" and not any(_coded(value)):
@@ -124,7 +123,7 @@ def _codes_of(value: object) -> tuple[str, ...]:
 
 
 def _standing(record: Record) -> Standing | None:
-    return next((standing(str(record[key])) for key in _STATUS if record.get(key)), None)
+    return next((status(str(record[key])) for key in _STATUS if record.get(key)), None)
 
 
 def _place(record: Record) -> str | None:
@@ -198,9 +197,8 @@ def _rung(record: Record, piece: NamedPiece, status: Standing | None) -> Rung:
     proposer = " ".join(
         str(record.get(key) or "") for key in ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
     )
-    is_proposed = piece.is_proposed or _PROPOSERS.search(proposer) or record.get("suggested_by")
-    rung = RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED
-    return min(rung, Rung.SUGGESTED if is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED)
+    is_proposed = _PROPOSERS.search(proposer) or record.get("suggested_by")
+    return min(piece.rung, rung_of(status), Rung.SUGGESTED if is_proposed else Rung.CLAIMED)
 
 
 def _codes_of_record(record: Record) -> tuple[str, ...]:

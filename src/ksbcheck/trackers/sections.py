@@ -14,18 +14,10 @@ from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import Label, label_of, mapping_rung, split_label
 from ksbcheck.trackers.lines import Line
-from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_place, written_place
 from ksbcheck.trackers.subject import Subject
-from ksbcheck.trackers.words import Standing, names_nothing, standing
+from ksbcheck.trackers.words import Standing, names_nothing, standing, status
 
-RUNGS = {
-    Standing.PLANNED: Rung.PLANNED,
-    Standing.PARTIAL: Rung.PLANNED,
-    Standing.ABSENT: Rung.PLANNED,
-    Standing.NOT_MET: Rung.PLANNED,
-    Standing.POSSIBLE: Rung.SUGGESTED,
-}
-"""The rungs of pieces that are named beside a status; of others it is `claimed`."""
 _MOST_CODES = 4
 """A heading with more codes is one of a part, as `Skills (S1-S17)`."""
 _IN_A_SENTENCE = re.compile(r"\b(?:I|[Ww]e|[Mm]y)\b|[.?!]\Z")
@@ -140,35 +132,31 @@ class SectionReader:
         section, self._section = self._section, None
         if section is None:
             return
-        status = section.values.get(Label.STATUS, "")
+        said = section.values.get(Label.STATUS, "")
         named = [piece for piece in section.pieces if not piece.reason]
         for piece in section.pieces:
             if piece.reason:
-                self._findings.leave(section.line.at, f"{section.line.text}: {status}", piece.reason)
+                self._findings.leave(section.line.at, f"{section.line.text}: {said}", piece.reason)
         for code in section.codes:
             for piece in named:
                 self._claim(section, code, piece)
         if not section.pieces:
-            said = " ".join(filter(None, (section.line.text, *section.said, status)))
-            self._findings.leave(section.line.at, said, "names no piece of evidence")
+            text = " ".join(filter(None, (section.line.text, *section.said, said)))
+            self._findings.leave(section.line.at, text, "names no piece of evidence")
 
     def _claim(self, section: _Section, code: str, piece: NamedPiece) -> None:
-        status = standing(section.values.get(Label.STATUS, ""))
-        if status is Standing.TAUGHT:
+        said = status(section.values.get(Label.STATUS, ""))
+        if said is Standing.TAUGHT:
             self._findings.leave(section.line.at, f"{code}: {piece.title}", "taught, which is no evidence")
             return
-        rung = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else Rung.CLAIMED
-        rung = self._subject.rung(min(rung, RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED))
+        rung = self._subject.rung(min(piece.rung, rung_of(said)))
         decision = _decision(section, self._days)
         if decision and self._may_be_learner(decision.by):
             self._findings.leave(section.line.at, f"{code}: {decision.by}", "may be the learner, who can't sign off")
             decision = None
         if decision and decision.is_met and rung is Rung.CLAIMED:
             rung = Rung.ASSESSED
-        stated = section.values.get(Label.WHERE, "")
-        place = written_place(f"p. {stated}" if stated.isdecimal() else stated) or (
-            None if names_nothing(stated) else stated
-        )
+        place = stated_place(section.values.get(Label.WHERE, ""))
         day = self._days.read(section.values.get(Label.DATE, ""))
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}

@@ -216,8 +216,7 @@ class TagReader:
         if piece.reason:
             self._findings.leave(line.at, line.text, piece.reason)
             return
-        lower = Rung.SUGGESTED if piece.is_proposed else Rung.PLANNED if piece.is_planned else rung
-        self._findings.claim(code, piece.title, min(rung, lower), line.at, where=piece.where, files=piece.files)
+        self._findings.claim(code, piece.title, min(rung, piece.rung), line.at, where=piece.where, files=piece.files)
 
     def _read_ticks(self, line: Line) -> None:
         """Read an item with a box, or several: each ticked code that is first in its item."""
