@@ -42,6 +42,8 @@ _PLACES = {
     "paragraph": "para ",
 }
 _OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
+_BEHIND_CODE = re.compile(r":|\s\(|\s[-\u2013\u2014]\s")
+"""What is between a code and more about it, as in `K1:main:40` or `K6 (theories)`."""
 _STATUS = ("status", "state", "progress", "rag")
 _PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
 _FENCES = re.compile(
@@ -118,8 +120,8 @@ def _codes_of(value: object) -> tuple[str, ...]:
         found = [_codes_of(each) for each in value]
         return tuple(code for codes in found for code in codes) if found and all(found) else ()
     text = re.sub(r"(?i)^#?ksbs?/|[\[\]#]", "", str(value)) if isinstance(value, str) else ""
-    codes = written_codes(text)
-    return codes if all(map(is_code, codes)) else ()
+    codes = (written_codes(part) for part in (text, _BEHIND_CODE.split(text)[0]))
+    return next((found for found in codes if all(map(is_code, found))), ())
 
 
 def _standing(record: Record) -> Standing | None:

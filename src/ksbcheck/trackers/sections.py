@@ -70,7 +70,7 @@ class SectionReader:
     def _codes_of_heading(self, line: Line, following: Iterable[Line]) -> list[str]:
         """Return the codes of a heading, or of a line that serves as one: it has its evidence on a line below."""
         found = [mention for mention in mentions(line.text) if not mention.is_other]
-        if not found or line.block.unseen or not _BEFORE_CODE.fullmatch(line.text[: found[0].position]):
+        if not found or line.block.unseen or not _BEFORE_CODE.fullmatch(BOX.sub("", line.text[: found[0].position])):
             return []
         if not line.is_heading and not _has_evidence(following):
             return []
@@ -173,6 +173,8 @@ def is_sentence(text: str) -> bool:
 
 def _status_of(heading: str) -> str:
     """Return the status in a heading: a sign before its code, or words in brackets at its end."""
+    if box := BOX.match(heading):
+        return "done" if box["ticked"] else "not started"
     found = _STATUS_OF_HEADING.match(heading)
     return next(filter(standing, found.groups(default="")), "") if found else ""
 

@@ -115,6 +115,8 @@ class TagReader:
             if self._open and not line.is_item:
                 self._close()
             self._read_tags(line)
+            if _title_label(line) and self._subject.is_tracker and not line.codes():
+                self._findings.leave(line.at, line.text, "names no KSB")
 
     def _lists(self, line: Line) -> bool:
         """Read a line of a list of evidence, `K6: E01, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
