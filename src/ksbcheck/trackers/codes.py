@@ -33,6 +33,10 @@ class Codes(NamedTuple):
     """Codes that the text says are not met, or doubts."""
     places: Mapping[str, str] = {}
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        return self.codes + self.denied
+
 
 @lru_cache(maxsize=65_536)
 def codes_in(text: str) -> Codes:

@@ -193,6 +193,8 @@ def with_fixed(columns: Columns, fixed: Mapping[str, str]) -> Columns:
         if role and (by_letter or by_heading):
             roles = {column: Role.UNUSED if each is role else each for column, each in roles.items()}
             roles |= dict.fromkeys(by_letter or by_heading, role)
+            if role in NAMING:
+                roles = {column: Role.UNUSED if each is Role.PIECE else each for column, each in roles.items()}
     return replace(columns, roles=roles)
 
 

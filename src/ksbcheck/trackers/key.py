@@ -14,6 +14,11 @@ _ENTRY = re.compile(
     r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})"
 )
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
+_EXPLAINS = re.compile(
+    r"\b(?:evidenced?|shown|covered|taught|claimed|met|opportunit\w*|assessed|complete\w*|progress|started|not yet|achieved)\b",
+    re.IGNORECASE,
+)
+"""What the meaning of a mark says, where no title says that a key follows."""
 _LONGEST_MARK, _SHORT, _SIGN = 14, 3, 2
 _LONGEST = 200
 _PAIR = 2
@@ -94,10 +99,14 @@ def read_key(tables: Iterable[Table]) -> tuple[Key, frozenset[tuple[str, int]]]:
 
 def _entries(row: Row, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
     texts = list(row.cells.values())
-    if len(texts) == _PAIR and not codes_in(row.said).codes:
+    if len(texts) == _PAIR and not any(codes_in(text).every for text in texts):
         marks, said = _BETWEEN.split(texts[0]), _meaning(texts[1])
         is_sign = any(len(mark) <= _SIGN and not mark.isdigit() for mark in marks)
-        if said and all(len(mark) <= _LONGEST_MARK for mark in marks) and (is_key or is_sign):
+        if (
+            said
+            and all(len(mark) <= _LONGEST_MARK for mark in marks)
+            and (is_key or (is_sign and _EXPLAINS.search(texts[1])))
+        ):
             yield from ((_look(mark), said) for mark in marks)
             return
     if all(len(text) < _LONGEST for text in texts):
@@ -112,7 +121,7 @@ def _written(text: str, *, is_key: bool) -> Iterator[tuple[str, Standing]]:
         if (
             (said := _meaning(meaning))
             and (len(mark) <= _SHORT or ((is_key or "=" in text) and standing(mark)))
-            and not codes_in(mark).codes
+            and not codes_in(mark).every
         ):
             yield _look(mark), said
 

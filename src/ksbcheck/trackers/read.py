@@ -111,7 +111,7 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
     for table in tables:
         for row in table.rows:
-            if row.unseen and any(codes_in(text).codes for text in row.cells.values()):
+            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
                 findings.leave(row.at(), row.said, _HIDDEN)
     remarks: list[str] = []
     claims: list[TrackedClaim] = []
@@ -194,7 +194,7 @@ def _titles_of(part: _Part) -> Iterator[str]:
 def _leave_codes(part: _Part, source: Source) -> None:
     """Leave out the rows of a table without a column of codes that name some, unless they list the standard."""
     for row in part.rows:
-        if any(codes_in(text).codes for text in row.cells.values()):
+        if any(codes_in(text).every for text in row.cells.values()):
             source.findings.leave(row.at(), row.said, "names a KSB in a table without a column of KSBs")
 
 

@@ -16,6 +16,8 @@ MOST, HALF = 0.6, 0.5
 _TITLE, _SENTENCE = 16, 4
 """The most words of a title, and the fewest of a statement."""
 _SHORT = 3
+_NAMES_KSB = re.compile(r"ksb|knowledge|skill|behaviou?r|code|element|\A[KSB]\W*\Z", re.IGNORECASE)
+"""Headings that say more than `Ref` and `ID`."""
 _ROW_NUMBER = re.compile(r"\W*(?:no|number|nr|id|ref|reference|row|item)?\W*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z]{0,6}[ .#-]?\d{1,5}[a-z]?")
 CODED = (Role.KSB, Role.PROPOSED_KSB)
@@ -38,6 +40,7 @@ def roles_of(headings: Mapping[int, str], rows: Sequence[Row], standard: Standar
     coded = [column for column in columns if share(cells[column], is_code_cell) >= HALF]
     ksbs = [column for column in columns if named[column] in CODED and any(map(is_code_cell, cells[column]))]
     ksbs = ksbs or [column for column in coded if named[column] not in _BY_HEADING] or coded[:1]
+    ksbs = [column for column in ksbs if _NAMES_KSB.search(headings.get(column, ""))] or ksbs
     roles = {column: _role(named[column], cells[column]) for column in columns}
     roles |= {column: Role.PROPOSED_KSB if named[column] is Role.PROPOSED_KSB else Role.KSB for column in ksbs}
     roles |= {
