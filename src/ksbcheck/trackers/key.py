@@ -11,7 +11,8 @@ from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing
 
 _KEY = re.compile(r"\b(?:key|legend|codes used|meaning|symbols?|marks?)\b", re.IGNORECASE)
 _ENTRY = re.compile(
-    r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})"
+    r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*"
+    r"([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})"
 )
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
 _EXPLAINS = re.compile(

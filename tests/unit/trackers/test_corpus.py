@@ -91,7 +91,7 @@ def test_corpus_is_read_as_a_careful_person_reads(tmp_path: Path, documents: Out
         exact += sum(any(_is_exact(claim, each) for claim in tracker.claims) for each in found)
         assert len(listed) >= len(set(expected.get("loss_places", ()))), shape.name
     precision, recall = 1 - len(wrong) / made, (wanted - len(missing)) / wanted
-    print(
+    print(  # noqa: T201 - the figures that the pages state
         f"{len(shapes)} shapes, {wanted} claims: precision {precision:.3f}, recall {recall:.3f}, {exact}/{right} exact"
     )
     assert len(shapes) >= _FEWEST_SHAPES

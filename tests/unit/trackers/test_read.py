@@ -5,7 +5,7 @@ import pytest
 from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.read import read_tracker
-from tests.documents.hostile import PASSWORD_DOCX
+from tests.documents.ole_files import encrypted_office
 from tests.documents.sheet_files import Formula, sparse_xlsx, xlsx
 from tests.tracked import claims, reasons, tabled, the_standard
 
@@ -45,10 +45,12 @@ def _read(folder: Path, name: str, content: bytes) -> Tracker:
         return read_tracker(path, documents, the_standard())
 
 
-def test_tracker_with_a_password_is_said_not_to_be_read(tmp_path: Path) -> None:
-    tracker = _read(tmp_path, "tracker.xlsx", PASSWORD_DOCX)
+@pytest.mark.parametrize(("content", "reason"), [(b"PK no zip", "damaged"), (encrypted_office(), "password")])
+def test_tracker_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, reason: str) -> None:
+    tracker = _read(tmp_path, "tracker.xlsx", content)
     assert not tracker.claims
-    assert "password" in tracker.left_out[0].reason
+    assert tracker.left_out[0].at == "tracker.xlsx"
+    assert reason in tracker.left_out[0].reason
 
 
 def test_tracker_with_one_cell_far_away_is_read(tmp_path: Path) -> None:

@@ -36,12 +36,12 @@ def test_status_of_several_parts_is_refused_by_any(text: str, said: Standing | N
 
 
 @pytest.mark.parametrize(
-    "text", "[EVIDENCE NEEDED: a plan]; *insert observation here*; ???; <Add KSBs>; ...; Not needed".split("; ")
+    "text", ["[EVIDENCE NEEDED: a plan]", "*insert observation here*", "???", "<Add KSBs>", "...", "Not needed"]
 )
 def test_placeholder_names_nothing(text: str) -> None:
     assert names_nothing(text)
 
 
-@pytest.mark.parametrize("text", "Phonics plan; E01; No notice board; Parent notes (to be anonymised)".split("; "))
+@pytest.mark.parametrize("text", ["Phonics plan", "E01", "No notice board", "Parent notes (to be anonymised)"])
 def test_title_names_something(text: str) -> None:
     assert not names_nothing(text)
