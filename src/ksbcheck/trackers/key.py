@@ -16,7 +16,7 @@ _ENTRY = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
 _EXPLAINS = re.compile(
-    r"\b(?:evidenced?|shown|covered|taught|claimed|met|opportunit\w*|assessed|complete\w*|progress|started|not yet|achieved)\b",
+    r"\b(?:evidenced?|shown|covered|taught|claimed|met|opportunit\w*|assessed|complete\w*|progress|not yet)\b",
     re.IGNORECASE,
 )
 """What the meaning of a mark says, where no title says that a key follows."""
