@@ -1,6 +1,6 @@
 """What a person's own tracker says: claims, and what is not taken over, each with its place."""
 
-from datetime import date
+import datetime
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Rung
@@ -10,7 +10,7 @@ class TrackedDecision(NamedTuple):
     """An assessor's decision that a tracker records with a name and a day."""
 
     by: str
-    on: date
+    on: datetime.date
     is_met: bool = True
     feedback: str = ""
     is_second: bool = False
@@ -29,7 +29,7 @@ class TrackedClaim(NamedTuple):
     at: str
     where: str | None = None
     decisions: tuple[TrackedDecision, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
     files: tuple[str, ...] = ()
 
 
