@@ -1,6 +1,6 @@
 """What is to be written into a manifest: new pieces of evidence, and claims on pieces."""
 
-from datetime import date
+import datetime as dt
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Rung
@@ -29,7 +29,7 @@ class DraftPiece(NamedTuple):
     is_new: bool = False
     title: str | None = None
     type: EvidenceType | None = None
-    date: date | None = None
+    date: dt.date | None = None
     dated_by: str = ""
     files: tuple[str, ...] = ()
 

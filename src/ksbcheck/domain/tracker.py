@@ -1,6 +1,6 @@
 """What a person's own tracker says: claims, and what is not taken over, each with its place."""
 
-import datetime
+import datetime as dt
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Rung
@@ -10,7 +10,7 @@ class TrackedDecision(NamedTuple):
     """An assessor's decision that a tracker records with a name and a day."""
 
     by: str
-    on: datetime.date
+    on: dt.date
     is_met: bool = True
     feedback: str = ""
     is_second: bool = False
@@ -29,7 +29,7 @@ class TrackedClaim(NamedTuple):
     at: str
     where: str | None = None
     decisions: tuple[TrackedDecision, ...] = ()
-    date: datetime.date | None = None
+    date: dt.date | None = None
     files: tuple[str, ...] = ()
 
 

@@ -47,7 +47,7 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     taken = {piece.id.upper() for piece in pieces}
     for claim in claims:
         piece = _piece_for(claim, pieces)
-        key = piece.id if piece else _drafted(claim.evidence, names) or _new_id(claim.evidence, taken)
+        key = piece.id if piece else _drafted(claim.evidence, names) or new_id(claim.evidence, taken)
         if piece:
             known[key] = piece
         taken.add(key.upper())
@@ -87,7 +87,8 @@ def _drafted(name: str, names: Mapping[str, str]) -> str | None:
     return next((key for key, other in names.items() if _words(other) == _words(name)), None)
 
 
-def _new_id(name: str, taken: Collection[str]) -> str:
+def new_id(name: str, taken: Collection[str]) -> str:
+    """Return the id of a new piece: its own number, or else the next that is free."""
     number = own_id(name)
     if number and number not in taken:
         return number

@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.parsing import Span, Value
 
-_PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*")
+_PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
 """A word that needs no quotes in YAML."""
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
@@ -52,6 +52,11 @@ class Style(NamedTuple):
         return [f"{self.key(name)}:", *(f"{_UNIT}- {item}" for item in items)]
 
 
+def yaml_word(word: str) -> str:
+    """Return a word as YAML writes it, in quotes if it needs them."""
+    return word if _PLAIN.fullmatch(word) else json.dumps(word, ensure_ascii=False)
+
+
 Lines = Callable[[Style], list[str]]
 """The lines of an entry in a style, without their common indent."""
 
@@ -76,7 +81,7 @@ class Editor:
     def word(self, word: str) -> str:
         """Return a word as the document's language writes it."""
         is_json = self.document.path.suffix.lower() == ".json"
-        return word if _PLAIN.fullmatch(word) and not is_json else json.dumps(word, ensure_ascii=False)
+        return json.dumps(word, ensure_ascii=False) if is_json else yaml_word(word)
 
     def mapping(self, entries: Mapping[str, str]) -> str:
         """Return a mapping in brackets, of keys and of values as they are to be written."""
@@ -122,7 +127,7 @@ class Editor:
     def remove(self, at: Location, steps: Collection[str | int]) -> None:
         """Remove entries of a mapping or list, which must keep at least one."""
         children = self._children(at)
-        cut = self._cut_in_brackets if self._is_in_brackets(at) else self._cut_lines
+        cut = self._cut_in_brackets if self.is_in_brackets(at) else self._cut_lines
         items = [self._item((*at, child)) for child in children]
         for is_out, run in groupby(enumerate(children), key=lambda each: each[1] in steps):
             if is_out:
@@ -139,26 +144,29 @@ class Editor:
             self.remove(at, emptied)
 
     def change_items(self, at: Location, removed: Collection[int], added: Sequence[str]) -> None:
-        """Remove items from a list, and add others after the rest."""
+        """Remove items from a list, and add others after the rest; in a block they may have several lines."""
         items = [self._item((*at, child)) for child in self._children(at)]
         kept = [item for place, item in enumerate(items) if place not in removed]
         if not kept:
             self._rewrite_list(at, items, added)
             return
-        self.remove(at, removed)
-        if self._is_in_brackets(at):
+        if removed:
+            self.remove(at, removed)
+        if self.is_in_brackets(at):
             is_alone = not self._text[self._line(kept[-1].start) : kept[-1].start].strip()
             apart = f"{self._line_end}{self._column(kept[-1].start)}" if is_alone else " "
             self._edit(kept[-1].end, kept[-1].end, "".join(f",{apart}{text}" for text in added))
         else:
-            self._insert_lines(kept[-1].end, [f"{self._column(kept[0].start)}- {text}" for text in added])
+            self._insert_lines(kept[-1].end, _as_items(added, self._column(kept[0].start)))
 
     def _rewrite_list(self, at: Location, items: Sequence[Span], added: Sequence[str]) -> None:
-        if self._is_in_brackets(at):
+        if self.is_in_brackets(at):
             self._edit(*self.document.extent(at).value, f"[{', '.join(added)}]")
         else:
-            between = f"{self._line_end}{self._column(items[0].start)}"
-            self._edit(items[0].start, items[-1].end, between.join(f"- {text}" for text in added))
+            column = self._column(items[0].start)
+            self._edit(
+                items[0].start, items[-1].end, self._line_end.join(_as_items(added, column)).removeprefix(column)
+            )
 
     def _insert(self, at: Location, neighbour: Span, lines: Lines) -> None:
         """Add an entry to a mapping, after another entry."""
@@ -224,7 +232,7 @@ class Editor:
     def _item(self, at: Location) -> Span:
         """Return the extent of an entry; an item of a block begins with its dash."""
         whole = self.document.extent(at).whole
-        if isinstance(at[-1], str) or self._is_in_brackets(at[:-1]):
+        if isinstance(at[-1], str) or self.is_in_brackets(at[:-1]):
             return whole
         line = self._line(whole.start)
         column = len(self._column(self.document.extent(at[:-1]).value.start))  # where all dashes of the block are
@@ -232,13 +240,14 @@ class Editor:
             line = self._line(line - 1)
         return Span(line + column, whole.end)
 
-    def _is_in_brackets(self, at: Location) -> bool:
+    def is_in_brackets(self, at: Location) -> bool:
+        """Return whether a mapping or list is written in brackets."""
         start = self.document.extent(at).value.start
         return self._text[start] in "{["
 
     def _style(self, at: Location, start: int) -> tuple[Style, str]:
         """Return how entries of a mapping are written beside one that starts at a position, and their indent."""
-        if not self._is_in_brackets(at):
+        if not self.is_in_brackets(at):
             return Style(in_brackets=False, quoted=False, unit=_UNIT), self._column(start)
         indent = self._indent(start)
         unit = indent.removeprefix(self._indent(self.document.extent(at).value.start)) or _UNIT
@@ -261,6 +270,11 @@ class Editor:
         """Return the indent of the line with a position."""
         line = self._text[self._line(position) : position]
         return line[: len(line) - len(line.lstrip())]
+
+
+def _as_items(texts: Iterable[str], column: str) -> list[str]:
+    """Return the lines of items of a block."""
+    return [f"{column}{'  ' if at else '- '}{line}" for text in texts for at, line in enumerate(text.split("\n"))]
 
 
 def _on_one_line(lines: Iterable[str]) -> str:

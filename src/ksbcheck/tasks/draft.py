@@ -1,0 +1,163 @@
+"""Draft a manifest from a folder of documents and from trackers."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ksbcheck.domain.draft import Draft
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.folder import within
+from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.text import listed
+from ksbcheck.engine.draft import draft_pieces
+from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.edit import Editor
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.files import write_text
+from ksbcheck.inputs.folder import file_names, read_folder
+from ksbcheck.inputs.library import find_entry, library
+from ksbcheck.inputs.manifest import has_manifest, read_manifest, typed_manifest
+from ksbcheck.inputs.pieces import add_pieces, new_manifest, piece_values
+from ksbcheck.inputs.settings import standards_of
+from ksbcheck.tasks.pin import edited_text, entries_of, resolve_under_standard, with_mark
+
+_REMEDY = "Add the pieces by hand, or name another folder."
+Ask = Callable[[str, Sequence[str]], str | None]
+"""Asks a person for a value, one of some if any are given; None without an answer."""
+
+
+class Stated(NamedTuple):
+    """What a person states of a new manifest."""
+
+    standard: str | None = None
+    version: str | None = None
+    option: str | None = None
+    learner: str | None = None
+    learner_id: str | None = None
+    started: date | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The manifest to write. A new one has no `document`, and `head` has its first entries."""
+
+    path: Path
+    standard: Standard
+    option_id: str
+    head: dict[str, Any]
+    document: Document | None = None
+    portfolio: Portfolio | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the KSBs that the option requires."""
+        return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
+
+
+def open_target(folder: Path, stated: Stated, ask: Ask) -> Target:
+    """Return the manifest of a folder, or what a new one begins with; what is not stated is asked for.
+
+    Raises:
+        InputError: the manifest can't be read, or contradicts what is stated; the standard, version or option is not
+            known.
+    """
+    if not folder.is_dir():
+        raise InputError("KSB901", "there is no such folder", "Name the folder with the evidence.", path=folder)
+    if has_manifest(folder):
+        return _existing(folder, stated)
+    known = library(*standards_of(folder))
+    name = stated.standard or ask("Standard", known.references)
+    entry = find_entry(f"{name}@{stated.version}" if name and stated.version else name, known)
+    standard = entry.load()
+    option = standard.option(stated.option or ask("Option", standard.option_ids) or "")
+    if option is None:
+        problem = f"{standard.reference} has no option {stated.option or ''!r}"
+        raise InputError("KSB909", problem, f"Name one of these: {listed(standard.option_ids)}.", path=folder)
+    learner = {"name": stated.learner or ask("Learner's name", ()), "id": stated.learner_id}
+    started = stated.started.isoformat() if stated.started else ask("First day of the programme (2025-01-13)", ())
+    head = {
+        "format": "ksbcheck-portfolio/1",
+        "standard": standard.reference,
+        "version": standard.version,
+        "option": option.id,
+        "learner": {key: value for key, value in learner.items() if value},
+        "started": started,
+    }
+    kept = {key: value for key, value in head.items() if value}
+    return Target(folder / MANIFEST_NAMES[0], standard, option.id, kept)
+
+
+def _existing(folder: Path, stated: Stated) -> Target:
+    manifest = read_manifest(folder)
+    document = manifest.document
+    resolved = resolve_under_standard(
+        parse_document(document.path, document.text), "a portfolio under a framework has no KSBs", _REMEDY
+    )
+    portfolio = resolved.portfolio
+    learner = portfolio.learner
+    for key, said, has in (
+        ("standard", stated.standard, resolved.standard.reference),
+        ("version", stated.version, resolved.standard.version),
+        ("option", stated.option, resolved.option_id),
+        ("learner", stated.learner, learner.name if learner else None),
+        ("started", stated.started, portfolio.started),
+    ):
+        if said is not None and has is not None and str(said).casefold() != str(has).casefold():
+            problem = f"the manifest states {key} {str(has)!r}, not {str(said)!r}"
+            raise InputError("KSB906", problem, f"Leave out --{key}, or correct the manifest.", path=document.path)
+    return Target(document.path, resolved.standard, resolved.option_id, {}, document, portfolio)
+
+
+def draft_folder(target: Target, documents: Outlines, sources: Collection[Path]) -> Draft:
+    """Return a piece for each document that no piece names; `sources` are no evidence.
+
+    Raises:
+        OSError: the folder can't be listed.
+    """
+    names = unnamed_files(target, sources)
+    folder = read_folder(target.path, names, documents, known=target.standard.texts)
+    pieces = target.portfolio.evidence if target.portfolio else ()
+    return draft_pieces([folder.files[name] for name in names], [piece.id for piece in pieces], target.codes)
+
+
+def unnamed_files(target: Target, sources: Collection[Path]) -> list[str]:
+    """Return the files of the folder that no piece names, and that are no source."""
+    named = target.portfolio.file_names if target.portfolio else ()
+    claimed = {within(name) for name in named}
+    own = {source.resolve() for source in sources}
+    names = [name for name in file_names(target.path) if name not in claimed and name not in MANIFEST_NAMES]
+    return [name for name in names if (target.folder / name).resolve() not in own]
+
+
+def drafted_text(target: Target, draft: Draft) -> str:
+    """Return the text of the manifest with a draft.
+
+    Raises:
+        InputError: the manifest can't be edited safely.
+    """
+    if target.document is None:
+        text = new_manifest(target.head, draft.pieces)
+        typed_manifest(parse_document(target.path, text))
+        return text
+    editor = Editor(target.document)
+    new = [piece for piece in draft.pieces if piece.is_new]
+    add_pieces(editor, new)
+    entries = entries_of(target.document)
+    meant = {**entries, "evidence": [*entries["evidence"], *map(piece_values, new)]}
+    return with_mark(target.path, edited_text(editor, meant, _REMEDY))
+
+
+def write_draft(target: Target, text: str) -> None:
+    """Write the manifest.
+
+    Raises:
+        InputError: it can't be written, or has changed meanwhile.
+    """
+    write_text(target.path, text, before=target.document.text if target.document else "")
