@@ -109,7 +109,7 @@ def _finish(target: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) ->
     if is_changed:
         write_draft(target, text)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
-    ending = f"{written} Next: {_next_command(target, draft)}"
+    ending = (written, f"Next: {_next_command(target, draft)}")
     draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)
     raise typer.Exit(int(bool(tracker.left_out)))
 

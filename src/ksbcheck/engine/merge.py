@@ -18,7 +18,7 @@ _FEWEST_WORDS = 2
 
 def own_id(name: str) -> str | None:
     """Return the number by which a name calls its piece, as `E01` in `E01 Phonics plan`; None without just one."""
-    ids = {re.sub(r"[-_ ]", "", each).upper() for each in _ID.findall(name) if not _CODE.fullmatch(each)}
+    ids = {re.sub(r"[-_ ]", "", each).upper() for each in _ID.findall(_stem(name)) if not _CODE.fullmatch(each)}
     return ids.pop() if len(ids) == 1 else None
 
 
@@ -31,8 +31,20 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    stem = PurePosixPath(name).stem if re.search(r"\.[A-Za-z]\w{1,4}$", name) else name
-    return _WORD.findall(stem.casefold())
+    return _WORD.findall(_stem(name).casefold())
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem if re.search(r"\.[A-Za-z]\w{1,4}$", name) else name
+
+
+def _title(name: str) -> str | None:
+    """Return the name of a piece without its number; None if it is the number alone."""
+    number = own_id(name)
+    own = [each for each in _ID.finditer(name) if number and re.sub(r"[-_ ]", "", each[0]).upper() == number]
+    for each in reversed(own):
+        name = f"{name[: each.start()].rstrip(' ,:(-')} {name[each.end() :].lstrip(' ,:)-')}"
+    return name.strip() or None
 
 
 def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Collection[str]) -> Draft:
@@ -43,7 +55,7 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     pieces = portfolio.evidence if portfolio else ()
     by_piece: dict[str, list[TrackedClaim]] = {}
     known: dict[str, Evidence] = {}
-    names: dict[str, str] = {}
+    names: dict[str, str] = {}  # the longest name of each piece
     taken = {piece.id.upper() for piece in pieces}
     for claim in claims:
         piece = _piece_for(claim, pieces)
@@ -51,7 +63,7 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
         if piece:
             known[key] = piece
         taken.add(key.upper())
-        names.setdefault(key, claim.evidence)
+        names[key] = max(names.get(key, ""), claim.evidence, key=len)
         by_piece.setdefault(key, []).append(claim)
     left_out: list[LeftOut] = []
     drafted, unchanged = [], 0
@@ -116,7 +128,7 @@ def _new_piece(
     for file in fits:
         free.remove(file)
     day = next((claim.date for claim in tracked if claim.date), None)
-    return DraftPiece(key, claims, True, name, None, day, "the tracker" if day else "", tuple(fits))
+    return DraftPiece(key, claims, True, _title(name), None, day, "the tracker" if day else "", tuple(fits))
 
 
 def _files_for(name: str, files: Sequence[str]) -> Sequence[str]:

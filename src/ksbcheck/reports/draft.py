@@ -14,13 +14,14 @@ _MOST_CODES = 12
 """How many codes are named in a row."""
 
 
-def document(draft: Draft, guesses: Sequence[ColumnGuess], remarks: Sequence[str], ending: str) -> Document:
-    """Return how columns were read, each piece with its new claims, what is left out, and an ending."""
+def document(draft: Draft, guesses: Sequence[ColumnGuess], remarks: Sequence[str], ending: Sequence[str]) -> Document:
+    """Return how columns were read, each piece with its new claims, what is left out, and the lines of an ending."""
     sections = [
         *_guessed(guesses),
         *_pieces(draft.pieces),
         *_left_out(draft.left_out),
-        Section("", (*map(Note, remarks), Note(Words(summary(draft), "strong")), Note(ending))),
+        Section("", tuple(map(Note, remarks))),
+        Section("", (Note(Words(summary(draft), "strong")), *(Note(line, whole=True) for line in ending))),
     ]
     return Document("Draft", tuple(sections))
 
