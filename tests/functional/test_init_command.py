@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.inputs.manifest import read_manifest
-from tests.conftest import Run
+from tests.conftest import Run, one_line
 from tests.documents import docx, tree
 
 NEW = ("--standard", "ST1414", "--option", "send", "--learner", "Ann Example", "--started", "2025-01-13")
@@ -44,7 +44,7 @@ def test_init_drafts_a_piece_for_each_document(ksbcheck: Run, folder: Path) -> N
         ("K12", "§ Phonics plan", "suggested"),
     ]
     assert (str(observation.type and observation.type.value), str(observation.date)) == ("observation", "2025-05-06")
-    assert "  # from its text" in (folder / "portfolio.yaml").read_text("utf-8")
+    assert "2025-03-04 (its text)" in one_line(done.stdout)
 
 
 def test_init_again_adds_what_is_new_and_changes_nothing(ksbcheck: Run, folder: Path) -> None:

@@ -167,5 +167,6 @@ def _is_known(decision: TrackedDecision, piece: Evidence | None, code: str) -> b
     if piece is None:
         return False
     entry = next((each for each in piece.claims if each.ksb == code), None)
-    signed = (entry.verified if decision.is_second else entry.assessed) if entry else None
-    return signed is not None and (signed.by, signed.on) == (decision.by, decision.on)
+    signed = (entry.verified if decision.is_second else entry.assessed) if entry else ()
+    wanted = (decision.by, decision.on, decision.is_met)
+    return any((each.by, each.on, not each.is_not_yet) == wanted for each in signed or ())

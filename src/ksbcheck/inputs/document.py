@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,21 +40,16 @@ class Document:
 
     def place(self, location: Location) -> Place:
         """Return the place of a value, or of the nearest one around it."""
-        while location not in self._places:
-            location = location[:-1]
-        return self._places[location].value
+        return self._places[_nearest(location, self._places)].value
 
     def key_place(self, location: Location) -> Place:
         """Return the place of a key, or of the nearest one around it."""
-        while location not in self._places:
-            location = location[:-1]
-        return self._places[location].key or self._places[location].value
+        places = self._places[_nearest(location, self._places)]
+        return places.key or places.value
 
     def extent(self, location: Location) -> "Extent":
         """Return the extent of an entry, or of the nearest one around it."""
-        while location not in self._extents:
-            location = location[:-1]
-        return self._extents[location]
+        return self._extents[_nearest(location, self._extents)]
 
     def location_at(self, position: int) -> Location:
         """Return the location of the innermost entry around a position of the text, its end included."""
@@ -97,6 +92,22 @@ class Document:
     def error(self, code: str, message: str, help: str, at: Location = ()) -> InputError:
         """Return the error to raise about the value at a location."""
         return InputError.of(Finding(code, Severity.ERROR, message, help, at, str(self.path), self.place(at)))
+
+
+def _nearest(location: Location, known: Collection[Location]) -> Location:
+    """Return the known location of a value, or of the nearest one around it.
+
+    What stands without its list is the first item of a list.
+    """
+    if location in known:
+        return location
+    at: Location = ()
+    for step in location:
+        if (*at, step) in known:
+            at = (*at, step)
+        elif step != 0:
+            break
+    return at
 
 
 class Extent(NamedTuple):

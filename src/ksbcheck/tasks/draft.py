@@ -6,23 +6,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.draft import Draft
+from ksbcheck.domain.draft import Draft, DraftPiece
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import within
+from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.edit import Editor
+from ksbcheck.inputs.entries import Entry, add_pieces, entries_of, save, set_claims
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.folder import file_names, read_folder
 from ksbcheck.inputs.library import find_entry, library
 from ksbcheck.inputs.manifest import has_manifest, read_manifest, typed_manifest
-from ksbcheck.inputs.pieces import add_pieces, new_manifest, piece_values
+from ksbcheck.inputs.pieces import claim_entry, empty_manifest, piece_entry
 from ksbcheck.inputs.settings import standards_of
-from ksbcheck.tasks.pin import edited_text, entries_of, resolve_under_standard, with_mark
+from ksbcheck.tasks.pin import resolve_under_standard
 
 _REMEDY = "Add the pieces by hand, or name another folder."
 Ask = Callable[[str, Sequence[str]], str | None]
@@ -136,28 +137,46 @@ def unnamed_files(target: Target, sources: Collection[Path]) -> list[str]:
     return [name for name in names if (target.folder / name).resolve() not in own]
 
 
-def drafted_text(target: Target, draft: Draft) -> str:
-    """Return the text of the manifest with a draft.
+def with_draft(target: Target, draft: Draft) -> Document:
+    """Return the manifest with a draft.
 
     Raises:
         InputError: the manifest can't be edited safely.
     """
-    if target.document is None:
-        text = new_manifest(target.head, draft.pieces)
-        typed_manifest(parse_document(target.path, text))
-        return text
-    editor = Editor(target.document)
-    new = [piece for piece in draft.pieces if piece.is_new]
-    add_pieces(editor, new)
-    entries = entries_of(target.document)
-    meant = {**entries, "evidence": [*entries["evidence"], *map(piece_values, new)]}
-    return with_mark(target.path, edited_text(editor, meant, _REMEDY))
+    document = target.document or empty_manifest(target.path, target.head)
+    index_of = {piece.id: index for index, piece in enumerate(target.portfolio.evidence if target.portfolio else ())}
+    written = entries_of(document)["evidence"]
+    changed = {index_of[each.id]: _claims(each, written[index_of[each.id]]) for each in draft.pieces if not each.is_new}
+    after = set_claims(document, changed) if changed else document
+    new = [piece_entry(piece) for piece in draft.pieces if piece.is_new]
+    after = add_pieces(after, new) if new else after
+    typed_manifest(parse_document(target.path, after.text))
+    return after
 
 
-def write_draft(target: Target, text: str) -> None:
+def _claims(draft: DraftPiece, written: Entry) -> dict[str, Entry]:
+    """Return the claims to write on a piece; new decisions go behind those that it has."""
+    known = {code: claim for claim in written.get("claims") or () for code in written_codes(str(claim["ksb"]))}
+    entries: dict[str, Entry] = {}
+    for claim in draft.claims:
+        entry, before = claim_entry(claim), known.get(claim.code, {})
+        for key in before.keys() & entry.keys() & {"assessed", "verified"}:
+            entry[key] = [*_several(before[key]), *_several(entry[key])]
+        entries[claim.code] = {"status": None, **entry} if "status" in before else entry
+    return entries
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def write_draft(target: Target, after: Document) -> None:
     """Write the manifest.
 
     Raises:
         InputError: it can't be written, or has changed meanwhile.
     """
-    write_text(target.path, text, before=target.document.text if target.document else "")
+    if target.document:
+        save(target.document, after)
+    else:
+        write_text(target.path, after.text, before="")
