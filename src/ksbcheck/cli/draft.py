@@ -18,7 +18,7 @@ from ksbcheck.domain.text import listed, shown
 from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.draft import document
-from ksbcheck.tasks.draft import Stated, Target, draft_folder, open_target, with_draft, write_draft
+from ksbcheck.tasks.draft import Stated, Target, draft_folder, open_target, with_draft, write_target
 
 _FLAGS = {"Standard": "--standard", "Option": "--option"}
 
@@ -103,11 +103,11 @@ def _finish(target: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) ->
     after = with_draft(target, draft)
     where = shown(str(target.path))
     if dry_run:
-        write(after.text, None)
+        write(after.document.text, None)
         raise typer.Exit(int(bool(tracker.left_out)))
-    is_changed = target.document is None or bool(draft.pieces)
+    is_changed = after.document.text != target.before
     if is_changed:
-        write_draft(target, after)
+        write_target(after)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
     ending = (written, f"Next: {_next_command(target, draft)}")
     draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)

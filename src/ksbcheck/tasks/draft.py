@@ -1,10 +1,10 @@
 """Draft a manifest from a folder of documents and from trackers."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ksbcheck.domain.draft import Draft, DraftPiece
 from ksbcheck.domain.finding import InputError
@@ -15,7 +15,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import listed
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.entries import Entry, add_pieces, entries_of, save, set_claims
+from ksbcheck.inputs.entries import Entry, add_pieces, entries_of, set_claims, with_mark
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.folder import file_names, read_folder
@@ -43,14 +43,17 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """The manifest to write. A new one has no `document`, and `head` has its first entries."""
+    """The manifest to write, as it is by now. `before` is the text of its file, empty for a new one."""
 
-    path: Path
+    document: Document
+    portfolio: Portfolio
     standard: Standard
     option_id: str
-    head: dict[str, Any]
-    document: Document | None = None
-    portfolio: Portfolio | None = None
+    before: str = ""
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
 
     @property
     def folder(self) -> Path:
@@ -91,16 +94,21 @@ def open_target(folder: Path, stated: Stated, ask: Ask) -> Target:
         "learner": {key: value for key, value in learner.items() if value},
         "started": started,
     }
-    kept = {key: value for key, value in head.items() if value}
-    return Target(folder / MANIFEST_NAMES[0], standard, option.id, kept)
+    path = folder / MANIFEST_NAMES[0]
+    document = empty_manifest(path, {key: value for key, value in head.items() if value})
+    return Target(document, _typed(document), standard, option.id)
+
+
+def _typed(document: Document) -> Portfolio:
+    again = parse_document(document.path, document.text)  # typing takes out of the value what it can do without
+    return typed_manifest(again).portfolio
 
 
 def _existing(folder: Path, stated: Stated) -> Target:
     manifest = read_manifest(folder)
-    document = manifest.document
-    resolved = resolve_under_standard(
-        parse_document(document.path, document.text), "a portfolio under a framework has no KSBs", _REMEDY
-    )
+    document = parse_document(manifest.document.path, manifest.document.text)
+    reason = "a portfolio under a framework has no KSBs"
+    resolved = resolve_under_standard(manifest.document, reason, _REMEDY)
     portfolio = resolved.portfolio
     learner = portfolio.learner
     for key, said, has in (
@@ -113,7 +121,7 @@ def _existing(folder: Path, stated: Stated) -> Target:
         if said is not None and has is not None and str(said).casefold() != str(has).casefold():
             problem = f"the manifest states {key} {str(has)!r}, not {str(said)!r}"
             raise InputError("KSB906", problem, f"Leave out --{key}, or correct the manifest.", path=document.path)
-    return Target(document.path, resolved.standard, resolved.option_id, {}, document, portfolio)
+    return Target(document, portfolio, resolved.standard, resolved.option_id, document.text)
 
 
 def draft_folder(target: Target, documents: Outlines, sources: Collection[Path]) -> Draft:
@@ -124,34 +132,32 @@ def draft_folder(target: Target, documents: Outlines, sources: Collection[Path])
     """
     names = unnamed_files(target, sources)
     folder = read_folder(target.path, names, documents, known=target.standard.texts)
-    pieces = target.portfolio.evidence if target.portfolio else ()
-    return draft_pieces([folder.files[name] for name in names], [piece.id for piece in pieces], target.codes)
+    taken = [piece.id for piece in target.portfolio.evidence]
+    return draft_pieces([folder.files[name] for name in names], taken, target.codes)
 
 
 def unnamed_files(target: Target, sources: Collection[Path]) -> list[str]:
     """Return the files of the folder that no piece names, and that are no source."""
-    named = target.portfolio.file_names if target.portfolio else ()
-    claimed = {within(name) for name in named}
+    claimed = {within(name) for name in target.portfolio.file_names}
     own = {source.resolve() for source in sources}
     names = [name for name in file_names(target.path) if name not in claimed and name not in MANIFEST_NAMES]
     return [name for name in names if (target.folder / name).resolve() not in own]
 
 
-def with_draft(target: Target, draft: Draft) -> Document:
+def with_draft(target: Target, draft: Draft) -> Target:
     """Return the manifest with a draft.
 
     Raises:
         InputError: the manifest can't be edited safely.
     """
-    document = target.document or empty_manifest(target.path, target.head)
-    index_of = {piece.id: index for index, piece in enumerate(target.portfolio.evidence if target.portfolio else ())}
-    written = entries_of(document)["evidence"]
+    after = target.document
+    index_of = {piece.id: index for index, piece in enumerate(target.portfolio.evidence)}
+    written = entries_of(after)["evidence"]
     changed = {index_of[each.id]: _claims(each, written[index_of[each.id]]) for each in draft.pieces if not each.is_new}
-    after = set_claims(document, changed) if changed else document
     new = [piece_entry(piece) for piece in draft.pieces if piece.is_new]
+    after = set_claims(after, changed) if changed else after
     after = add_pieces(after, new) if new else after
-    typed_manifest(parse_document(target.path, after.text))
-    return after
+    return replace(target, document=after, portfolio=_typed(after))
 
 
 def _claims(draft: DraftPiece, written: Entry) -> dict[str, Entry]:
@@ -170,13 +176,11 @@ def _several(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def write_draft(target: Target, after: Document) -> None:
+def write_target(target: Target) -> None:
     """Write the manifest.
 
     Raises:
         InputError: it can't be written, or has changed meanwhile.
     """
-    if target.document:
-        save(target.document, after)
-    else:
-        write_text(target.path, after.text, before="")
+    text = with_mark(target.path, target.document.text) if target.before else target.document.text
+    write_text(target.path, text, before=target.before)
