@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, Entry] = {
         "draft:init",
         "Draft a manifest from a folder of documents: a piece for each, with the KSBs that it shows as suggestions.",
     ),
+    "import": Entry(
+        "draft:import_trackers",
+        "Import trackers into a manifest: spreadsheets, tables, tick lists, notes, forms, commit logs.",
+    ),
     "compare": Entry(
         "compare:compare",
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",

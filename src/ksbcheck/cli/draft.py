@@ -18,7 +18,17 @@ from ksbcheck.domain.text import listed, shown
 from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.draft import document
-from ksbcheck.tasks.draft import Stated, Target, draft_folder, open_target, with_draft, write_target
+from ksbcheck.tasks.draft import (
+    Stated,
+    Target,
+    draft_claims,
+    draft_folder,
+    open_target,
+    read_sources,
+    with_draft,
+    write_target,
+)
+from ksbcheck.trackers.headings import Role
 
 _FLAGS = {"Standard": "--standard", "Option": "--option"}
 
@@ -90,17 +100,71 @@ def init(
     """
     target = open_target(folder, manifest.stated(), _ask)
     with _documents() as documents:
-        draft = draft_folder(target, documents, sources or ())
-    _finish(target, draft, Tracker(), dry_run=dry_run)
+        found = draft_folder(target, documents, sources or ())
+        drafted = with_draft(target, found)
+        tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
+    claims = draft_claims(drafted, tracker, sources or ())
+    after = with_draft(drafted, claims)
+    _finish(target, after, found.then(claims), tracker, dry_run=dry_run)
+
+
+@with_shared_options
+def import_trackers(
+    *,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.", show_default=False),
+    ],
+    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="The portfolio's folder.", show_default=False)],
+    manifest: NewManifest,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=COLUMN",
+            help="What a column is, as in ksb=B; several times.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
+) -> None:
+    """Import trackers into a manifest, or a new one: spreadsheets, tables, tick lists, notes, forms, commit logs.
+
+    Only a row that names evidence makes a claim, and only a decision with a name and a day a sign-off. All that is not
+    taken over is listed. A source again changes nothing; a newer one updates, and never lowers a claim.
+
+    Exit status: 0 imported; 1 something was left out; 2 it could not be imported.
+
+    Example: ksbcheck import tracker.xlsx --to portfolio/ --standard ST1414 --option send
+    """
+    target = open_target(folder, manifest.stated(), _ask)
+    with _documents() as documents:
+        tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
+    draft = draft_claims(target, tracker, sources)
+    after = with_draft(target, draft)
+    if not (yes or dry_run):
+        draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
+        if not sys.stdin.isatty():
+            stop("nothing was written; add --yes to write this")
+        typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
+    _finish(target, after, draft, tracker, dry_run=dry_run)
+
+
+def _columns(stated: Sequence[str]) -> dict[str, str]:
+    """Return the columns that a person names, by their roles."""
+    roles = {role.value.replace(" ", "-"): role.value for role in Role}
+    pairs = [each.partition("=") for each in stated]
+    if any(role not in roles or not column for role, _, column in pairs):
+        stop(f"--column is a role and a column, as in ksb=B; the roles are {listed(roles)}")
+    return {roles[role]: column for role, _, column in pairs}
 
 
 def _documents() -> Outlines:
     return Outlines(OutlineCache.of_the_user())
 
 
-def _finish(target: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) -> None:
-    """Write a draft, say what was done, and exit."""
-    after = with_draft(target, draft)
+def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) -> None:
+    """Write a manifest, say what was done, and exit."""
     where = shown(str(target.path))
     if dry_run:
         write(after.document.text, None)

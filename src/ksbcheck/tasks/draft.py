@@ -1,6 +1,6 @@
 """Draft a manifest from a folder of documents and from trackers."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,18 +12,22 @@ from ksbcheck.domain.folder import within
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.text import listed
+from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.tracker import Tracker
 from ksbcheck.engine.draft import draft_pieces
+from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.entries import Entry, add_pieces, entries_of, set_claims, with_mark
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.files import write_text
+from ksbcheck.inputs.files import reason_of, write_text
 from ksbcheck.inputs.folder import file_names, read_folder
 from ksbcheck.inputs.library import find_entry, library
 from ksbcheck.inputs.manifest import has_manifest, read_manifest, typed_manifest
 from ksbcheck.inputs.pieces import claim_entry, empty_manifest, piece_entry
 from ksbcheck.inputs.settings import standards_of
 from ksbcheck.tasks.pin import resolve_under_standard
+from ksbcheck.trackers.prose import merged
+from ksbcheck.trackers.read import read_tracker
 
 _REMEDY = "Add the pieces by hand, or name another folder."
 Ask = Callable[[str, Sequence[str]], str | None]
@@ -72,8 +76,6 @@ def open_target(folder: Path, stated: Stated, ask: Ask) -> Target:
         InputError: the manifest can't be read, or contradicts what is stated; the standard, version or option is not
             known.
     """
-    if not folder.is_dir():
-        raise InputError("KSB901", "there is no such folder", "Name the folder with the evidence.", path=folder)
     if has_manifest(folder):
         return _existing(folder, stated)
     known = library(*standards_of(folder))
@@ -128,8 +130,10 @@ def draft_folder(target: Target, documents: Outlines, sources: Collection[Path])
     """Return a piece for each document that no piece names; `sources` are no evidence.
 
     Raises:
-        OSError: the folder can't be listed.
+        InputError: the folder can't be listed.
     """
+    if not target.folder.is_dir():
+        raise InputError("KSB901", "there is no such folder", "Name the folder with the evidence.", path=target.folder)
     names = unnamed_files(target, sources)
     folder = read_folder(target.path, names, documents, known=target.standard.texts)
     taken = [piece.id for piece in target.portfolio.evidence]
@@ -142,6 +146,35 @@ def unnamed_files(target: Target, sources: Collection[Path]) -> list[str]:
     own = {source.resolve() for source in sources}
     names = [name for name in file_names(target.path) if name not in claimed and name not in MANIFEST_NAMES]
     return [name for name in names if (target.folder / name).resolve() not in own]
+
+
+def read_sources(
+    target: Target, sources: Sequence[Path], documents: Outlines, learner: str | None, columns: Mapping[str, str]
+) -> Tracker:
+    """Read trackers, for the learner who is named, or else the manifest's.
+
+    Raises:
+        InputError: one of them can't be read, or has several learners and none is named.
+    """
+    owner = learner or (target.portfolio.learner.name if target.portfolio.learner else None)
+    trackers = []
+    for source in sources:
+        try:
+            tracker = read_tracker(source, documents, target.standard, learner=owner, columns=columns)
+        except OSError as error:
+            problem, remedy = f"cannot be opened: {reason_of(error)}", "Correct the path or its permissions."
+            raise InputError("KSB901", problem, remedy, path=source) from None
+        if tracker.learners and owner is None:
+            problem = f"the tracker has {counted_noun(len(tracker.learners), 'learner')}: {listed(tracker.learners)}"
+            raise InputError("KSB906", problem, "Choose one with --learner.", path=source)
+        trackers.append(tracker)
+    return merged(trackers)
+
+
+def draft_claims(target: Target, tracker: Tracker, sources: Collection[Path]) -> Draft:
+    """Return what a tracker adds to a manifest or changes in it, and all that is left out."""
+    draft = merge(target.portfolio, tracker.claims, unnamed_files(target, sources))
+    return draft._replace(left_out=(*tracker.left_out, *draft.left_out))
 
 
 def with_draft(target: Target, draft: Draft) -> Target:
@@ -182,5 +215,6 @@ def write_target(target: Target) -> None:
     Raises:
         InputError: it can't be written, or has changed meanwhile.
     """
+    target.folder.mkdir(parents=True, exist_ok=True)
     text = with_mark(target.path, target.document.text) if target.before else target.document.text
     write_text(target.path, text, before=target.before)
