@@ -63,9 +63,10 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
     others = ((file.name, _others(file, codes)) for file in files)
     left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
     ids = {each.upper() for each in taken}
+    numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
     pieces = []
     for group in _groups([file for file in files if file.can_be_looked_at]):
-        piece = _piece(group, ids, codes)
+        piece = _piece(group, ids, codes, numbers)
         ids.add(piece.id.upper())
         pieces.append(piece)
     return Draft(tuple(pieces), tuple(left_out))
@@ -99,13 +100,14 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _piece(group: Sequence[EvidenceFile], taken: Collection[str], codes: Collection[str]) -> DraftPiece:
+def _piece(
+    group: Sequence[EvidenceFile], taken: Collection[str], codes: Collection[str], numbers: Collection[str]
+) -> DraftPiece:
     names = tuple(file.name for file in group)
     day, dated_by = _day(group)
     title = _title(group)
-    return DraftPiece(
-        new_id(_stem(names[0]), taken), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names
-    )
+    name = new_id(_stem(names[0]), taken, numbers)
+    return DraftPiece(name, _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names)
 
 
 def _title(group: Sequence[EvidenceFile]) -> str:

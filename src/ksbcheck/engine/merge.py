@@ -57,9 +57,10 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     known: dict[str, Evidence] = {}
     names: dict[str, str] = {}  # the longest name of each piece
     taken = {piece.id.upper() for piece in pieces}
+    numbers = set(filter(None, (own_id(claim.evidence) for claim in claims)))
     for claim in claims:
         piece = _piece_for(claim, pieces)
-        key = piece.id if piece else _drafted(claim.evidence, names) or new_id(claim.evidence, taken)
+        key = piece.id if piece else _drafted(claim.evidence, names) or new_id(claim.evidence, taken, numbers)
         if piece:
             known[key] = piece
         taken.add(key.upper())
@@ -99,13 +100,13 @@ def _drafted(name: str, names: Mapping[str, str]) -> str | None:
     return next((key for key, other in names.items() if _words(other) == _words(name)), None)
 
 
-def new_id(name: str, taken: Collection[str]) -> str:
-    """Return the id of a new piece: its own number, or else the next that is free."""
+def new_id(name: str, taken: Collection[str], numbers: Collection[str]) -> str:
+    """Return the id of a new piece: its own number, or else the next that is free; `numbers` belong to others."""
     number = own_id(name)
     if number and number not in taken:
         return number
-    numbers = (f"E{at:02}" for at in range(1, len(taken) + 2))
-    return next(each for each in numbers if each not in taken)
+    not_free = {*taken, *numbers}
+    return next(each for each in (f"E{at:02}" for at in range(1, len(not_free) + 2)) if each not in not_free)
 
 
 def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
@@ -116,8 +117,10 @@ def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
     for code, same in by_code.items():
         places = dict.fromkeys(claim.where for claim in same if claim.where)
         decisions = dict.fromkeys(decision for claim in same for decision in claim.decisions)
-        rung = min(max(claim.rung for claim in same), Rung.CLAIMED)
-        yield DraftClaim(code, rung, "; ".join(places) or None, tuple(sorted(decisions, key=lambda each: each.on)))
+        highest = max(claim.rung for claim in same)
+        kept = [each for each in decisions if highest >= Rung.ASSESSED or not each.is_met or each.is_second]
+        ordered = tuple(sorted(kept, key=lambda each: each.on))
+        yield DraftClaim(code, min(highest, Rung.CLAIMED), "; ".join(places) or None, ordered)
 
 
 def _new_piece(

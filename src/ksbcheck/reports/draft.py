@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.draft import Draft, DraftPiece
+from ksbcheck.domain.draft import Draft, DraftClaim, DraftPiece
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.text import counted_noun, listed
@@ -72,10 +72,17 @@ def _what(piece: DraftPiece) -> str:
 def _claims(piece: DraftPiece) -> str:
     by_rung: dict[str, list[str]] = {}
     for claim in piece.claims:
-        was = f" (was {claim.before})" if claim.before else ""
-        decided = f", decided by {listed(each.by for each in claim.decisions)}" if claim.decisions else ""
-        by_rung.setdefault(f"{claim.rung}{decided}{was}", []).append(claim.code)
+        by_rung.setdefault(_standing(claim), []).append(claim.code)
     return "; ".join(f"{how}: {_codes(codes)}" for how, codes in by_rung.items()) or "none"
+
+
+def _standing(claim: DraftClaim) -> str:
+    """Return the rung of a claim, who decided about it, and what it was before."""
+    decided = ", ".join(
+        f"{'not yet met' if not each.is_met else 'verified' if each.is_second else 'assessed'} by {each.by}"
+        for each in claim.decisions
+    )
+    return f"{decided or claim.rung}" + (f" (was {claim.before})" if claim.before else "")
 
 
 def _codes(codes: Sequence[str]) -> str:

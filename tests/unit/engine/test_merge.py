@@ -94,6 +94,19 @@ def test_merge_shows_what_changes_and_never_lowers() -> None:
 def test_merge_adds_only_new_decisions() -> None:
     before = portfolio({"id": "E01", "claims": [{"ksb": "K9", "assessed": {"by": MET.by, "on": MET.on.isoformat()}}]})
     again = TrackedClaim("K9", "E01", Rung.ASSESSED, "A2", None, (MET,))
-    later = TrackedClaim("K9", "E01", Rung.CLAIMED, "A2", None, (MET, MET._replace(on=date(2026, 4, 1), is_met=False)))
+    later = TrackedClaim("K9", "E01", Rung.ASSESSED, "A2", None, (MET, MET._replace(on=date(2026, 4, 1), is_met=False)))
     assert not merge(before, [again], []).pieces
     assert [each.decisions for each in merge(before, [later], []).claims] == [later.decisions[1:]]
+
+
+def test_merge_keeps_numbers_for_the_pieces_that_have_them() -> None:
+    assert [piece.id for piece in merge(None, [claim("K1", "Plan for May"), claim("K2", "E01 Film")], []).pieces] == [
+        "E02",
+        "E01",
+    ]
+
+
+def test_merge_takes_no_sign_off_below_its_rung() -> None:
+    second = MET._replace(by="P. Quenby", is_second=True)
+    (only,) = merge(None, [TrackedClaim("K9", "E01", Rung.CLAIMED, "A2", None, (MET, second))], []).claims
+    assert only.decisions == (second,)
