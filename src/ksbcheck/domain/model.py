@@ -179,8 +179,10 @@ def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location,
     if isinstance(value, date):
         yield location, value
     elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield from dates_in(getattr(value, name), (*location, field.alias or name))
+        fields = type(value).model_fields
+        for name, part in value.__dict__.items():
+            if name in fields and isinstance(part, date | BaseModel | tuple):
+                yield from dates_in(part, (*location, fields[name].alias or name))
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from dates_in(part, (*location, index))

@@ -40,11 +40,11 @@ class Document:
 
     def place(self, location: Location) -> Place:
         """Return the place of a value, or of the nearest one around it."""
-        return self._places[_nearest(location, self._places)].value
+        return self._places_at(location).value
 
     def key_place(self, location: Location) -> Place:
         """Return the place of a key, or of the nearest one around it."""
-        places = self._places[_nearest(location, self._places)]
+        places = self._places_at(location)
         return places.key or places.value
 
     def extent(self, location: Location) -> "Extent":
@@ -60,13 +60,14 @@ class Document:
         """Return the end of the key or value that starts at a position; None without one."""
         return self._ends.get(start)
 
+    def _places_at(self, location: Location) -> "Places":
+        """Return the places of a value and its key. The place of a mapping or list under a key is that of the key."""
+        node = self._nodes[_nearest(location, self._nodes)]
+        return Places(node.place if node.is_scalar else node.key_place or node.place, node.key_place)
+
     @cached_property
-    def _places(self) -> "Mapping[Location, Places]":
-        """Places of all values and keys. The place of a mapping or list under a key is that of the key."""
-        return {
-            node.at: Places(node.place if node.is_scalar else node.key_place or node.place, node.key_place)
-            for node in self.nodes
-        }
+    def _nodes(self) -> Mapping[Location, Node]:
+        return {node.at: node for node in self.nodes}
 
     @cached_property
     def _extents(self) -> "Mapping[Location, Extent]":
@@ -161,6 +162,9 @@ class TomlDocument(Document):
 
     table: tuple[str, ...] = ()
     shows_examples: ClassVar[bool] = False  # examples are in YAML
+
+    def _places_at(self, location: Location) -> Places:
+        return self._places[_nearest(location, self._places)]
 
     @cached_property
     def _places(self) -> Mapping[Location, Places]:
