@@ -130,6 +130,8 @@ _LONG_LISTING = 20
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
+_BEGINNINGS = (1_000, 8_000)
+"""How many characters at the beginning may show that a document is evidence, whatever the rest holds."""
 
 
 def words(text: str) -> list[str]:
@@ -164,6 +166,7 @@ class Known:
             self.short.append([] if len(said) >= _GRAM else said)
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
+        self.spans = sorted({len(run) for run in self.runs})
         all_words = {word for run in self.runs for word in run}
         self.beginnings = frozenset(
             word[:end] for word in all_words for end in range(2, min(len(word), _LONGEST_WORD) + 1)
@@ -175,7 +178,7 @@ class Known:
             return False
         said = _said(text)
         met: dict[int, set[tuple[str, ...]]] = {}
-        for size in range(1, _GRAM + 1):
+        for size in self.spans:
             for at in range(len(said) - size + 1):
                 run = tuple(said[at : at + size])
                 for number in self.runs.get(run, ()):
@@ -214,8 +217,10 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = _without_comments("\n".join(self.texts))
-        text, links = _LINK.subn(" ", written)
+        written = "\n".join(self.texts)
+        if any(self._tells_early(written[:size], known) for size in _BEGINNINGS if size < len(written)):
+            return None
+        text, links = _LINK.subn(" ", _without_comments(written))
         text = _without_prompts(text)
         linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
@@ -224,7 +229,7 @@ class Content:
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
         if points:
-            lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
+            lines = _without_pointers(lines)
         is_list = weight >= _LISTING
         asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
         begin = frozenset(_BEGINS_SENTENCE.findall(text))
@@ -237,6 +242,16 @@ class Content:
         if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
+
+    def _tells_early(self, text: str, known: Known) -> bool:
+        """Return whether the beginning of the text has enough own words even for a list with links."""
+        text = _without_comments(text.rpartition("\n")[0] + "<!---->")
+        text = _FILE_NAME.sub(" ", _without_prompts(_LINK.sub(" ", text)))
+        weight = len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)
+        # The words of the last lines may be part of a statement that goes on.
+        own = [line for line in _own_words(text, known, Known(self.links))[0] if line][:-_GRAM]
+        begin, asked = frozenset(_BEGINS_SENTENCE.findall(text)), _ENOUGH + weight // _LONG_LISTING
+        return _say_enough(_without_pointers(own), asked, known, begin, linked=True)
 
 
 def tells(text: str, known: Known) -> bool:
@@ -270,6 +285,10 @@ def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: froz
     return False
 
 
+def _without_pointers(lines: Iterable[set[str]]) -> list[set[str]]:
+    return [{word for word in line if word.casefold() not in _POINTING} for line in lines]
+
+
 def _without_comments(text: str) -> str:
     """Return a text without the comments of Markdown and HTML."""
     *commented, last = text.split("-->")
@@ -289,7 +308,7 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
     met: dict[int, set[tuple[str, ...]]] = {}
-    for size in range(1, _GRAM + 1):
+    for size in sorted({*known.spans, *links.spans}):
         for at in range(len(said) - size + 1):
             run = tuple(said[at : at + size])
             if run in known.runs or run in links.runs:
@@ -305,8 +324,10 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
 
 def _is_shouted(line: str) -> bool:
     """Return whether a line is a sentence in capitals, and no list of names."""
+    if not line.isupper():
+        return False
     common = {word for word in words(line) if word.isupper() and word.casefold() in _COMMON_WORDS}
-    return line.isupper() and len(common) >= _COMMON_IN_CAPITALS
+    return len(common) >= _COMMON_IN_CAPITALS
 
 
 def _words_of_line(line: str) -> list[str]:
