@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
-from typing import Any
 from unicodedata import normalize
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
 from ksbcheck.documents.mention import read_mentions, written
 from ksbcheck.documents.mention_words import CLAIMS
+from ksbcheck.documents.sums import Sums
 from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.day import first_day
 from ksbcheck.domain.locator import seconds
@@ -28,10 +27,6 @@ _CHARACTERS_A_PAGE = 1_800
 STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
-_WORD = re.compile(r"\b[^\W\d_]+\b")
-_TICKS = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
-_FIGURE = re.compile(rf"[\d{_TICKS}]")
-_NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
 _MOST_BESIDE_A_CODE = 600
 """How many characters behind a code of a list may be about it: a statement, and what shows it."""
@@ -86,12 +81,7 @@ class Outliner:
     placeholders: list[Placeholder] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     content: Content = field(default_factory=Content)
-    words: int = 0
-    numbers: int = 0
-    letters: Any = field(default_factory=sha256)
-    figures: Any = field(default_factory=sha256)
-    prose_words: int = 0
-    prose: Any = field(default_factory=sha256)
+    sums: Sums = field(default_factory=Sums)
     pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
     shows: bool = False
     draws: bool = False
@@ -168,7 +158,7 @@ class Outliner:
         """Add the values of cells. They are no text, but a sheet with them isn't blank."""
         for number in numbers:
             self.content.add(number)
-            self._count_figures(number)
+            self.sums.add(number, is_text=False)
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
@@ -202,15 +192,7 @@ class Outliner:
         if text.strip() and not spot.aside and block.kind is not BlockKind.HEADING:
             self.waiting = []
         if not spot.aside:
-            composed = normalize("NFKC", text)
-            words = _WORD.findall(composed)
-            prose = [word for word in words if word[0].islower()]
-            self.words += len(words)
-            self.prose_words += len(prose)
-            self.prose.update("".join(prose).encode("utf-8", "replace"))
-            letters = composed.casefold()
-            self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
-            self._count_figures(letters)
+            self.sums.add(text if text.isascii() else normalize("NFKC", text))
         first = len(self.mentions)
         self._add_mentions(block, spot)
         seen = [mention for mention, _, _ in self.mentions[first:] if not mention.is_other]
@@ -235,10 +217,6 @@ class Outliner:
             elif sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
                 self.decided.add(len(self.mentions))
             self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
-
-    def _count_figures(self, text: str) -> None:
-        self.numbers += len(_NUMBER.findall(text))
-        self.figures.update("".join(_FIGURE.findall(text)).encode("utf-8", "replace"))
 
     def _in_listings(self) -> frozenset[int]:
         """Return the indices of mentions in pasted lists, unless most have own words, and beside statements."""
@@ -289,7 +267,8 @@ class Outliner:
         without_text: str = "",
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
-        listed = self._in_listings()
+        listed, sums = self._in_listings(), self.sums
+        sums.count()
         self._close_headings(0)
         has_pictures = bool(self.pictures) or self.shows or self.draws
         listed |= frozenset() if has_pictures else self._in_headings_alone()
@@ -312,13 +291,13 @@ class Outliner:
             without_text or ("" if self.has_text else "all"),
             tuple(dict.fromkeys(citations)),
             tuple(self.placeholders),
-            self.words,
-            self.letters.hexdigest() if self.words else "",
+            sums.words,
+            sums.letters.hexdigest() if sums.words else "",
             tuple(self.pictures),
             self.saved,
-            self.figures.hexdigest() if self.has_text or self.numbers else "",
-            self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
-            self.numbers,
+            sums.figures.hexdigest() if self.has_text or sums.numbers else "",
+            sums.prose.hexdigest() if sums.prose_words >= WORDS_OF_A_WORK else "",
+            sums.numbers,
             self.shows or self.draws,
             tuple(self.labels),
             self.stated.isoformat() if self.stated else None,
