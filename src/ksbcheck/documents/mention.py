@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from ksbcheck.documents import mention_words as words
 from ksbcheck.documents.block import Block, BlockKind
@@ -26,6 +26,7 @@ _BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 _CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
 _CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\band\b|\bnor\b)*\s*)+\Z")
 _ITEMS = re.compile(r"(?:^|\n)([^\n]+)\n(?:[ \t]*[-*\u2022][^\n]*\n)*[ \t]*[-*\u2022][^\n]*\Z")
+_BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
 _BRACKETS = {"[": "]", "<": ">"}
 _SENTENCE = 4
@@ -42,17 +43,18 @@ def written(block: Block) -> str:
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
-    for mention in mentions(text):
-        if mention.is_other:
-            yield mention, MentionKind.OTHER
-        elif of_block:
-            yield mention, of_block
-        elif len(block.cells) > 1:
-            yield mention, _in_row(block, mention, known)
-        elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(heading, block.label):
-            yield mention, MentionKind.NEGATED
-        else:
-            yield mention, MentionKind.SHOWN
+    for _, codes in groupby(mentions(text), key=lambda mention: mention.position):
+        first = next(codes)
+        kind = MentionKind.OTHER if first.is_other else of_block or _kind(block, text, heading, known, first)
+        yield first, kind
+        yield from ((code, kind) for code in codes)
+
+
+def _kind(block: Block, text: str, heading: str, known: Known, mention: Mention) -> MentionKind:
+    if len(block.cells) > 1:
+        return _in_row(block, mention, known)
+    is_negated = _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(heading, block.label)
+    return MentionKind.NEGATED if is_negated else MentionKind.SHOWN
 
 
 def _kind_of_block(block: Block) -> MentionKind | None:
@@ -77,7 +79,7 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     bound = _BOUND.search(after)
     rest = after[: bound.end()] if bound else after
     lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
-    items = _ITEMS.search(before)
+    items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None
     return bool(
         words.NEGATED_BEHIND.match(rest)
         or _says_no_beside(after)

@@ -21,6 +21,12 @@ _HEAD = re.compile(
     rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
     rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
 )
+# What is in front of the number of a head. A search for this is many times faster.
+_NUMBERED = re.compile(
+    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_HYPHEN}\d)|(?<=[KSBELRksbelr]{_BLANK}\d)"
+    rf"|(?<=[KSBksb]{_BLANK}{_BLANK}\d))"
+)
+_LONGEST_HEAD = 11
 _NEXT = re.compile(
     rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
     rf"(?:(?P<kind>{_KIND})(?:_|{_BLANK})?)?{_NUMBER}(?!\w|\.\d|:\d|\s?%)"
@@ -111,7 +117,7 @@ def plain(text: str) -> str:
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the codes that a text names: single ones, lists (`K1, 2 and 5`) and ranges (`K1-K4`)."""
     end = 0
-    for head in _HEAD.finditer(text):
+    for head in _heads(text):
         start, before = head.start(), end
         if start < before or not _is_spelt(text, head):
             continue
@@ -121,6 +127,16 @@ def mentions(text: str) -> Iterator[Mention]:
         is_other = _means_something_else(text, start, end, len(codes))
         for code in codes:
             yield Mention(code, start, labels, end, is_other)
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for number in _NUMBERED.finditer(text):
+        for start in range(max(end, number.start() - _LONGEST_HEAD), number.start()):
+            if head := _HEAD.match(text, start):
+                yield head
+                end = head.end()
+                break
 
 
 def _is_spelt(text: str, head: re.Match[str]) -> bool:
