@@ -1,7 +1,7 @@
 """Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from unicodedata import normalize
@@ -84,6 +84,7 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
+_SIGNS_OF_LINKS = ("](", "/", "\\")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]{0,9}([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
 """A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
@@ -220,7 +221,7 @@ class Content:
         written = "\n".join(self.texts)
         if any(self._tells_early(written[:size], known) for size in _BEGINNINGS if size < len(written)):
             return None
-        text, links = _LINK.subn(" ", _without_comments(written))
+        text, links = _without_links(_without_comments(written))
         text = _without_prompts(text)
         linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
@@ -229,7 +230,7 @@ class Content:
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
         if points:
-            lines = _without_pointers(lines)
+            lines = _without(_POINTING, lines)
         is_list = weight >= _LISTING
         asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
         begin = frozenset(_BEGINS_SENTENCE.findall(text))
@@ -246,19 +247,18 @@ class Content:
     def _tells_early(self, text: str, known: Known) -> bool:
         """Return whether the beginning of the text has enough own words even for a list with links."""
         text = _without_comments(text.rpartition("\n")[0] + "<!---->")
-        text = _FILE_NAME.sub(" ", _without_prompts(_LINK.sub(" ", text)))
-        weight = len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)
-        # The words of the last lines may be part of a statement that goes on.
-        own = [line for line in _own_words(text, known, Known(self.links))[0] if line][:-_GRAM]
-        begin, asked = frozenset(_BEGINS_SENTENCE.findall(text)), _ENOUGH + weight // _LONG_LISTING
-        return _say_enough(_without_pointers(own), asked, known, begin, linked=True)
+        text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text)[0])))
+        asked = _ENOUGH + (len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)) // _LONG_LISTING
+        unsure = _POINTING | {*_said(text)[-_GRAM:]}  # the last words may be a statement's that goes on
+        lines = _without(unsure, _own_words(text, known, Known(self.links))[0])
+        return _say_enough(lines, asked, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=True)
 
 
 def tells(text: str, known: Known) -> bool:
     """Return whether a text beside a code has own words, and not only a statement and names."""
     if _OWN.search(text) and len(text.split()) >= _WORDS_OF_SOMEBODY:
         return True
-    lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
+    lines, _ = _own_words(_FILE_NAME.sub(" ", _without_links(text)[0]), known, Known())
     return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 
 
@@ -285,8 +285,14 @@ def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: froz
     return False
 
 
-def _without_pointers(lines: Iterable[set[str]]) -> list[set[str]]:
-    return [{word for word in line if word.casefold() not in _POINTING} for line in lines]
+def _without(left_out: Set[str], lines: Iterable[set[str]]) -> list[set[str]]:
+    return [{word for word in line if word.casefold() not in left_out} for line in lines]
+
+
+def _without_links(text: str) -> tuple[str, int]:
+    """Return a text without its links, and their number."""
+    has_any = any(sign in text for sign in _SIGNS_OF_LINKS) or any(sign in text.lower() for sign in ("www.", "mailto:"))
+    return _LINK.subn(" ", text) if has_any else (text, 0)
 
 
 def _without_comments(text: str) -> str:
