@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
 from itertools import islice
 from unicodedata import normalize
 
@@ -194,18 +193,18 @@ class Known:
         )
 
 
-@dataclass(slots=True)
 class Content:
     """The text of a document, without short headings, headers, footers and comments, and the texts of its links.
 
     `labels` are the codes that are in a list or first on a line, where they cite nothing.
     """
 
-    texts: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    codes: set[str] = field(default_factory=set)
-    labels: set[str] = field(default_factory=set)
-    size: int = 0
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.links: list[str] = []
+        self.codes: set[str] = set()
+        self.labels: set[str] = set()
+        self.size = 0
 
     def add(self, text: str) -> None:
         if self.size < _MOST_TEXT and text.strip():

@@ -43,11 +43,10 @@ def written(block: Block) -> str:
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
-    for _, codes in groupby(mentions(text), key=lambda mention: mention.position):
-        first = next(codes)
+    for _, group in groupby(mentions(text), key=lambda mention: mention.position):
+        first, *more = group
         kind = MentionKind.OTHER if first.is_other else of_block or _kind(block, text, heading, known, first)
-        yield first, kind
-        yield from ((code, kind) for code in codes)
+        yield from ((mention, kind) for mention in (first, *more))
 
 
 def _kind(block: Block, text: str, heading: str, known: Known, mention: Mention) -> MentionKind:

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from unicodedata import normalize
 
@@ -61,36 +60,32 @@ class DocumentError(Exception):
         self.reason, self.unread, self.outline = reason, unread, outline
 
 
-@dataclass(slots=True)
 class Outliner:
-    """Collects what a reader finds, in the order of the document. `known` are the texts of a standard."""
+    """Collects what a reader finds, in the order of the document, and the blocks themselves if `kept` is a list.
 
-    spot: Spot = Spot()  # noqa: RUF009 - immutable
-    position: int = 0
-    has_text: bool = False
-    headings: list[Heading] = field(default_factory=list)
-    sheets: list[str] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    paragraphs: int = 0
-    numbered: bool = False
-    mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
-    decided: set[int] = field(default_factory=set)
-    ticked: set[int] = field(default_factory=set)
-    waiting: list[int] = field(default_factory=list)
-    silent: list[int] = field(default_factory=list)
-    placeholders: list[Placeholder] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    content: Content = field(default_factory=Content)
-    sums: Sums = field(default_factory=Sums)
-    pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
-    shows: bool = False
-    draws: bool = False
-    saved: str | None = None
-    stated: date | None = None
-    labels: list[str] = field(default_factory=list)
-    known: Known = field(default_factory=Known)
-    kept: list[tuple[Block, Spot]] | None = None
-    """The blocks themselves, if they are asked for."""
+    `known` are the texts of a standard.
+    """
+
+    def __init__(self, known: Known | None = None, kept: list[tuple[Block, Spot]] | None = None) -> None:
+        self.known, self.kept = known or Known(), kept
+        self.spot = Spot()
+        self.position = self.paragraphs = 0
+        self.has_text = self.numbered = self.shows = self.draws = False
+        self.headings: list[Heading] = []
+        self.sheets: list[str] = []
+        self.times: list[int] = []
+        self.mentions: list[tuple[Mention, Spot, MentionKind]] = []
+        self.decided: set[int] = set()
+        self.ticked: set[int] = set()
+        self.waiting: list[int] = []
+        self.silent: list[int] = []
+        self.placeholders: list[Placeholder] = []
+        self.said: list[str] = []
+        self.content, self.sums = Content(), Sums()
+        self.pictures: dict[str, Callable[[], bool] | None] = {}
+        self.saved: str | None = None
+        self.stated: date | None = None
+        self.labels: list[str] = []
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)

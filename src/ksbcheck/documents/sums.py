@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
 _TICKS = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
 _FIGURE = re.compile(rf"[\d{_TICKS}]")
@@ -17,19 +15,14 @@ _MOST_WAITING = 100_000
 """How many characters are counted at once: many blocks, but never a whole book."""
 
 
-@dataclass(slots=True)
 class Sums:
     """Counts and hashes of the texts that were added, in NFKC; `count` brings them up to date."""
 
-    words: int = 0
-    numbers: int = 0
-    prose_words: int = 0
-    letters: Any = field(default_factory=sha256)
-    figures: Any = field(default_factory=sha256)
-    prose: Any = field(default_factory=sha256)
-    _texts: list[str] = field(default_factory=list)
-    _figured: list[str] = field(default_factory=list)
-    _waiting: int = 0
+    def __init__(self) -> None:
+        self.words = self.numbers = self.prose_words = self._waiting = 0
+        self.letters, self.figures, self.prose = sha256(), sha256(), sha256()
+        self._texts: list[str] = []
+        self._figured: list[str] = []
 
     def add(self, text: str, *, is_text: bool = True) -> None:
         """Add a text; only its figures if it is the number of a cell."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -77,8 +76,7 @@ class Placeholder(NamedTuple):
     spot: Spot
 
 
-@dataclass(frozen=True)
-class Outline:
+class _Outline(NamedTuple):
     """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
@@ -112,9 +110,13 @@ class Outline:
     labels: tuple[str, ...] = ()
     stated: str | None = None
 
+
+class Outline(_Outline):
+    """An outline, with what is looked up in it."""
+
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return self._asdict()
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Outline":
