@@ -1,7 +1,7 @@
 """Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from unicodedata import normalize
 
@@ -217,10 +217,7 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = "\n".join(self.texts)
-        if any(self._tells_early(written[:size], known) for size in _BEGINNINGS if size < len(written)):
-            return None
-        text, links = _without_links(_without_comments(written))
+        text, links = _without_links(_without_comments("\n".join(self.texts)))
         text = _without_prompts(text)
         linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
@@ -243,8 +240,12 @@ class Content:
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
 
-    def _tells_early(self, text: str, known: Known) -> bool:
-        """Return whether the beginning of the text has enough own words even for a list with links."""
+    def tells_early(self, known: Known) -> bool:
+        """Return whether a beginning of the text has enough own words, even for a list with links."""
+        text = "\n".join(self.texts)
+        return any(self._begins_well(text[:size], known) for size in _BEGINNINGS if size < len(text))
+
+    def _begins_well(self, text: str, known: Known) -> bool:
         text = _without_comments(text.rpartition("\n")[0] + "<!---->")
         text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text)[0])))
         asked = _ENOUGH + (len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)) // _LONG_LISTING
@@ -284,7 +285,7 @@ def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: froz
     return False
 
 
-def _without(left_out: Set[str], lines: Iterable[set[str]]) -> list[set[str]]:
+def _without(left_out: Collection[str], lines: Iterable[set[str]]) -> list[set[str]]:
     return [{word for word in line if word.casefold() not in left_out} for line in lines]
 
 

@@ -52,6 +52,7 @@ NEGATED_BEHIND = re.compile(
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
 
 NEGATED_BEFORE = re.compile(
+    r"(?:\b(?=[a-z])|(?=n['\u2019]t))"  # where a word or "n't" begins: half the time
     rf"(?:\b(?:no|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)\s+{_ANY}{{0,2}}"
     rf"(?:evidence|proof|examples?|coverage)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
     rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
