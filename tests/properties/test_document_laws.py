@@ -11,9 +11,9 @@ from ksbcheck.documents.kinds import disguise
 from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.citation import _LISTING, Mention, in_listings, mentions, placeholders
 from ksbcheck.domain.folder import FindStatus, Folder, within
-from ksbcheck.domain.locator import look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import look_up, parse, spot_name
 from ksbcheck.domain.names import code_order
-from ksbcheck.domain.text import clock
+from ksbcheck.domain.text import clock, seconds
 from tests.documents import docx, odt, pptx, xlsx
 from tests.documents.slide_files import Slide
 from tests.properties.strategies import CODES

@@ -28,6 +28,7 @@ _CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\ba
 _ITEMS = re.compile(r"(?:^|\n)([^\n]+)\n(?:[ \t]*[-*\u2022][^\n]*\n)*[ \t]*[-*\u2022][^\n]*\Z")
 _BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
+_WORD = re.compile(r"\w")
 _BRACKETS = {"[": "]", "<": ">"}
 _SENTENCE = 4
 """How many words in the cell of a code are more than its name."""
@@ -80,7 +81,7 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
     items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None
     return bool(
-        words.NEGATED_BEHIND.match(rest)
+        (_WORD.search(rest) and words.NEGATED_BEHIND.match(rest))
         or _says_no_beside(after)
         or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
         or words.LABEL_OF_GAPS.match(sentence)

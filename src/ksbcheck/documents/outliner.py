@@ -14,10 +14,9 @@ from ksbcheck.documents.mention_words import CLAIMS
 from ksbcheck.documents.sums import Sums
 from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
 from ksbcheck.domain.day import first_day
-from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
-from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.domain.text import counted_noun, seconds, shown
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800

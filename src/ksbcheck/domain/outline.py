@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.names import look
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read."""
@@ -160,6 +159,8 @@ _TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2
 
 def typed_look(name: str) -> str:
     """Return a name as compared, with the quotes and dashes of a keyboard."""
+    from ksbcheck.domain.names import look  # noqa: PLC0415 - 3 ms, and readers never need it
+
     return look(name).translate(_TYPED).rstrip(".: ")
 
 

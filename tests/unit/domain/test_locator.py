@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
-from ksbcheck.domain.text import clock
+from ksbcheck.domain.text import clock, seconds
 
 
 def places(where: str) -> list[str] | None:
