@@ -199,9 +199,8 @@ class Content:
     `labels` are the codes that are in a list or first on a line, where they cite nothing.
     """
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.links: list[str] = []
+    def __init__(self, texts: Iterable[str] = (), links: Iterable[str] = ()) -> None:
+        self.texts, self.links = list(texts), list(links)
         self.codes: set[str] = set()
         self.labels: set[str] = set()
         self.size = 0

@@ -1,18 +1,17 @@
 """Builds the outline of a document."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from unicodedata import normalize
 
 from ksbcheck.documents.block import Block, BlockKind
-from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
+from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
+from ksbcheck.documents.listing import find_listed
 from ksbcheck.documents.mention import read_mentions, written
-from ksbcheck.documents.mention_words import CLAIMS
 from ksbcheck.documents.sums import Sums
-from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
+from ksbcheck.domain.citation import Mention, placeholders, plain
 from ksbcheck.domain.day import first_day
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
@@ -26,12 +25,8 @@ STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
 _MAX_PLACEHOLDERS = 100
-_MOST_BESIDE_A_CODE = 600
-"""How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _CODE_AND_STATEMENT = 2
 """How many cells a row has that shows nothing, if the words of the standard are not known."""
-_MOST_CLAIMED = 0.75
-"""The share of the standard's codes that a sentence may claim at once."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
@@ -213,30 +208,14 @@ class Outliner:
             self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
 
     def _in_listings(self) -> frozenset[int]:
-        """Return the indices of mentions in pasted lists, unless most have own words, and beside statements."""
+        """Return the indices of mentions in lists, unless their row decides, or ticks of a part of the standard."""
         shown = [
             index
             for index, (_, _, kind) in enumerate(self.mentions)
             if kind is MentionKind.SHOWN and index not in self.decided
         ]
-        listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
-        if not self.known.runs:
-            return listed
-        text = "\n".join(self.said)
-        starts = [mention.position for mention, _, _ in self.mentions]
-        told, stated = set(), set()
-        is_part = len({self.mentions[index][0].code for index in listed}) < _MOST_CLAIMED * len(self.known.codes)
-        for index in shown:
-            start, following = starts[index], bisect_right(starts, starts[index])
-            end = starts[following] if following < len(starts) else len(text)
-            beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
-            line = text[text.rfind("\n", 0, start) + 1 : start]
-            code = self.mentions[index][0].code
-            if index in listed and (tells(beside, self.known) or (is_part and CLAIMS.search(line))):
-                told.add(index)
-            elif any(self.known.states(said, code) and not tells(said, self.known) for said in (beside, line)):
-                stated.add(index)
-        listed = (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        mentions = [mention for mention, _, _ in self.mentions]
+        listed = find_listed(mentions, shown, "\n".join(self.said), self.known)
         ticked = {self.mentions[index][0].code for index in listed & self.ticked}
         return listed if 2 * len(ticked) > len(self.known.codes) else listed - self.ticked
 

@@ -1,11 +1,8 @@
 """Citations of KSB codes, and placeholders, in a text. In prose, an "S3 bucket" and a "K9 unit" cite nothing."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
-
-from ksbcheck.domain.names import code_order
 
 # Hyphens of every kind, dashes, and the minus sign.
 _DASH = r"[-\u2010-\u2015\u2212]"
@@ -77,12 +74,6 @@ _AFTER = (
 _BEFORE_SOMETHING_ELSE, _AFTER_SOMETHING_ELSE = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
 _PLURALS = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
 
-_LISTING = 12
-"""The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing."""
-_LISTING_GAP = 300
-"""The most characters between two codes of such a list: somewhat more than a statement."""
-_CROWD = 400
-"""The length of text in which `_LISTING` codes in any order are a list too, as in a table of duties."""
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
@@ -218,45 +209,6 @@ def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
         or (text[start:end] == "S3" and _STORED.search(reach))
         or (text[start] in "Bb" and _LANGUAGE.search(reach))
     )
-
-
-def in_listings(found: Sequence[Mention]) -> frozenset[int]:
-    """Return the indices of mentions in a pasted list of KSBs, which names all codes, whatever the evidence shows."""
-    labels = [index for index, mention in enumerate(found) if mention.labels]
-    labelled = [found[index] for index in labels]
-    rising = [run for run in _rising_runs(labelled) if len({labelled[index].code for index in run}) >= _LISTING]
-    return frozenset(labels[index] for listing in (*rising, *_crowds(labelled)) for index in listing)
-
-
-def _crowds(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions of `_LISTING` codes that are close together."""
-    start, end = 0, 0
-    codes: Counter[str] = Counter()
-    for index, mention in enumerate(found):
-        codes[mention.code] += 1
-        while mention.position - found[start].position > _CROWD:
-            codes[found[start].code] -= 1
-            if not codes[found[start].code]:
-                del codes[found[start].code]
-            start += 1
-        if len(codes) >= _LISTING:
-            yield range(max(start, end), index + 1)
-            end = index + 1
-
-
-def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions whose codes rise in each letter, at most `_LISTING_GAP` apart."""
-    start, began = 0, 0
-    highest: dict[int, int] = {}
-    for index, mention in enumerate(found):
-        kind, number = code_order(mention.code)
-        if number < highest.get(kind, 0) or mention.position - began > _LISTING_GAP:
-            yield range(start, index)
-            start, highest = index, {}
-        if number != highest.get(kind):
-            began = mention.position
-        highest[kind] = number
-    yield range(start, len(found))
 
 
 # Separate patterns that begin with a fixed letter are many times faster than one. Capitals matter in the last ones:

@@ -1,4 +1,3 @@
-
 import pytest
 
 from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, spot_name
