@@ -40,8 +40,7 @@ class Sums:
         self.numbers += len(_NUMBER.findall(figured))
         self.figures.update(_figures(figured))
         self.letters.update(_keep(str.isalpha, text.casefold()).encode().translate(None, _NO_LETTER))
-        words = _words(_keep(str.isalnum, text))
-        prose = [word for word in words if word[0].islower()]
+        words, prose = _words(_keep(str.isalnum, text))
         self.words += len(words)
         self.prose_words += len(prose)
         self.prose.update("".join(prose).encode())
@@ -53,10 +52,13 @@ def _figures(text: str) -> bytes:
     return "".join(_FIGURE.findall(text)).encode()
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a text, and those that don't begin with a capital letter."""
     if text.isascii():  # three times faster
-        return list(filter(str.isalpha, text.encode().translate(_WORDS).decode().split()))
-    return _WORD.findall(text)
+        words = list(filter(str.isalpha, text.encode().translate(_WORDS).decode().split()))
+        return words, [word for word in words if word >= "a"]
+    words = _WORD.findall(text)
+    return words, [word for word in words if word[0].islower()]
 
 
 def _keep(is_kept: Callable[[str], bool], text: str) -> str:
