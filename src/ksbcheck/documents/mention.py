@@ -17,6 +17,7 @@ _OF_BLOCKS = {
 }
 _REACH = 300
 """How many characters beside a code are looked at."""
+_REACH_OF_NOUNS = 60
 _LEAD = 100
 """How many of them, at most, the verb is before its object."""
 _TAGS = ("(", "[", "#")
@@ -46,7 +47,8 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
     of_block = _kind_of_block(block)
     for _, group in groupby(mentions(text), key=lambda mention: mention.position):
         first, *more = group
-        kind = MentionKind.OTHER if first.is_other else of_block or _kind(block, text, heading, known, first)
+        is_other = first.is_other or _is_something_else(text, first, is_alone=not more)
+        kind = MentionKind.OTHER if is_other else of_block or _kind(block, text, heading, known, first)
         yield from ((mention, kind) for mention in (first, *more))
 
 
@@ -63,6 +65,25 @@ def _kind_of_block(block: Block) -> MentionKind | None:
     if block.kind is BlockKind.FIELD and not block.ticked and not block.text.strip():
         return MentionKind.NEGATED
     return _OF_BLOCKS.get(block.kind)
+
+
+def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
+    """Return whether the text beside a code or list shows that it is no KSB. In brackets it is one."""
+    start, end = mention.position, mention.end
+    before = text[max(0, start - _REACH_OF_NOUNS) : start]
+    if words.FORMULA_BEFORE.search(before) or words.FORMULA_BEHIND.match(text, end):
+        return True
+    if before.rstrip().endswith(_TAGS):
+        return False
+    noun, counted = words.NOUN_BEFORE.search(before), words.NOUN_BEHIND.match(text[end : end + _REACH_OF_NOUNS])
+    is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
+    return bool(
+        (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
+        or (is_noun and noun and noun[1].casefold() in words.PLURALS_BEFORE)
+        or words.OF_A_SHEET.match(text, end)
+        or (text[start:end] == "S3" and words.STORED.search(before))
+        or (text[start] in "Bb" and words.LANGUAGE.search(before))
+    )
 
 
 def _is_of_gaps(*headings: str) -> bool:

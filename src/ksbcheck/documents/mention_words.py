@@ -132,3 +132,37 @@ BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(
 """A line to write on behind the code."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
 """What makes a list of codes a statement about the work: `This piece shows K1, K2, ...`"""
+
+NOUN_BEFORE, NOUN_BEHIND = re.compile(r"([A-Za-z]+)[^\S\n]*\Z"), re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
+"""The words beside a code. Not across lines: a code at the beginning of a line is a label."""
+_NOUNS_BEFORE = (
+    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
+    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
+    "kia learner level line locker lockers option paper participant peg plan platform plot postcode printer pupil "
+    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
+    "unit version visa vitamin vitamins ward zone"
+)
+_NOUNS_BEHIND = (
+    "academies academy bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose "
+    "driving drops envelope handler handlers ink level locker mountain object paper police rack racks road room seat "
+    "size socket storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins "
+    "workbook"
+)
+NOUNS_BEFORE, NOUNS_BEHIND = frozenset(_NOUNS_BEFORE.split()), frozenset(_NOUNS_BEHIND.split())
+"""Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`."""
+PLURALS_BEFORE = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
+"""Those before several of a kind: `rooms S12 and S13`."""
+FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
+FORMULA_BEHIND = re.compile(r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|-\d+(?!\d|\s?%)|/\d")
+"""Signs beside the cells of a sheet: `=K3*2`, `Log!K3`."""
+OF_A_SHEET = re.compile(r"\s+(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)\b|\s+of the Scottish\b")
+"""Of a cell, and of the years of Scottish schools."""
+STORED = re.compile(
+    r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
+    r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
+)
+"""Of the storage S3."""
+LANGUAGE = re.compile(
+    r"(?i)\b(?:english|cefr|ielts|french|german|spanish|language) (?:test|exam|level)\b[^.!?\n]{0,40}\Z"
+)
+"""Of levels of a language, as B2."""

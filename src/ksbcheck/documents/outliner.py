@@ -184,7 +184,7 @@ class Outliner:
             self.sums.add(text if text.isascii() else normalize("NFKC", text))
         first = len(self.mentions)
         self._add_mentions(block, spot)
-        seen = [mention for mention, _, _ in self.mentions[first:] if not mention.is_other]
+        seen = [mention for mention, _, kind in self.mentions[first:] if kind is not MentionKind.OTHER]
         self.content.codes.update(mention.code for mention in seen)
         self.content.labels.update(mention.code for mention in seen if mention.labels)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:

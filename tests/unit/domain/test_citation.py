@@ -2,11 +2,16 @@
 
 import pytest
 
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.mention import read_mentions
 from ksbcheck.domain.citation import Mention, mentions, placeholders, plain
+from ksbcheck.domain.mention import MentionKind
 
 
 def cited(text: str) -> str:
-    return " ".join(mention.code for mention in mentions(text) if not mention.is_other)
+    found = read_mentions(Block(BlockKind.PARAGRAPH, text), text, "", Known())
+    return " ".join(mention.code for mention, kind in found if kind is not MentionKind.OTHER)
 
 
 @pytest.mark.parametrize(
