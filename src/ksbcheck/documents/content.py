@@ -1,7 +1,7 @@
 """Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from unicodedata import normalize
 
@@ -172,18 +172,29 @@ class Known:
             word[:end] for word in all_words for end in range(2, min(len(word), _LONGEST_WORD) + 1)
         )
 
-    def states(self, text: str, code: str | None = None) -> bool:
-        """Return whether a text has half of a statement, or of that of a code; of a short one, all and nothing else."""
-        if _OWN.search(text):
-            return False
-        said = _said(text)
-        met: dict[int, set[tuple[str, ...]]] = {}
+    def find(self, said: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the runs that words have, each with its position."""
         for size in self.spans:
             for at in range(len(said) - size + 1):
                 run = tuple(said[at : at + size])
-                for number in self.runs.get(run, ()):
-                    met.setdefault(number, set()).add(run)
-        asked = met if code is None else [self.codes[code]] if code in self.codes else []
+                if run in self.runs:
+                    yield at, run
+
+    def met(self, runs: Iterable[tuple[str, ...]]) -> dict[int, set[tuple[str, ...]]]:
+        """Return the runs that each text has of some."""
+        met: dict[int, set[tuple[str, ...]]] = {}
+        for run in runs:
+            for number in self.runs[run]:
+                met.setdefault(number, set()).add(run)
+        return met
+
+    def states(self, text: str, code: str | None = None) -> bool:
+        """Return whether a text has half of a statement, or of that of a code; of a short one, all and nothing else."""
+        if _OWN.search(text) or (code is not None and code not in self.codes):
+            return False
+        said = _said(text)
+        met = self.met(run for _, run in self.find(said))
+        asked = met if code is None else [self.codes[code]]
         lines = [said, *map(_said, text.splitlines())]
         return any(
             self.short[number] in lines
@@ -312,14 +323,10 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     lines = [[word for word in _words_of_line(line) if word.casefold() not in _IGNORED] for line in written]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
-    met: dict[int, set[tuple[str, ...]]] = {}
-    for size in sorted({*known.spans, *links.spans}):
-        for at in range(len(said) - size + 1):
-            run = tuple(said[at : at + size])
-            if run in known.runs or run in links.runs:
-                is_known[at : at + size] = [True] * size
-                for number in known.runs.get(run, ()):
-                    met.setdefault(number, set()).add(run)
+    found = list(known.find(said))
+    for at, run in (*found, *links.find(said)):
+        is_known[at : at + len(run)] = [True] * len(run)
+    met = known.met(run for _, run in found)
     theirs = iter(is_known)
     own = [[word for word in line if not next(theirs)] for line in lines]
     shouted = (mine == line and _is_shouted(text) for text, line, mine in zip(written, lines, own, strict=True))
