@@ -42,14 +42,20 @@ def written(block: Block) -> str:
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
+    sources = words.HEADING_OF_SOURCES.search(f"{heading}\n{text}" if heading else text)
+    own = sources.end() - (len(heading) + 1 if heading else 0) if sources else len(text)
     for mention in mentions(text):
-        if mention.is_other:
+        if mention.is_other or mention.position >= own:
             yield mention, MentionKind.OTHER
         elif of_block:
             yield mention, of_block
         elif len(block.cells) > 1:
             yield mention, _in_row(block, mention, known)
-        elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(heading, block.label):
+        elif words.HEADING_OF_LISTS.fullmatch(heading) or words.LINE_OF_CONTENTS.match(text, mention.end):
+            yield mention, MentionKind.LISTED
+        elif _is_negated(text, mention, ticked=block.ticked) or (
+            not block.ticked and _is_of_gaps(heading, block.label)
+        ):
             yield mention, MentionKind.NEGATED
         else:
             yield mention, MentionKind.SHOWN
@@ -140,7 +146,7 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
-        if number == at or not cell.strip():
+        if number == at or not cell.strip() or words.OF_PLANS.search(column):
             continue
         box = words.BOX.fullmatch(cell.strip())
         decides = words.DECIDES.search(column)

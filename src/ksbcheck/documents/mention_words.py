@@ -5,21 +5,21 @@ import re
 _I = re.IGNORECASE
 _DONE = (
     r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
-    r"|addressed|completed?|included|applicable|relevant|signed(?: off)?|submitted|provided|reached|apply|cover)"
+    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|signed(?: off)?|submitted|provided|reached|apply|cover)"
 )
 _DO = (
     r"(?:show(?:n|ing)?|evidenc(?:ed?|ing)|me(?:e?t|eting)|cover(?:ed|ing)?|demonstrat(?:ed?|ing)|claim(?:ed|ing)?"
     r"|sign(?:ed)?(?: off)?|address(?:ed)?|achieved?|seen?|observed?|included?|attempt(?:ed)?|completed?|reach(?:ed)?"
-    r"|get to|touch(?:ed)? on|start(?:ed)?|satisf(?:y|ied)|do(?:ne)?|assess(?:ed)?|hit|tick(?:ed)?)"
+    r"|get to|(?:touch|work)(?:ed)? on|start(?:ed)?|satisf(?:y|ied)|do(?:ne)?|assess(?:ed)?|hit|tick(?:ed)?)"
 )
 _ANY = r"(?:\w+\s+)"
 _OF = r"(?:of|for|on|against|towards|about)"
 _GAP = (
     r"(?:development needs?|to evidence(?: next)?|gaps?|(?:smart )?targets?|actions?"
-    r"|next steps?|to do|todo|to work on|failed|refer(?:red)?|absent|missing)"
+    r"|next steps?|to do|todo|to work on|to develop|failed|refer(?:red)?|absent|missing)"
 )
 _GAPS = (
-    r"(?:still (?:to|needed|missing)\b[\w ]{0,25}|(?:still )?outstanding|remaining"
+    r"(?:still (?:to|needed|missing|open)\b[\w ]{0,25}|(?:still )?outstanding|remaining"
     r"|areas? (?:for|to) (?:develop|improve)\w*"
     rf"|not (?:yet )?{_DONE}|to be {_DONE}|no evidence(?: yet)?(?: {_OF})?|tbc|pending|what is still to be {_DONE}"
     r"|what(?:'s| is) (?:still )?missing)"
@@ -28,13 +28,19 @@ _WEAK = (
     r"(?:missing|pending|outstanding|awaiting|awaited|later|refer(?:red)?|gap|none|nothing|nil|n/?a|no|partial(?:ly)?"
     r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit)"
 )
+_WHEN = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
+    r"|winter|term|year [23]|later)"
+)
+_ELSEWHERE = r"(?:in\s+(?:another|a\s+different)\s+(?:piece|part|account|report|document)|n['\u2019]t\s+in\s+(?:here|this))"
 _ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from)\b))"
 _CLEAR = (
     rf"(?:not\s+yet\b|(?:not|n['\u2019]t)\b(?:\s+(?:yet|been|be|fully|quite|currently|any))*\s+{_DONE}\b|tb[cad]\b"
     rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+yet\b|still\s+outstanding\b"
     r"|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
     r"(?:evidence|work|to\s+be|doing|an\s+example)\b"
-    rf"|(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})\b|awaiting\b"
+    rf"|(?:(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})|comes?\s+later|{_ELSEWHERE})\b|awaiting\b"
+    rf"|(?:is\s+)?planned\s+(?:for|in)\s+(?:the\s+)?(?:next|{_WHEN})\b"
     r"|(?:(?:more|further|the)\s+)?evidence\s+(?:is\s+|still\s+)*(?:needed|required|missing|outstanding|to\s+follow|to\s+come)"
     rf"|part(?:ly|ially)\s+{_DONE}\b|(?:insufficient|not\s+enough|little|limited)\s+evidence\b"
     r"|remains?\s+(?:outstanding|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
@@ -53,7 +59,7 @@ NEGATED_BEHIND = re.compile(
 
 NEGATED_BEFORE = re.compile(
     rf"(?:\b(?:no|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)\s+{_ANY}{{0,2}}"
-    rf"(?:evidence|proof|examples?|coverage)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
+    rf"(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
     rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
     rf"|\b(?:no|not|nor|neither|but not|except(?: for)?|apart from|other than|excluding|instead of|rather than)"
     rf"|\bnothing\s+(?:yet\s+)?{_OF}"
@@ -68,6 +74,7 @@ NEGATED_BEFORE = re.compile(
     rf"|\b{_GAP}\s+(?:is|are)"
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
+    rf"|\bnext (?:time|week|month|term|half[- ]term|visit|meeting|session|review)\s*:"
     rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-]):?\Z",
     _I,
 )
@@ -75,22 +82,38 @@ NEGATED_BEFORE = re.compile(
 
 LABEL_OF_GAPS = re.compile(rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)", _I)
 """The beginning of a sentence, or a heading, below which all is still to come: `Still to do: tell the parents, S20`."""
-HEADING_OF_GAPS = re.compile(rf"\W*(?:my |our )?(?:ksbs? )?(?:{_GAP}|{_GAPS})\W*", _I)
+HEADING_OF_GAPS = re.compile(
+    rf"\W*(?:my |our )?(?:ksbs? )?(?:(?:{_GAP}|{_GAPS})(?: (?:by|before|for) .{{1,30}})?|not in this \w+"
+    r"|what (?:i (?:can't|cannot) show|comes next)|before (?:the )?next .{1,20})\W*",
+    _I,
+)
 """A whole heading or the label of a field of the same kind."""
+HEADING_OF_LISTS = re.compile(r"\W*(?:agenda|(?:table of )?contents|index)\b.{0,40}", _I)
+HEADING_OF_SOURCES = re.compile(r"(?:^|\n)\W*(?:references|bibliography|reference list|works cited)\W*(?:\n|\Z)", _I)
+"""Headings below which codes are in a list, or are numbers of pages and volumes."""
+LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\s*(?:\n|\Z)")
+"""What is behind the code in a line of contents."""
 
-STATUS = re.compile(rf"\W*(?:{_CLEAR}|{_WEAK}{_ALONE})", _I)
-"""The beginning of a cell that says that nothing is there: `TBC`, `None yet - ask Ann`, `n/a this term`."""
-NO, YES = re.compile(r"\W*(?:no|n|not met)\W*", _I), re.compile(r"\W*(?:yes|y|met|seen|pass(?:ed)?|achieved|x)\W*", _I)
-DECIDES = re.compile(r"(?i)\b(?:met|seen|shown|observed|achieved|covered|ticks?|evidenced|passed)\b")
+STATUS = re.compile(
+    rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}(?:cancelled|off sick|absent|not attended"
+    r"|(?:did not|didn['\u2019]t) attend|no observation|(?:school )?closed)\W*\Z",
+    _I,
+)
+"""A cell that says that nothing is there: `TBC`, `None yet - ask Ann`, `n/a this term`, `Webinar, did not attend`."""
+NO = re.compile(r"\W*(?:no|n|not met)\W*", _I)
+YES = re.compile(r"\W*(?:yes|y|met|seen|pass(?:ed)?|achieved|x)\W*(?:[,;(\u2013-].*)?", _I)
+DECIDES = re.compile(r"(?i)\b(?:status|decision|outcome|met|seen|shown|observed|achieved|covered|ticks?|evidenced|passed)\b")
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
-    r"|activity|task|work|learning)\b"
+    r"|activity|task|work|learning|entry|entries|session|event|visit|course|what was (?:seen|done))\b"
 )
 OF_STATEMENTS = re.compile(
     r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording)\b"
 )
 """Headings of columns with what the learner did, and with what the standard says."""
+OF_PLANS = re.compile(r"(?i)\b(?:actions?|next|targets?|to do|plans?|by when)\b")
+"""Headings of columns with what is still to come, which says nothing of what was done."""
 REFERENCE = re.compile(
     r"(?i)\b(?:pp?\.? ?\d|pages? \d|slides? \d|appendix \w|E\d{1,3}\b|para\w* \d|\d{1,2}:\d\d)"
     r"|\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|jpe?g|png|mp[34])\b"

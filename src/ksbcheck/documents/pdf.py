@@ -32,8 +32,8 @@ _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.
 _BOXES = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _TYPED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_NEAR, _FAR = 4, 40
-"""How many points a label may reach into its field, or be away from it."""
+_NEAR, _FAR, _COLUMN = 4, 40, 300
+"""How many points a label may reach into its field, be away from it, and be in the column to its left."""
 _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
@@ -249,7 +249,7 @@ def _label(field: _Box, lines: Iterable[_Line], *, is_box: bool) -> str:
     beside, above = [], []
     for box, text in lines:
         gap = box.left - field.right if is_box else field.left - box.right
-        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < _FAR:
+        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < (_FAR if is_box else _COLUMN):
             beside.append((gap, text))
         elif box.left < field.right and box.right > field.left and -_NEAR < box.bottom - field.top < _FAR:
             above.append((box.bottom - field.top, text))

@@ -19,7 +19,7 @@ _HEAD = re.compile(
     rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
     rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
     rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
-    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
+    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
 )
 _NEXT = re.compile(
     rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
@@ -41,11 +41,19 @@ _TAG_AFTER = re.compile(r"\s*(?:$|[)\]}|>\n\t,;:*]|\band\b|&)")
 
 _LONGEST_RANGE = 99
 # Not across lines: a code at the beginning of a line is a label.
-_NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
+# Of the cell before, the whole: `Room`, `B4`, but not `Certificate, first aid, B grade`, `K2`.
+_NEIGHBOUR_BEFORE = re.compile(r"(?:^|[\n\t|]|\b(?=[A-Za-z]+ *\Z))([A-Za-z]+)[^\S\n]*\Z")
 _NEIGHBOUR_AFTER = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
 _FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
 _FORMULA_AFTER = re.compile(rf"[*:$]{_KIND}\d|-\d+(?!\d|\s?%)|/\d")
 _OF_A_SHEET = re.compile(r"\s+(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)\b|\s+of the Scottish\b")
+_PAPER = re.compile(r"\bA\d(?:,| and| or|/)\s*\Z")
+_IS_ROOM = re.compile(r"\s+is (?:our|my|the|his|her|their) (?:class)?room\b")
+_A = re.compile(r"\b[Aa]n?\s\Z")
+_ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")
+_GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into)\s+(?:the\s+)?")
+"""Between two codes of which the second is something else if the first is: `the K4 bus, not the S6`."""
+_JOURNAL = re.compile(r"\d\(\d+\)[,:]\s*\Z")
 _STORED = re.compile(
     r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
     r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
@@ -59,7 +67,7 @@ _REACH = 60
 _BEFORE = (
     "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
     "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
-    "kia learner level line locker lockers option paper participant peg plan platform plot postcode printer pupil "
+    "kia learner level line locker lockers option paper participant peg plan platform plot pool postcode printer pupil "
     "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
     "unit version visa vitamin vitamins ward zone"
 )
@@ -110,7 +118,7 @@ def plain(text: str) -> str:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the codes that a text names: single ones, lists (`K1, 2 and 5`) and ranges (`K1-K4`)."""
-    end = 0
+    end = end_of_other = 0
     for head in _HEAD.finditer(text):
         start, before = head.start(), end
         if start < before or not _is_spelt(text, head):
@@ -118,7 +126,9 @@ def mentions(text: str) -> Iterator[Mention]:
         codes, end = _list_from(text, head)
         right_behind = before > 0 and start - before <= _RIGHT_BEHIND
         labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
-        is_other = _means_something_else(text, start, end, len(codes))
+        goes_on = end_of_other and _GOES_ON.fullmatch(text, end_of_other, start)
+        is_other = bool(goes_on) or _means_something_else(text, start, end, len(codes))
+        end_of_other = end if is_other else 0
         for code in codes:
             yield Mention(code, start, labels, end, is_other)
 
@@ -199,6 +209,10 @@ def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
         (count == 1 and (is_before or is_after))
         or (is_before and before and before[1].casefold() in _PLURALS)
         or _OF_A_SHEET.match(text, end)
+        or _IS_ROOM.match(text, end)
+        or _PAPER.search(reach)
+        or _JOURNAL.search(reach)
+        or (count == 1 and _A.search(reach) and _ENDS.match(text, end))
         or (text[start:end] == "S3" and _STORED.search(reach))
         or (text[start] in "Bb" and _LANGUAGE.search(reach))
     )
