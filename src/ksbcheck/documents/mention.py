@@ -42,10 +42,10 @@ def written(block: Block) -> str:
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
-    sources = words.HEADING_OF_SOURCES.search(f"{heading}\n{text}" if heading else text)
-    own = sources.end() - (len(heading) + 1 if heading else 0) if sources else len(text)
+    sources = words.HEADING_OF_SOURCES.search(text)
+    end = 0 if words.HEADING_OF_SOURCES.fullmatch(heading) else sources.start() if sources else len(text)
     for mention in mentions(text):
-        if mention.is_other or mention.position >= own:
+        if mention.is_other or mention.position >= end:
             yield mention, MentionKind.OTHER
         elif of_block:
             yield mention, of_block
@@ -53,9 +53,7 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
             yield mention, _in_row(block, mention, known)
         elif words.HEADING_OF_LISTS.fullmatch(heading) or words.LINE_OF_CONTENTS.match(text, mention.end):
             yield mention, MentionKind.LISTED
-        elif _is_negated(text, mention, ticked=block.ticked) or (
-            not block.ticked and _is_of_gaps(heading, block.label)
-        ):
+        elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(block, heading):
             yield mention, MentionKind.NEGATED
         else:
             yield mention, MentionKind.SHOWN
@@ -69,8 +67,11 @@ def _kind_of_block(block: Block) -> MentionKind | None:
     return _OF_BLOCKS.get(block.kind)
 
 
-def _is_of_gaps(*headings: str) -> bool:
-    return any(heading and words.HEADING_OF_GAPS.fullmatch(heading.rstrip("?: ")) for heading in headings)
+def _is_of_gaps(block: Block, heading: str) -> bool:
+    """Return whether a block without a ticked box is below a heading, or behind a label, of what is still to come."""
+    return not block.ticked and any(
+        words.HEADING_OF_GAPS.fullmatch(each.rstrip("?: ")) for each in (heading, block.label)
+    )
 
 
 def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> bool:
@@ -139,14 +140,16 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         start += len(block.cells[at]) + 1
         at += 1
     own = block.cells[at]
+    if at < len(block.columns) and words.OF_ROOMS.match(block.columns[at]):
+        return MentionKind.OTHER
     if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
         return MentionKind.NEGATED
     is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
-    says = len(own.split()) > _SENTENCE or (is_alone and not _CODES_ALONE.fullmatch(own))
+    says = len(own.split()) > _SENTENCE or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
-        if number == at or not cell.strip() or words.OF_PLANS.search(column):
+        if number == at or not cell.strip() or words.OF_PLANS.match(column):
             continue
         box = words.BOX.fullmatch(cell.strip())
         decides = words.DECIDES.search(column)

@@ -5,7 +5,8 @@ import re
 _I = re.IGNORECASE
 _DONE = (
     r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
-    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|signed(?: off)?|submitted|provided|reached|apply|cover)"
+    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked"
+    r"|signed(?: off)?|submitted|provided|reached|apply|cover)"
 )
 _DO = (
     r"(?:show(?:n|ing)?|evidenc(?:ed?|ing)|me(?:e?t|eting)|cover(?:ed|ing)?|demonstrat(?:ed?|ing)|claim(?:ed|ing)?"
@@ -26,29 +27,39 @@ _GAPS = (
 )
 _WEAK = (
     r"(?:missing|pending|outstanding|awaiting|awaited|later|refer(?:red)?|gap|none|nothing|nil|n/?a|no|partial(?:ly)?"
-    r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit)"
+    r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit|redo|weak"
+    r"|thin|rejected|returned|disagreed|overdue)"
 )
 _WHEN = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
     r"|winter|term|year [23]|later)"
 )
-_ELSEWHERE = r"(?:in\s+(?:another|a\s+different)\s+(?:piece|part|account|report|document)|n['\u2019]t\s+in\s+(?:here|this))"
+_ELSEWHERE = (
+    r"(?:in\s+(?:another|a\s+different)\s+(?:piece|part|account|report|document)|n['\u2019]t\s+in\s+(?:here|this))"
+)
+_TURN = (
+    r"(?:that|how|why|what|which|who|when|where|if|until|before|because|since|so|but|and|or|as|than|while|though|without|unless"
+    r"|know|knew|realised?|think|thought|understand|understood|heard|believe|expect|find|like|mind|afraid|sure|easy|is|was|were)"
+)
+"""Words with which a sentence turns to something else, or tells of thoughts: what is behind them isn't undone."""
 _ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from)\b))"
 _CLEAR = (
     rf"(?:not\s+yet\b|(?:not|n['\u2019]t)\b(?:\s+(?:yet|been|be|fully|quite|currently|any))*\s+{_DONE}\b|tb[cad]\b"
-    rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+yet\b|still\s+outstanding\b"
-    r"|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
+    rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+(?:yet|in|on|to|for|here|so\s+far)\b|still\s+outstanding\b"
+    r"|(?:(?:did|have|could)(?:\s+not|n['\u2019]t))\s+(?:manage|get|have\s+time|reach|finish|start|happen)\w*\b"
+    r"|(?:do|does|did)(?:\s+not|n['\u2019]t)\s*(?=[.,;]|$)"
+    r"|would\s+(?:need|require)\b|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
     r"(?:evidence|work|to\s+be|doing|an\s+example)\b"
     rf"|(?:(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})|comes?\s+later|{_ELSEWHERE})\b|awaiting\b"
     rf"|(?:is\s+)?planned\s+(?:for|in)\s+(?:the\s+)?(?:next|{_WHEN})\b"
     r"|(?:(?:more|further|the)\s+)?evidence\s+(?:is\s+|still\s+)*(?:needed|required|missing|outstanding|to\s+follow|to\s+come)"
     rf"|part(?:ly|ially)\s+{_DONE}\b|(?:insufficient|not\s+enough|little|limited)\s+evidence\b"
-    r"|remains?\s+(?:outstanding|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
+    r"|remains?\s+(?:outstanding|weak|thin|open|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
 )
 _BARE = r"(?:n/a|pending|missing|outstanding|resubmit|partially met|incomplete|to do|none|refer)(?=\s*(?:$|[\n.;)]))"
 
 NEGATED_BEHIND = re.compile(
-    rf"[\s)\]*_\"'\u201d`]*(?:[:=\u2013\u2014,(|-]+\s*{_WEAK}{_ALONE}"
+    rf"[\s)\]*_\"'\u201d`]*(?:\s(?:for|in|of|on)(?:\s\w+){{1,3}}?)?(?:[:=\u2013\u2014,(|-]+\s*{_WEAK}{_ALONE}"
     rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
     rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
     rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
@@ -62,7 +73,8 @@ NEGATED_BEFORE = re.compile(
     rf"(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
     rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
     rf"|\b(?:no|not|nor|neither|but not|except(?: for)?|apart from|other than|excluding|instead of|rather than)"
-    rf"|\bnothing\s+(?:yet\s+)?{_OF}"
+    rf"|\bnothing\s+(?:yet\s+)?{_OF}|\bno\s+(?!doubts?\b|problems?\b|trouble\b|questions?\b|need\b){_ANY}{{1,3}}{_OF}"
+    rf"|(?:\bnot|\bnever|\bcannot|n['\u2019]t)(?!\s+(?:only|just|merely)\b)(?:\s+(?!{_TURN}\b)\w+){{1,5}}(?!:)"
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
@@ -80,11 +92,17 @@ NEGATED_BEFORE = re.compile(
 )
 """The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""
 
-LABEL_OF_GAPS = re.compile(rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)", _I)
+LABEL_OF_GAPS = re.compile(
+    rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do|actions?(?: points?)?|next steps?|homework)(?: ksbs?)?"
+    r"\s*(?:[:\u2013\u2014?(-]|\s*$)",
+    _I,
+)
 """The beginning of a sentence, or a heading, below which all is still to come: `Still to do: tell the parents, S20`."""
 HEADING_OF_GAPS = re.compile(
     rf"\W*(?:my |our )?(?:ksbs? )?(?:(?:{_GAP}|{_GAPS})(?: (?:by|before|for) .{{1,30}})?|not in this \w+"
-    r"|what (?:i (?:can't|cannot) show|comes next)|before (?:the )?next .{1,20})\W*",
+    r"|what (?:i (?:can't|cannot) show|comes next)|before (?:the |our )?next .{1,20}|homework|overdue"
+    r"|(?:the |our )?next (?:observation|visit|meeting|tutorial|session|review|week|month|term)"
+    r"|.{0,30}\bstill (?:need|to|missing|required)\b.{0,20})\W*",
     _I,
 )
 """A whole heading or the label of a field of the same kind."""
@@ -96,13 +114,18 @@ LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\
 
 STATUS = re.compile(
     rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}(?:cancelled|off sick|absent|not attended"
-    r"|(?:did not|didn['\u2019]t) attend|no observation|(?:school )?closed)\W*\Z",
+    r"|no observation|(?:school )?closed)\W*\Z"
+    r"|\W*(?:not(?! only)|nothing|none|to be|yet to|did(?: not|n['\u2019]t)"
+    r"|will (?:add|be|do|follow|upload|write|finish|get))\b(?:\W+\w+){0,4}\W*\Z"
+    r"|\W*(?:disagreed|rejected|returned)\b|(?:\w+\W+){0,3}(?:did not|didn['\u2019]t) attend\b",
     _I,
 )
 """A cell that says that nothing is there: `TBC`, `None yet - ask Ann`, `n/a this term`, `Webinar, did not attend`."""
 NO = re.compile(r"\W*(?:no|n|not met)\W*", _I)
 YES = re.compile(r"\W*(?:yes|y|met|seen|pass(?:ed)?|achieved|x)\W*(?:[,;(\u2013-].*)?", _I)
-DECIDES = re.compile(r"(?i)\b(?:status|decision|outcome|met|seen|shown|observed|achieved|covered|ticks?|evidenced|passed)\b")
+DECIDES = re.compile(
+    r"(?i)\b(?:status|decision|outcome|met|seen|shown|observed|achieved|covered|ticks?|evidenced|passed)\b"
+)
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
@@ -112,8 +135,13 @@ OF_STATEMENTS = re.compile(
     r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording)\b"
 )
 """Headings of columns with what the learner did, and with what the standard says."""
-OF_PLANS = re.compile(r"(?i)\b(?:actions?|next|targets?|to do|plans?|by when)\b")
-"""Headings of columns with what is still to come, which says nothing of what was done."""
+OF_PLANS = re.compile(
+    r"(?i).*\b(?:actions?|next|targets?|to do|plans?|by when)\b"
+    r"|\W*(?:assessor|witness|observer|tutor|initials|who\b.*)\W*\Z"
+)
+"""Headings of columns with what is still to come, or names: these say nothing of what was done."""
+OF_ROOMS = re.compile(r"(?i)\W*(?:rooms?|venue|place|where)\W*\Z")
+"""Headings of columns in which `B5` is a room."""
 REFERENCE = re.compile(
     r"(?i)\b(?:pp?\.? ?\d|pages? \d|slides? \d|appendix \w|E\d{1,3}\b|para\w* \d|\d{1,2}:\d\d)"
     r"|\.(?:docx?|pdf|pptx?|xlsx?|od[tsp]|md|jpe?g|png|mp[34])\b"

@@ -46,14 +46,18 @@ _NEIGHBOUR_BEFORE = re.compile(r"(?:^|[\n\t|]|\b(?=[A-Za-z]+ *\Z))([A-Za-z]+)[^\
 _NEIGHBOUR_AFTER = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
 _FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
 _FORMULA_AFTER = re.compile(rf"[*:$]{_KIND}\d|-\d+(?!\d|\s?%)|/\d")
-_OF_A_SHEET = re.compile(r"\s+(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)\b|\s+of the Scottish\b")
-_PAPER = re.compile(r"\bA\d(?:,| and| or|/)\s*\Z")
-_IS_ROOM = re.compile(r"\s+is (?:our|my|the|his|her|their) (?:class)?room\b")
-_A = re.compile(r"\b[Aa]n?\s\Z")
-_ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")
+_OTHER_BEHIND = re.compile(
+    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|of the Scottish|is (?:our|my|the) (?:class)?room"
+    r"|(?:English|French|German|Spanish|Italian) (?:exam|test|class|course))\b"
+)
+_OTHER_BEFORE = re.compile(
+    r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*)\Z"
+)
+"""Sizes of paper, rooms, and pages of a journal: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
+_A, _ENDS = re.compile(r"\b[Aa]n?\s\Z"), re.compile(r"\s*(?:[.,;:!?)]|\Z)")
+"""`My visa is a B1.`"""
 _GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into)\s+(?:the\s+)?")
 """Between two codes of which the second is something else if the first is: `the K4 bus, not the S6`."""
-_JOURNAL = re.compile(r"\d\(\d+\)[,:]\s*\Z")
 _STORED = re.compile(
     r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
     r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
@@ -65,7 +69,7 @@ _REACH = 60
 
 # Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`.
 _BEFORE = (
-    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
+    "amazon appendix audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach column "
     "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
     "kia learner level line locker lockers option paper participant peg plan platform plot pool postcode printer pupil "
     "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
@@ -208,10 +212,8 @@ def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
     return bool(
         (count == 1 and (is_before or is_after))
         or (is_before and before and before[1].casefold() in _PLURALS)
-        or _OF_A_SHEET.match(text, end)
-        or _IS_ROOM.match(text, end)
-        or _PAPER.search(reach)
-        or _JOURNAL.search(reach)
+        or _OTHER_BEHIND.match(text, end)
+        or _OTHER_BEFORE.search(reach)
         or (count == 1 and _A.search(reach) and _ENDS.match(text, end))
         or (text[start:end] == "S3" and _STORED.search(reach))
         or (text[start] in "Bb" and _LANGUAGE.search(reach))
