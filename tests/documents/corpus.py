@@ -16,7 +16,15 @@ from typing import Any
 from zipfile import ZipFile
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, PdfObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
 
 from tests.documents.archive import XML_HEAD, Xml, xml, zipped
 from tests.documents.office_parts import RELATIONSHIPS
@@ -51,8 +59,6 @@ _HIDDEN = (
     (r'<sheet name="\(hidden\) ', '<sheet state="hidden" name="'),
     (r"<p:sld (.*)\(hidden\) ", r'<p:sld show="0" \1'),
 )
-
-
 
 
 def write_corpus(sources: Path, folder: Path) -> list[Labels]:
@@ -132,7 +138,9 @@ def _hide(data: bytes) -> bytes:
 
 def _slides(text: str) -> list[Slide]:
     return [
-        Slide(title, [line for sign, line in lines if not sign], "\n".join(line for sign, line in lines if sign) or None)
+        Slide(
+            title, [line for sign, line in lines if not sign], "\n".join(line for sign, line in lines if sign) or None
+        )
         for title, lines in _parts(text)
     ]
 
@@ -173,13 +181,9 @@ def _docx(text: str) -> bytes:
 
 
 def _word_run(run: str, notes: list[str]) -> str:
+    if made := {"[-": deleted, "[+": inserted, "[=": text_box}.get(run[:2]):
+        return made(run[2:-2])
     match run[:2]:
-        case "[-":
-            return deleted(run[2:-2])
-        case "[+":
-            return inserted(run[2:-2])
-        case "[=":
-            return text_box(run[2:-2])
         case "[~" | "[?":
             look = "strike" if run[1] == "~" else "vanish"
             return Xml(f'<w:r><w:rPr><w:{look}/></w:rPr><w:t xml:space="preserve">{xml(run[2:-2])}</w:t></w:r>')
