@@ -112,13 +112,15 @@ def _box(before: str, after: str, ticked: bool | None) -> bool | None:
 
 
 def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
-    line = text[text.rfind("\n", 0, mention.position) + 1 :].partition("\n")[0]
+    start = max(0, mention.position - _REACH)
+    start = max(start, text.rfind("\n", start, mention.position) + 1)
+    line = text[start : mention.position + _REACH].partition("\n")[0]
     whole = sentence + text[mention.position : mention.end] + after.partition("\n")[0]
     return bool(
         words.PROMPT.match(sentence)
         or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
         or words.BLANK_TO_FILL.match(after)
-        or words.PROMPT_ANYWHERE.search(line[: 4 * _REACH])
+        or words.PROMPT_ANYWHERE.search(line)
         or words.QUESTION.match(whole)
         or _asks_in_brackets(text, mention)
     )

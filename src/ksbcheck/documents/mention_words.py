@@ -27,8 +27,8 @@ _GAPS = (
 )
 _WEAK = (
     r"(?:missing|pending|outstanding|awaiting|awaited|later|refer(?:red)?|gap|none|nothing|nil|n/?a|no|partial(?:ly)?"
-    r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit|redo|weak"
-    r"|thin|rejected|returned|disagreed|overdue)"
+    r"(?: met)?|to do|to follow|incomplete|insufficient|cancelled|deferred|postponed|absent|fail(?:ed)?|resubmit|redo"
+    r"|weak|thin|rejected|returned|disagreed|overdue)"
 )
 _WHEN = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"

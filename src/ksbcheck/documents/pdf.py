@@ -227,9 +227,12 @@ def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> 
     label = _label(_box(note), lines, is_box=kind in _BOXES)
     if kind in _BOXES:
         return Block(BlockKind.FIELD, "", ticked=bool(raw.FPDFAnnot_IsChecked(pdf.formenv, note)), label=label)
-    if kind not in _TYPED_FIELDS:
+    if kind in _TYPED_FIELDS:
+        value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
+    elif kind < 0:  # a field without a name
+        value = _text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"V"))
+    else:
         return None
-    value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
     return Block(BlockKind.FIELD, value, label=label, unseen="" if value.strip() else "a prompt")
 
 

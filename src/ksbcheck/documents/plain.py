@@ -63,10 +63,11 @@ def read_table(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of values between commas, semicolons or tabs; each row is a paragraph."""
     lines = read_lines(file)
     columns: tuple[str, ...] = ()
+    sign = max(",;\t", key=lines[0].count)
     try:
-        rows = list(csv.reader(lines, delimiter=max(",;\t", key=lines[0].count)))
-    except csv.Error:  # a quotation mark is never closed
-        rows = [[line] for line in lines]
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=sign, strict=True))
+    except csv.Error:  # as where a quotation mark is never closed
+        rows = [line.split(sign) for line in lines]
     for row in filter(any, rows):
         outliner.add(row_of(row, columns))
         columns = columns or (tuple(row) if is_head(row) else ())
