@@ -21,6 +21,7 @@ _LEAD = 100
 """How many of them, at most, the verb is before its object."""
 _TAGS = ("(", "[", "#")
 """What makes a code the tag of a sentence, and not its object."""
+_MARKS = ' \t\n`*_"\u201c'
 _BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 """The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
 _CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
@@ -83,12 +84,13 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
     bound = _BOUND.search(after)
     rest = after[: bound.end()] if bound else after
-    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
+    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip(_MARKS)
     items = _ITEMS.search(before)
     return bool(
         words.NEGATED_BEHIND.match(rest)
         or _says_no_beside(after)
         or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
+        or words.LATER.search(lead)
         or words.LABEL_OF_GAPS.match(sentence)
         or (items and words.HEADING_OF_GAPS.fullmatch(items[1].rstrip(": ")))
         or _is_prompt(text, mention, sentence, after)
@@ -163,7 +165,7 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
 
 def _is_evidence(cell: str, column: str, known: Known) -> bool:
     """Return whether a cell says what was done or where it is, and not only what the standard says."""
-    if _CODES_ALONE.fullmatch(cell):
+    if _CODES_ALONE.fullmatch(cell) or words.BEGUN.match(cell):
         return False
     is_statement = words.OF_STATEMENTS.search(column)
     if not known.runs and column and not is_statement:
@@ -171,5 +173,6 @@ def _is_evidence(cell: str, column: str, known: Known) -> bool:
     if tells(cell, known) and not (not known.runs and is_statement):
         return True
     is_sentence = cell.rstrip().endswith(".") and len(cell.split()) >= _SENTENCE
-    named = words.OF_EVIDENCE.search(column) and not is_statement
+    says = words.OF_EVIDENCE.search(column) or (column and len(cell.split()) >= _SENTENCE)
+    named = says and not is_statement
     return bool(is_sentence or named or words.REFERENCE.search(cell)) and not known.states(cell)

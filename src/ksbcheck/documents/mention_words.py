@@ -5,7 +5,7 @@ import re
 _I = re.IGNORECASE
 _DONE = (
     r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
-    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked"
+    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|witnessed|finished|written"
     r"|signed(?: off)?|submitted|provided|reached|apply|cover)"
 )
 _DO = (
@@ -16,8 +16,9 @@ _DO = (
 _ANY = r"(?:\w+\s+)"
 _OF = r"(?:of|for|on|against|towards|about)"
 _GAP = (
-    r"(?:development needs?|to evidence(?: next)?|gaps?|(?:smart )?targets?|actions?"
-    r"|next steps?|to do|todo|to work on|to develop|failed|refer(?:red)?|absent|missing)"
+    r"(?:development needs?|to evidence(?: next)?|gaps?|(?:smart )?targets?|actions"
+    r"|action (?:plan|points?|needed|required)|next steps?|todo"
+    r"|to (?:do|work on|develop|finish|complete|follow|come)|failed|refer(?:red)?|absent|missing)"
 )
 _GAPS = (
     r"(?:still (?:to|needed|missing|open)\b[\w ]{0,25}|(?:still )?outstanding|remaining"
@@ -32,26 +33,27 @@ _WEAK = (
 )
 _WHEN = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn"
-    r"|winter|term|year [23]|later)"
+    r"|winter|term|year|later)"
 )
 _ELSEWHERE = (
     r"(?:in\s+(?:another|a\s+different)\s+(?:piece|part|account|report|document)|n['\u2019]t\s+in\s+(?:here|this))"
 )
 _TURN = (
     r"(?:that|how|why|what|which|who|when|where|if|until|before|because|since|so|but|and|or|as|than|while|though|without|unless"
-    r"|know|knew|realised?|think|thought|understand|understood|heard|believe|expect|find|like|mind|afraid|sure|easy|is|was|were)"
+    r"|know|knew|realised?|think|thought|understand|understood|heard|believe|expect|find|like|mind|afraid|sure|easy|is|was|were"
+    r"|hesitate|fail|forget|forgot|stop|tire|doubt|imagine|resist|praise|overstate|stress)"
 )
 """Words with which a sentence turns to something else, or tells of thoughts: what is behind them isn't undone."""
 _ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from)\b))"
 _CLEAR = (
     rf"(?:not\s+yet\b|(?:not|n['\u2019]t)\b(?:\s+(?:yet|been|be|fully|quite|currently|any))*\s+{_DONE}\b|tb[cad]\b"
-    rf"|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+(?:yet|in|on|to|for|here|so\s+far)\b|still\s+outstanding\b"
+    rf"|(?:only|barely|hardly)\s+(?:touched|started|begun|mentioned)\b|for\s+(?:next|another)\s+(?:{_WHEN}|day|time)\b|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+(?:yet|in|on|to|for|here|so\s+far)\b|still\s+outstanding\b"
     r"|(?:(?:did|have|could)(?:\s+not|n['\u2019]t))\s+(?:manage|get|have\s+time|reach|finish|start|happen)\w*\b"
     r"|(?:do|does|did)(?:\s+not|n['\u2019]t)\s*(?=[.,;]|$)"
     r"|would\s+(?:need|require)\b|(?:still\s+)?(?:needs?|requires?|lacks?)\s+(?:(?:more|further|some|additional|better|stronger)\s+)*"
-    r"(?:evidence|work|to\s+be|doing|an\s+example)\b"
+    r"(?:evidence|work|to\s+be|doing|an\s+example|examples)\b"
     rf"|(?:(?:will|shall)\s+(?:be\s+)?(?:follow|come|added|{_DONE})|comes?\s+later|{_ELSEWHERE})\b|awaiting\b"
-    rf"|(?:is\s+)?planned\s+(?:for|in)\s+(?:the\s+)?(?:next|{_WHEN})\b"
+    rf"|(?:is\s+)?planned\s+(?:for|in)\s+(?:next\s+)?{_WHEN}(?=\W*(?:$|[.;)\n]))"
     r"|(?:(?:more|further|the)\s+)?evidence\s+(?:is\s+|still\s+)*(?:needed|required|missing|outstanding|to\s+follow|to\s+come)"
     rf"|part(?:ly|ially)\s+{_DONE}\b|(?:insufficient|not\s+enough|little|limited)\s+evidence\b"
     r"|remains?\s+(?:outstanding|weak|thin|open|to\s+(?:be|do))\b|(?:(?:my|our|the|a)\s+)?(?:next\s+)?(?:target|gap|goal)\b)"
@@ -60,7 +62,7 @@ _BARE = r"(?:n/a|pending|missing|outstanding|resubmit|partially met|incomplete|t
 
 NEGATED_BEHIND = re.compile(
     rf"[\s)\]*_\"'\u201d`]*(?:\s(?:for|in|of|on)(?:\s\w+){{1,3}}?)?(?:[:=\u2013\u2014,(|-]+\s*{_WEAK}{_ALONE}"
-    rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
+    rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|that|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
     rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
     rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
     r"|\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered)\s*[:?]\s*no?\b|\s*[-\u2013:]\s*0\s*%)",
@@ -69,12 +71,12 @@ NEGATED_BEHIND = re.compile(
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
 
 NEGATED_BEFORE = re.compile(
-    rf"(?:\b(?:no|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)\s+{_ANY}{{0,2}}"
-    rf"(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
+    rf"(?:\b(?:no(?!\s+(?:better|clearer|finer|stronger)\b)|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)"
+    rf"\s+{_ANY}{{0,2}}(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
     rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
     rf"|\b(?:no|not|nor|neither|but not|except(?: for)?|apart from|other than|excluding|instead of|rather than)"
-    rf"|\bnothing\s+(?:yet\s+)?{_OF}|\bno\s+(?!doubts?\b|problems?\b|trouble\b|questions?\b|need\b){_ANY}{{1,3}}{_OF}"
-    rf"|(?:\bnot|\bnever|\bcannot|n['\u2019]t)(?!\s+(?:only|just|merely)\b)(?:\s+(?!{_TURN}\b)\w+){{1,5}}(?!:)"
+    rf"|\bnothing\s+(?:yet\s+)?{_OF}|\bno\s+(?!better\b|clearer\b|idea\b|doubts?\b|problems?\b|trouble\b|questions?\b|need\b){_ANY}{{1,3}}{_OF}"
+    rf"|(?:\bnot|\bnever|\bcannot|n['\u2019]t)(?!\s+(?:only|just|merely|simply|least|so)\b)(?:\s+(?!{_TURN}\b)\w+){{1,5}}(?!:)"
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
@@ -83,7 +85,8 @@ NEGATED_BEFORE = re.compile(
     rf"|\bwill\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
     rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
     rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
-    rf"|\b{_GAP}\s+(?:is|are)"
+    rf"|\b{_GAP}\s+(?:is|are)|\bwould have (?:been|{_DO})"
+    rf"|\b(?:wrong|untrue|too early|too soon) to (?:say|claim)\b[\w ]{{0,30}}"
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
     rf"|\bnext (?:time|week|month|term|half[- ]term|visit|meeting|session|review)\s*:"
@@ -92,32 +95,37 @@ NEGATED_BEFORE = re.compile(
 )
 """The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""
 
+LATER = re.compile(r"\bwill be (?:\w+ ){1,4}(?:next (?:time|week|month|term|visit)|later)\W*\Z", _I)
+"""The end of a sentence about what is still to come, before its tag."""
 LABEL_OF_GAPS = re.compile(
-    rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do|actions?(?: points?)?|next steps?|homework)(?: ksbs?)?"
-    r"\s*(?:[:\u2013\u2014?(-]|\s*$)",
+    rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do|next steps?)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)"
+    r"|\W*actions?(?: points?)?\s*[:\u2013\u2014-]\s*(?!I\b|we\b)\w+(?: and \w+)? to\s",
     _I,
 )
 """The beginning of a sentence, or a heading, below which all is still to come: `Still to do: tell the parents, S20`."""
 HEADING_OF_GAPS = re.compile(
-    rf"\W*(?:my |our )?(?:ksbs? )?(?:(?:{_GAP}|{_GAPS})(?: (?:by|before|for) .{{1,30}})?|not in this \w+"
-    r"|what (?:i (?:can't|cannot) show|comes next)|before (?:the |our )?next .{1,20}|homework|overdue"
+    rf"\W*(?:(?:my|our|the|ksbs?|codes?|criteria|skills?|areas?) )*"
+    rf"(?:(?:{_GAP}|{_GAPS})(?: (?:by|before|for|on|at|in|so) .{{1,30}})?|not in this \w+"
+    r"|what (?:i (?:can't|cannot) show|comes next)|before (?:the |our )?next .{1,20}|overdue"
     r"|(?:the |our )?next (?:observation|visit|meeting|tutorial|session|review|week|month|term)"
     r"|.{0,30}\bstill (?:need|to|missing|required)\b.{0,20})\W*",
     _I,
 )
 """A whole heading or the label of a field of the same kind."""
-HEADING_OF_LISTS = re.compile(r"\W*(?:agenda|(?:table of )?contents|index)\b.{0,40}", _I)
+HEADING_OF_LISTS = re.compile(r"\W*(?:agenda(?: (?:for|of) .{1,40})?|(?:table of )?contents|index)\W*", _I)
 HEADING_OF_SOURCES = re.compile(r"(?:^|\n)\W*(?:references|bibliography|reference list|works cited)\W*(?:\n|\Z)", _I)
 """Headings below which codes are in a list, or are numbers of pages and volumes."""
 LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\s*(?:\n|\Z)")
 """What is behind the code in a line of contents."""
 
 STATUS = re.compile(
-    rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}(?:cancelled|off sick|absent|not attended"
-    r"|no observation|(?:school )?closed)\W*\Z"
-    r"|\W*(?:not(?! only)|nothing|none|to be|yet to|did(?: not|n['\u2019]t)"
+    rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}not (?:yet )?{_DONE}\W*\Z"
+    r"|(?:\w+\W+){0,2}(?:cancelled|no observation|(?:did not|didn['\u2019]t) attend)\W*\Z"
+    r"|\W*off sick\b|(?:\w+\W+){0,2}school closed\b"
+    r"|\W*(?:not (?:yet )?\w+ed|nothing (?:yet|to|so|for|here|on|in)|none(?! of)|to be \w+"
+    r"|yet to|did(?: not|n['\u2019]t) (?:go|happen|take|run|manage)"
     r"|will (?:add|be|do|follow|upload|write|finish|get))\b(?:\W+\w+){0,4}\W*\Z"
-    r"|\W*(?:disagreed|rejected|returned)\b|(?:\w+\W+){0,3}(?:did not|didn['\u2019]t) attend\b",
+    r"|\W*(?:disagreed|rejected|returned)\b",
     _I,
 )
 """A cell that says that nothing is there: `TBC`, `None yet - ask Ann`, `n/a this term`, `Webinar, did not attend`."""
@@ -129,14 +137,17 @@ DECIDES = re.compile(
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
-    r"|activity|task|work|learning|entry|entries|session|event|visit|course|what was (?:seen|done))\b"
+    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|what was (?:seen|done))\b"
 )
 OF_STATEMENTS = re.compile(
-    r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording)\b"
+    r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording"
+    r"|themes?|topics?|categor\w+|summary|meaning|definition)\b"
 )
 """Headings of columns with what the learner did, and with what the standard says."""
+BEGUN = re.compile(r"\W*(?:in progress|on-?going|started|begun|draft(?:ing)?|working on (?:it|this))\W*\Z", _I)
+"""A cell that neither shows nor denies."""
 OF_PLANS = re.compile(
-    r"(?i).*\b(?:actions?|next|targets?|to do|plans?|by when)\b"
+    r"(?i).*\b(?:actions?|next|targets?|to do|plans?|ideas?|by when)\b"
     r"|\W*(?:assessor|witness|observer|tutor|initials|who\b.*)\W*\Z"
 )
 """Headings of columns with what is still to come, or names: these say nothing of what was done."""
@@ -176,8 +187,10 @@ QUESTION = re.compile(
     r"\W*(?:how|what|where|which|when)\b[^?]*\b(?:you|your|this piece|apprentice|learner)\b[^?]*\?[\s_.]*\Z", _I
 )
 """A question of a form that has no answer yet."""
-EXAMPLE = re.compile(r"(?i)\b(?:codes?|ksbs?|numbers?)\b[^.\n]{0,30}(?:\be\.?g\.?|such as|for example|like)[,:]?\s*\Z")
-"""`Write the code, such as K12`"""
+EXAMPLE = re.compile(
+    r"(?i)\b(?:codes?|ksbs?|numbers?)\b[^.\n]{0,30}(?:\be\.?g\.?|such as|for example|like)[,:]?\s*\Z|^\W*example:\s*\Z"
+)
+"""`Write the code, such as K12`, `Example: K12 I led`"""
 BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])")
 """A line to write on behind the code."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
