@@ -8,7 +8,7 @@ comment, `=` for a form field, `---` for a new page. `[-deleted-]`, `[+inserted+
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -16,39 +16,19 @@ from typing import Any
 from zipfile import ZipFile
 
 from pypdf import PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NumberObject,
-    PdfObject,
-    TextStringObject,
-)
+from pypdf.constants import PageLabelStyle
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, read_object
 
-from tests.documents.archive import XML_HEAD, Xml, xml, zipped
+from tests import documents as made
+from tests.documents.archive import XML_HEAD, Xml, xml
 from tests.documents.office_parts import RELATIONSHIPS
-from tests.documents.opendocument import odp, ods, odt, odt_para, odt_table
-from tests.documents.pdf_files import pdf
-from tests.documents.sheet_files import Inline, xlsx
-from tests.documents.slide_files import Slide, pptx
-from tests.documents.word_files import (
-    NAMESPACES,
-    Paragraph,
-    deleted,
-    docx_parts,
-    inserted,
-    note_mark,
-    para,
-    table,
-    text_box,
-)
-from tests.documents.word_files import body as word_body
+from tests.documents.opendocument import odt_table
+from tests.documents.pdf_files import ESCAPES
+from tests.documents.word_files import NAMESPACES, Paragraph, body
 
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 KINDS = {"s": "shown", "n": "negated", "l": "listed", "r": "repeated", "o": "other"}
 Label = dict[str, Any]
-Labels = dict[str, Any]
 Lines = list[tuple[str, str]]
 
 _LABEL = re.compile(r"«([^»=:]*)(?:=([^»:]*))?(?::(\w+))?»")
@@ -61,9 +41,9 @@ _HIDDEN = (
 )
 
 
-def write_corpus(sources: Path, folder: Path) -> list[Labels]:
+def write_corpus(sources: Path, folder: Path) -> list[dict[str, Any]]:
     """Write the documents of the sources to a folder, and return the labels of each."""
-    labels: list[Labels] = []
+    labels: list[dict[str, Any]] = []
     for source in sorted(sources.glob("*.txt")):
         for part in source.read_text("utf-8").split("%% ")[1:]:
             head, _, text = part.partition("\n")
@@ -133,16 +113,16 @@ def _hide(data: bytes) -> bytes:
             members[name] = archive.read(name).decode()
             for before, after in _HIDDEN:
                 members[name] = re.sub(before, after, members[name])
-    return zipped(members.items())
+    return made.zipped(members.items())
 
 
-def _slides(text: str) -> list[Slide]:
-    return [
-        Slide(
-            title, [line for sign, line in lines if not sign], "\n".join(line for sign, line in lines if sign) or None
-        )
-        for title, lines in _parts(text)
-    ]
+def _slides(text: str) -> list[made.Slide]:
+    """Return slides; a sign before a line says that the speaker notes it."""
+    slides = []
+    for title, lines in _parts(text):
+        noted = "\n".join(line for sign, line in lines if sign)
+        slides.append(made.Slide(title, [line for sign, line in lines if not sign], noted or None))
+    return slides
 
 
 def _sheets(text: str) -> dict[str, list[list[str]]]:
@@ -150,8 +130,8 @@ def _sheets(text: str) -> dict[str, list[list[str]]]:
 
 
 def _xlsx(text: str) -> bytes:
-    cells = {title: [[Inline(cell) for cell in row] for row in rows] for title, rows in _sheets(text).items()}
-    return _hide(xlsx(cells))
+    cells = {title: [[made.Inline(cell) for cell in row] for row in rows] for title, rows in _sheets(text).items()}
+    return _hide(made.xlsx(cells))
 
 
 def _docx(text: str) -> bytes:
@@ -161,35 +141,37 @@ def _docx(text: str) -> bytes:
     for sign, lines in groupby(_lines(text), lambda line: line[0]):
         rows = [row for _, row in lines]
         if sign == "|":
-            blocks.append(table(map(_cells, rows)))
+            blocks.append(made.table(map(_cells, rows)))
         elif sign == ">":
             number = len(more["comments"])
             author, _, said = rows[0].removeprefix("comment by ").partition(": ")
-            more["comments"].append(Xml(f'<w:comment w:id="{number}" w:author="{author}">{para(said)}</w:comment>'))
+            more["comments"].append(
+                Xml(f'<w:comment w:id="{number}" w:author="{author}">{made.para(said)}</w:comment>')
+            )
             mark = f'<w:r><w:commentReference w:id="{number}"/></w:r></w:p>'
             blocks[-1] = Xml(str(blocks[-1]).removesuffix("</w:p>") + mark)
         elif sign in {"^", "_"}:
-            more["header" if sign == "^" else "footer"] += map(para, rows)
+            more["header" if sign == "^" else "footer"] += map(made.para, rows)
         else:
             style = f"Heading{len(sign)}" if sign else None
-            blocks += (para(*(_word_run(run, notes) for run in _RUNS.split(row)), style=style) for row in rows)
-    parts = docx_parts(word_body(blocks), footnotes=notes)
+            blocks += (made.para(*(_word_run(run, notes) for run in _RUNS.split(row)), style=style) for row in rows)
+    parts = made.docx_parts(body(blocks), footnotes=notes)
     for kind, content in more.items():
         if content:
             _add_part(parts, kind, "".join(content))
-    return zipped(parts.items())
+    return made.zipped(parts.items())
 
 
 def _word_run(run: str, notes: list[str]) -> str:
-    if made := {"[-": deleted, "[+": inserted, "[=": text_box}.get(run[:2]):
-        return made(run[2:-2])
+    if change := {"[-": made.deleted, "[+": made.inserted, "[=": made.text_box}.get(run[:2]):
+        return change(run[2:-2])
     match run[:2]:
         case "[~" | "[?":
             look = "strike" if run[1] == "~" else "vanish"
             return Xml(f'<w:r><w:rPr><w:{look}/></w:rPr><w:t xml:space="preserve">{xml(run[2:-2])}</w:t></w:r>')
         case "{{":
             notes.append(run[2:-2])
-            return note_mark(len(notes))
+            return made.note_mark(len(notes))
         case "{x" | "{ ":
             box = f'<w14:checked w14:val="{int(run[1] == "x")}"/>'
             return Xml(
@@ -223,8 +205,8 @@ def _odt(text: str) -> bytes:
         if sign == "|":
             blocks.append(odt_table(map(_cells, rows)))
         else:
-            blocks += (odt_para(*(_odt_run(run, gone) for run in _RUNS.split(row)), style=style) for row in rows)
-    return odt(blocks, deleted=gone)
+            blocks += (made.odt_para(*(_odt_run(run, gone) for run in _RUNS.split(row)), style=style) for row in rows)
+    return made.odt(blocks, deleted=gone)
 
 
 def _odt_run(run: str, gone: list[str]) -> str:
@@ -238,7 +220,7 @@ def _odt_run(run: str, gone: list[str]) -> str:
 def _pdf(text: str) -> bytes:
     lines = list(_lines(text))
     head = [line for sign, line in lines if sign == "^"]
-    pages, fields, roman = [list(head)], [], 0
+    pages, fields, roman = [list(head)], list[str](), 0
     for sign, line in lines:
         top = 800 - 11 * len(pages[-1])
         if sign == "---":
@@ -246,42 +228,36 @@ def _pdf(text: str) -> bytes:
         elif sign == "@":
             roman = int(line.split()[-1])
         elif sign == "=":
-            fields.append(_field(line, top, len(fields)))
+            fields.append(_field(line, top))
             pages[-1].append(re.sub(r"^\{.\} |:( .*)?$", "", line))
         elif sign == ">":
-            kind, said = ("FreeText" if line.startswith("free") else "Text"), line.partition(": ")[2]
-            fields.append(_annotation(kind, top, {"Contents": TextStringObject(said)}))
+            said = line.partition(": ")[2].translate(ESCAPES)
+            fields.append(_note("FreeText" if line.startswith("free") else "Text", top, f"/Contents ({said})"))
         elif not sign:
             pages[-1].append(line)
-    writer = PdfWriter(clone_from=BytesIO(pdf(pages)))
+    writer = PdfWriter(clone_from=BytesIO(made.pdf(pages)))
     if fields:
-        added = ArrayObject([writer._add_object(field) for field in fields])  # noqa: SLF001 - its only way
+        added = ArrayObject(writer._add_object(read_object(BytesIO(field.encode()), None)) for field in fields)  # noqa: SLF001
         writer.pages[0][NameObject("/Annots")] = added
         writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): added})
     if roman:
-        writer.set_page_label(0, roman - 1, style="/r")
-        writer.set_page_label(roman, len(pages) - 1, style="/D")
-    made = BytesIO()
-    writer.write(made)
-    return made.getvalue()
+        writer.set_page_label(0, roman - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+        writer.set_page_label(roman, len(pages) - 1, style=PageLabelStyle.DECIMAL)
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
-def _field(line: str, top: int, number: int) -> DictionaryObject:
+def _field(line: str, top: int) -> str:
     if line.startswith("{"):
-        state = NameObject("/Yes" if line[1] == "x" else "/Off")
-        name = TextStringObject(f"Check Box{number}")
-        return _annotation("Widget", top, {"FT": NameObject("/Btn"), "T": name, "V": state, "AS": state}, (26, 36))
-    label, _, value = line.partition(":")
-    texts = {"T": TextStringObject(label), "V": TextStringObject(value.strip())}
-    return _annotation("Widget", top, {"FT": NameObject("/Tx"), **texts})
+        state = "Yes" if line[1] == "x" else "Off"
+        return _note("Widget", top, f"/FT /Btn /T (Check Box {top}) /V /{state} /AS /{state}", "26", "36")
+    label, value = (text.strip().translate(ESCAPES) for text in line.split(":", 1))
+    return _note("Widget", top, f"/FT /Tx /T ({label}) /V ({value})")
 
 
-def _annotation(
-    kind: str, top: int, entries: Mapping[str, PdfObject], across: tuple[int, int] = (200, 550)
-) -> DictionaryObject:
-    box = ArrayObject(map(FloatObject, (across[0], top - 2, across[1], top + 8)))
-    shape = {"Type": NameObject("/Annot"), "Subtype": NameObject(f"/{kind}"), "Rect": box, "F": NumberObject(4)}
-    return DictionaryObject({NameObject(f"/{key}"): value for key, value in {**shape, **entries}.items()})
+def _note(kind: str, top: int, entries: str, left: str = "200", right: str = "550") -> str:
+    return f"<< /Type /Annot /Subtype /{kind} /Rect [{left} {top - 2} {right} {top + 8}] /F 4 {entries} >>"
 
 
 _BUILDERS: dict[str, Callable[[str], bytes]] = {
@@ -289,7 +265,7 @@ _BUILDERS: dict[str, Callable[[str], bytes]] = {
     ".odt": _odt,
     ".pdf": _pdf,
     ".xlsx": _xlsx,
-    ".ods": lambda text: _hide(ods(_sheets(text))),
-    ".pptx": lambda text: _hide(pptx(_slides(text))),
-    ".odp": lambda text: odp(_slides(text)),
+    ".ods": lambda text: _hide(made.ods(_sheets(text))),
+    ".pptx": lambda text: _hide(made.pptx(_slides(text))),
+    ".odp": lambda text: made.odp(_slides(text)),
 } | dict.fromkeys((".md", ".html", ".txt", ".csv", ".tsv", ".vtt"), str.encode)
