@@ -44,6 +44,7 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
     sources = words.HEADING_OF_SOURCES.search(text)
+    has_dots = "..." in text or ". . ." in text or "\u2026" in text
     end = 0 if words.HEADING_OF_SOURCES.fullmatch(heading) else sources.start() if sources else len(text)
     for mention in mentions(text):
         if mention.is_other or mention.position >= end:
@@ -52,7 +53,9 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
             yield mention, of_block
         elif len(block.cells) > 1:
             yield mention, _in_row(block, mention, known)
-        elif words.HEADING_OF_LISTS.fullmatch(heading) or words.LINE_OF_CONTENTS.match(text, mention.end):
+        elif words.HEADING_OF_LISTS.fullmatch(heading) or (
+            has_dots and words.LINE_OF_CONTENTS.match(text, mention.end)
+        ):
             yield mention, MentionKind.LISTED
         elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(block, heading):
             yield mention, MentionKind.NEGATED

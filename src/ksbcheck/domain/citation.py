@@ -54,8 +54,8 @@ _OTHER_BEFORE = re.compile(
     r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*)\Z"
 )
 """Sizes of paper, rooms, and pages of a journal: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
-_A, _ENDS = re.compile(r"\b[Aa]n?\s\Z"), re.compile(r"\s*(?:[.,;:!?)]|\Z)")
-"""`My visa is a B1.`"""
+_ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")
+"""What is behind a code that an article names: `My visa is a B1.`"""
 _GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into)\s+(?:the\s+)?")
 """Between two codes of which the second is something else if the first is: `the K4 bus, not the S6`."""
 _STORED = re.compile(
@@ -214,7 +214,7 @@ def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
         or (is_before and before and before[1].casefold() in _PLURALS)
         or _OTHER_BEHIND.match(text, end)
         or _OTHER_BEFORE.search(reach)
-        or (count == 1 and _A.search(reach) and _ENDS.match(text, end))
+        or (count == 1 and reach[-3:].strip(" ") in ("a", "an") and _ENDS.match(text, end))
         or (text[start:end] == "S3" and _STORED.search(reach))
         or (text[start] in "Bb" and _LANGUAGE.search(reach))
     )
