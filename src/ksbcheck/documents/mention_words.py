@@ -5,7 +5,7 @@ import re
 _I = re.IGNORECASE
 _DONE = (
     r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
-    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|witnessed|finished|written"
+    r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|available|witnessed|finished|written"
     r"|signed(?: off)?|submitted|provided|reached|apply|cover)"
 )
 _DO = (
@@ -71,11 +71,12 @@ NEGATED_BEHIND = re.compile(
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
 
 NEGATED_BEFORE = re.compile(
-    rf"(?:\b(?:no(?!\s+(?:better|clearer|finer|stronger)\b)|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)"
-    rf"\s+{_ANY}{{0,2}}(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
+    r"(?:\b(?:no(?!\s+(?:better|clearer|stronger)\b)|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)"
+    rf"\s+{_ANY}{{0,2}}(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)"
+    rf"\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
     rf"|\b(?:not|cannot|n['\u2019]t)\b[^.;,]{{0,30}}\bany\s+evidence\s+{_OF}"
     rf"|\b(?:no|not|nor|neither|but not|except(?: for)?|apart from|other than|excluding|instead of|rather than)"
-    rf"|\bnothing\s+(?:yet\s+)?{_OF}|\bno\s+(?!better\b|clearer\b|idea\b|doubts?\b|problems?\b|trouble\b|questions?\b|need\b){_ANY}{{1,3}}{_OF}"
+    rf"|\bnothing\s+(?:yet\s+)?{_OF}|\bno\s+(?!(?:better|clearer|idea|doubts?|problems?|worr(?:y|ies)|concerns?|complaints?|questions?|need)\b){_ANY}{{1,3}}{_OF}"
     rf"|(?:\bnot|\bnever|\bcannot|n['\u2019]t)(?!\s+(?:only|just|merely|simply|least|so)\b)(?:\s+(?!{_TURN}\b)\w+){{1,5}}(?!:)"
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
@@ -90,7 +91,7 @@ NEGATED_BEFORE = re.compile(
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
     rf"|\bnext (?:time|week|month|term|half[- ]term|visit|meeting|session|review)\s*:"
-    rf"|\b(?:{_GAP}|{_GAPS})\s*[:\u2013\u2014-]):?\Z",
+    rf"|\b(?:{_GAP}|{_GAPS}(?: \w+){{0,2}})\s*[:\u2013\u2014-]):?\Z",
     _I,
 )
 """The code as the object of what wasn't done, or will be: `no evidence of K3`, `can't sign S13`, `Gap: S4`."""
@@ -98,7 +99,7 @@ NEGATED_BEFORE = re.compile(
 LATER = re.compile(r"\bwill be (?:\w+ ){1,4}(?:next (?:time|week|month|term|visit)|later)\W*\Z", _I)
 """The end of a sentence about what is still to come, before its tag."""
 LABEL_OF_GAPS = re.compile(
-    rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do|next steps?)(?: ksbs?)?\s*(?:[:\u2013\u2014?(-]|\s*$)"
+    rf"\W*(?:ksbs?\s+)?(?:{_GAPS}|still to do|next steps?)(?: \w+){{0,2}}?\s*(?:[:\u2013\u2014?(-]|\s*$)"
     r"|\W*actions?(?: points?)?\s*[:\u2013\u2014-]\s*(?!I\b|we\b)\w+(?: and \w+)? to\s",
     _I,
 )
@@ -120,7 +121,7 @@ LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\
 
 STATUS = re.compile(
     rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}not (?:yet )?{_DONE}\W*\Z"
-    r"|(?:\w+\W+){0,2}(?:cancelled|no observation|(?:did not|didn['\u2019]t) attend)\W*\Z"
+    r"|(?:\w+\W+){0,2}(?:cancelled|no observation|failed to \w+|(?:did not|didn['\u2019]t) attend)\W*\Z"
     r"|\W*off sick\b|(?:\w+\W+){0,2}school closed\b"
     r"|\W*(?:not (?:yet )?\w+ed|nothing (?:yet|to|so|for|here|on|in)|none(?! of)|to be \w+"
     r"|yet to|did(?: not|n['\u2019]t) (?:go|happen|take|run|manage)"
@@ -140,8 +141,8 @@ OF_EVIDENCE = re.compile(
     r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|what was (?:seen|done))\b"
 )
 OF_STATEMENTS = re.compile(
-    r"(?i)\b(?:statement|standard|criteri\w+|descriptors?|duty|duties|ksbs?|code|ref|type|title|requirement|wording"
-    r"|themes?|topics?|categor\w+|summary|meaning|definition)\b"
+    r"(?i)\A(?!.*\bevidence (?:title|ref|type|code|no|name)).*\b(?:statement|standard|criteri\w+|descriptors?|duty"
+    r"|duties|ksbs?|code|ref|type|title|requirement|wording|themes?|topics?|categor\w+|summary|meaning|definition)\b"
 )
 """Headings of columns with what the learner did, and with what the standard says."""
 BEGUN = re.compile(r"\W*(?:in progress|on-?going|started|begun|draft(?:ing)?|working on (?:it|this))\W*\Z", _I)
