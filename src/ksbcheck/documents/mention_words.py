@@ -1,6 +1,6 @@
 """The words by which a code is shown or negated: patterns, each with its reason."""
 
-import re
+from ksbcheck.documents import patterns as re
 
 _I = re.IGNORECASE
 _DONE = (
@@ -71,6 +71,7 @@ NEGATED_BEHIND = re.compile(
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
 
 NEGATED_BEFORE = re.compile(
+    r"(?:\b(?=[a-z])|(?=n['\u2019]t))"  # where a word or "n't" begins: half the time
     r"(?:\b(?:no(?!\s+(?:better|clearer|stronger)\b)|not enough|insufficient|lack(?:s|ing)?(?: of)?|without|missing)"
     rf"\s+{_ANY}{{0,2}}(?:evidence|proof|examples?|coverage|comments?|opportunity|chance)"
     rf"\s+{_ANY}{{0,3}}(?:{_OF}|showing|to show)"
@@ -196,3 +197,52 @@ BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(
 """A line to write on behind the code."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
 """What makes a list of codes a statement about the work: `This piece shows K1, K2, ...`"""
+
+NOUN_BEFORE = re.compile(r"(?:^|[\n\t|]|\b(?=[A-Za-z]+ *\Z))([A-Za-z]+)[^\S\n]*\Z")
+NOUN_BEHIND = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
+"""The words beside a code. Not across lines: a code at the beginning of a line is a label.
+
+Of the cell before, the whole: `Room`, `B4`, but not `First aid, B grade`, `K2`.
+"""
+_NOUNS_BEFORE = (
+    "amazon appendix audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach column "
+    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
+    "kia learner level line locker lockers option paper participant peg plan platform plot pool postcode printer pupil "
+    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
+    "unit version visa vitamin vitamins ward zone"
+)
+_NOUNS_BEHIND = (
+    "academies academy bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose "
+    "driving drops envelope handler handlers ink level locker mountain object paper police rack racks road room seat "
+    "size socket storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins "
+    "workbook"
+)
+NOUNS_BEFORE, NOUNS_BEHIND = frozenset(_NOUNS_BEFORE.split()), frozenset(_NOUNS_BEHIND.split())
+"""Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`."""
+PLURALS_BEFORE = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
+"""Those before several of a kind: `rooms S12 and S13`."""
+FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
+FORMULA_BEHIND = re.compile(r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|-\d+(?!\d|\s?%)|/\d")
+"""Signs beside the cells of a sheet: `=K3*2`, `Log!K3`."""
+OTHER_BEHIND = re.compile(
+    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|of the Scottish|is (?:our|my|the) (?:class)?room"
+    r"|(?:English|French|German|Spanish|Italian) (?:exam|test|class|course))\b"
+)
+"""Of a cell, the years of Scottish schools, rooms and exams."""
+OTHER_BEFORE = re.compile(
+    r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*)\Z"
+)
+"""Sizes of paper, rooms, and pages of a journal: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
+ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")
+"""What is behind a code that an article names: `My visa is a B1.`"""
+GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into)\s+(?:the\s+)?")
+"""Between two codes of which the second is something else if the first is: `the K4 bus, not the S6`."""
+STORED = re.compile(
+    r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
+    r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
+)
+"""Of the storage S3."""
+LANGUAGE = re.compile(
+    r"(?i)\b(?:english|cefr|ielts|french|german|spanish|language) (?:test|exam|level)\b[^.!?\n]{0,40}\Z"
+)
+"""Of levels of a language, as B2."""

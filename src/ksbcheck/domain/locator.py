@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
-from ksbcheck.domain.text import clock, counted_noun
+from ksbcheck.domain.text import clock, counted_noun, seconds
 
 
 class PlaceKind(Enum):
@@ -110,14 +110,6 @@ def _places(text: str) -> Iterator[Locator]:
     elif named := _NAMED.fullmatch(text):
         kind = PlaceKind.HEADING if named["heading"] else PlaceKind.SHEET
         yield Locator(kind, name=named["name"].strip().strip(_QUOTES))
-
-
-def seconds(written: str) -> int:
-    """Parse a time stamp, as in `4:10` or `00:04:10`."""
-    total = 0
-    for part in written.split(":"):
-        total = total * 60 + int(part)
-    return total
 
 
 class Verdict(Enum):
