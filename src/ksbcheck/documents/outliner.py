@@ -113,7 +113,7 @@ class Outliner:
         words = block.text.split()
         self.headings.append(Heading(" ".join(words)[:_MAX_HEADING], block.level, self.spot.page))
         if block.level is not None:
-            self.spot = self.spot._replace(heading=len(self.headings) - 1)
+            self.spot = self.spot._replace(heading=len(self.headings) - 1, seconds=None)
             says = says or len(words) > LONGEST_HEADING
             self._close_headings(block.level)
             self._add_block(block, self.spot, says=says)

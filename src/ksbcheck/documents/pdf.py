@@ -32,8 +32,8 @@ _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.
 _BOXES = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _TYPED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_NEAR, _FAR = 4, 40
-"""How many points a label may reach into its field, or be away from it."""
+_NEAR, _FAR, _COLUMN = 4, 40, 300
+"""How many points a label may reach into its field, be away from it, and be in the column to its left."""
 _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
@@ -229,9 +229,12 @@ def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> 
     label = _label(_box(note), lines, is_box=kind in _BOXES)
     if kind in _BOXES:
         return Block(BlockKind.FIELD, "", ticked=bool(raw.FPDFAnnot_IsChecked(pdf.formenv, note)), label=label)
-    if kind not in _TYPED_FIELDS:
+    if kind in _TYPED_FIELDS:
+        value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
+    elif kind < 0:  # a field without a name
+        value = _text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"V"))
+    else:
         return None
-    value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
     return Block(BlockKind.FIELD, value, label=label, unseen="" if value.strip() else "a prompt")
 
 
@@ -251,7 +254,7 @@ def _label(field: _Box, lines: Iterable[_Line], *, is_box: bool) -> str:
     beside, above = [], []
     for box, text in lines:
         gap = box.left - field.right if is_box else field.left - box.right
-        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < _FAR:
+        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < (_FAR if is_box else _COLUMN):
             beside.append((gap, text))
         elif box.left < field.right and box.right > field.left and -_NEAR < box.bottom - field.top < _FAR:
             above.append((box.bottom - field.top, text))

@@ -1,5 +1,6 @@
 """Plain text and Markdown."""
 
+import csv
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import BinaryIO
 
-from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, looks_like_heading, row_of
+from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, is_head, looks_like_heading, row_of
 from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -55,6 +56,21 @@ def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
     lines = read_lines(file)
     _Text(outliner, numbered=_is_numbered(lines)).add(lines)
+    return outliner.outline("text")
+
+
+def read_table(file: BinaryIO, outliner: Outliner) -> Outline:
+    """Return the outline of values between commas, semicolons or tabs; each row is a paragraph."""
+    lines = read_lines(file)
+    columns: tuple[str, ...] = ()
+    sign = max(",;\t", key=lines[0].count)
+    try:
+        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=sign, strict=True))
+    except csv.Error:  # as where a quotation mark is never closed
+        rows = [line.split(sign) for line in lines]
+    for row in filter(any, rows):
+        outliner.add(row_of(row, columns))
+        columns = columns or (tuple(row) if is_head(row) else ())
     return outliner.outline("text")
 
 

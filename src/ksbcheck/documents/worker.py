@@ -33,6 +33,7 @@ READERS = {
     "odp": ("ksbcheck.documents.opendocument", "read_slides"),
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
     "text": ("ksbcheck.documents.plain", "read_text"),
+    "table": ("ksbcheck.documents.plain", "read_table"),
     "html": ("ksbcheck.documents.web", "read"),
     "message": ("ksbcheck.documents.web", "read_message"),
     "picture": ("ksbcheck.documents.media", "read_picture"),
