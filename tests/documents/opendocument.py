@@ -47,6 +47,11 @@ def odt_para(*pieces: str, style: str = "Standard") -> Xml:
     return _styled(style, shown)
 
 
+def odt_table(rows: Iterable[Iterable[str]]) -> Xml:
+    """Return a table of texts."""
+    return Xml(f'<table:table table:name="Table">{_rows(rows)}</table:table>')
+
+
 def ods(sheets: Mapping[str, Sequence[Sequence[str | bool | float | None]]]) -> bytes:
     """Return an OpenDocument spreadsheet of sheets by their names."""
     tables = (f'<table:table table:name="{xml(name)}">{_rows(rows)}</table:table>' for name, rows in sheets.items())
@@ -83,7 +88,11 @@ def _packed(kind: str, body: str, meta: str = "") -> bytes:
     content = (
         f'{XML_HEAD}<office:document-content {NAMESPACES} office:version="1.3"><office:automatic-styles>'
         f'<style:style style:name="{BREAK_BEFORE}" style:family="paragraph">'
-        '<style:paragraph-properties fo:break-before="page"/></style:style></office:automatic-styles>'
+        '<style:paragraph-properties fo:break-before="page"/></style:style>'
+        '<style:style style:name="Struck" style:family="text">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="Hidden" style:family="text"><style:text-properties text:display="none"/></style:style>'
+        "</office:automatic-styles>"
         f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
     document_meta = (

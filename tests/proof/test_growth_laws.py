@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ksbcheck.documents import plain
 from ksbcheck.documents.content import Content, Known
+from ksbcheck.documents.listing import find_listed
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.domain.citation import in_listings, mentions, placeholders
+from ksbcheck.domain.citation import mentions, placeholders
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import is_address, within
 from ksbcheck.domain.framework import _same_title, nearest_titles
@@ -58,7 +59,7 @@ def read(name: str, start: str = "") -> Callable[[str], object]:
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "personal": lambda text: list(find_personal_data(text)),
-    "citation": lambda text: in_listings(list(mentions(text))),
+    "citation": lambda text: find_listed(found := list(mentions(text)), range(len(found)), text, Known()),
     "placeholder": placeholders,
     "locator": parse,
     "short-locator": lambda text: parse(text[:390]),
@@ -77,6 +78,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "text-file": lambda text: plain.read_text(BytesIO(text.encode()), Outliner()),
     "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode()), Outliner()),
     "content": lambda text: Content([text], [text]).why_none(Known([text])),
+    "beginning": lambda text: Content([text], [text]).tells_early(Known([text])),
     "cell": lambda text: (escape_formula(text), cut_for_excel(text)),
     "markdown": markdown,
     "sarif": sarif,

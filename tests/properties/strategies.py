@@ -11,7 +11,7 @@ from ksbcheck.domain.judgement import Against, Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 
@@ -22,7 +22,9 @@ CODES = tuple(f"{letter}{n}" for letter, last in (("K", 47), ("S", 35), ("B", 6)
 options = st.sampled_from(OPTIONS)
 WRITTEN = (*CODES, "K99", "k1")
 SIGN_OFFS = tuple(
-    SignOff(by=by, on=on) for by in ("A. Assessor", "a assessor", "Q. Assurer", None) for on in (date(2025, 5, 9), None)
+    Decision(by=by, on=on)
+    for by in ("A. Assessor", "a assessor", "Q. Assurer", None)
+    for on in (date(2025, 5, 9), None)
 )
 
 codes = st.sampled_from(WRITTEN)

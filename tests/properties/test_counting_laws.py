@@ -13,7 +13,7 @@ from ksbcheck.domain.outline import Unread
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner, Portfolio
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from tests.properties.strategies import DAY, judged, pieces, policies, portfolios
@@ -33,10 +33,10 @@ FOLDER = Folder(
 )
 LEARNER = Learner(name="Ann Example", id="0012345")
 WORTHLESS = (
-    *(SignOff(by=by, on=DAY) for by in ("Ann Example", "A. Example", "Example, Ann", "me", "Tutor", "?", None)),
-    SignOff(by="A. Assessor"),
-    SignOff(by="A. Assessor", on=date(2026, 2, 1)),
-    SignOff(by="A. Assessor", on=date(2024, 12, 1)),
+    *(Decision(by=by, on=DAY) for by in ("Ann Example", "A. Example", "Example, Ann", "me", "Tutor", "?", None)),
+    Decision(by="A. Assessor"),
+    Decision(by="A. Assessor", on=date(2026, 2, 1)),
+    Decision(by="A. Assessor", on=date(2024, 12, 1)),
 )
 numbers = st.integers(0, 9)
 
@@ -77,13 +77,13 @@ def test_copied_piece_closes_no_gap(st1414: Standard, portfolio: Portfolio, poli
 
 @given(portfolios, policies, numbers, st.sampled_from(WORTHLESS))
 def test_worthless_sign_off_raises_nothing(
-    st1414: Standard, portfolio: Portfolio, policy: Policy, number: int, sign_off: SignOff
+    st1414: Standard, portfolio: Portfolio, policy: Policy, number: int, sign_off: Decision
 ) -> None:
     """A sign-off by nobody, by the learner, without a day, or on a day that can't be, raises no count."""
     assume(portfolio.evidence)
     portfolio = portfolio.model_copy(update={"learner": LEARNER, "started": date(2025, 1, 13)})
     at = number % len(portfolio.evidence)
-    signed = portfolio.evidence[at].model_copy(update={"assessed": sign_off, "verified": sign_off})
+    signed = portfolio.evidence[at].model_copy(update={"assessed": (sign_off,), "verified": (sign_off,)})
     more = with_pieces(portfolio, *portfolio.evidence[:at], signed, *portfolio.evidence[at + 1 :])
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.gaps) <= set(after.gaps)

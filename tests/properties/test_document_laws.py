@@ -7,13 +7,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ksbcheck.documents import opendocument, plain, sheets, slides, word
+from ksbcheck.documents.content import Known
 from ksbcheck.documents.kinds import disguise
+from ksbcheck.documents.listing import _FEWEST_CODES, find_listed
 from ksbcheck.documents.outliner import DocumentError, Outliner
-from ksbcheck.domain.citation import _LISTING, Mention, in_listings, mentions, placeholders
+from ksbcheck.domain.citation import Mention, mentions, placeholders
 from ksbcheck.domain.folder import FindStatus, Folder, within
-from ksbcheck.domain.locator import look_up, parse, seconds, spot_name
+from ksbcheck.domain.locator import look_up, parse, spot_name
 from ksbcheck.domain.names import code_order
-from ksbcheck.domain.text import clock
+from ksbcheck.domain.text import clock, seconds
 from tests.documents import docx, odt, pptx, xlsx
 from tests.documents.slide_files import Slide
 from tests.properties.strategies import CODES
@@ -57,9 +59,9 @@ def test_listings_need_many_codes(steps: list[tuple[str, int]]) -> None:
     for code, step in steps:
         position += step
         found.append(Mention(code, position, labels=True))
-    listed = in_listings(found)
+    listed = find_listed(found, range(len(found)), "", Known())
     assert listed <= set(range(len(found)))
-    assert not listed or len({found[index].code for index in listed}) >= _LISTING
+    assert not listed or len({found[index].code for index in listed}) >= _FEWEST_CODES
 
 
 @given(prose)

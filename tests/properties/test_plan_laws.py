@@ -17,7 +17,7 @@ from ksbcheck.domain.names import look
 from ksbcheck.domain.plan import ActionKind, Plan
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest
@@ -25,8 +25,8 @@ from ksbcheck.engine.plan import plan
 from tests.properties.strategies import dates, judged, policies, portfolios, shuffled
 
 CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
-ASSESSED = SignOff(by="A. Assessor", on=date(2025, 5, 9))
-VERIFIED = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
+ASSESSED = Decision(by="A. Assessor", on=date(2025, 5, 9))
+VERIFIED = Decision(by="Q. Assurer", on=date(2025, 6, 1))
 
 
 def standard_of(mapping: list[list[str]]) -> Standard:

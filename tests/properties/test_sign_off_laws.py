@@ -10,7 +10,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType, Portfolio
 from ksbcheck.domain.seal import Snapshot
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge, pieces_of
 from tests.properties.strategies import CODES, DAY, models
@@ -18,7 +18,7 @@ from tests.properties.strategies import CODES, DAY, models
 SEALED_ON = date(2025, 6, 30)
 
 sign_offs = st.sampled_from(
-    [None, SignOff(by="A. Assessor", on=date(2025, 5, 9)), SignOff(by="Q. Assurer", on=SEALED_ON)]
+    [None, Decision(by="A. Assessor", on=date(2025, 5, 9)), Decision(by="Q. Assurer", on=SEALED_ON)]
 )
 codes = st.lists(st.sampled_from(CODES[:6]), max_size=3, unique=True).map(tuple)
 entries = models(

@@ -28,6 +28,14 @@ COMMANDS: Mapping[str, Entry] = {
         "scan:scan",
         "Scan documents: which KSBs each of them shows, lists or says not to show, and where.",
     ),
+    "init": Entry(
+        "draft:init",
+        "Draft a manifest from a folder of documents: a piece for each, with the KSBs that it shows as suggestions.",
+    ),
+    "import": Entry(
+        "draft:import_trackers",
+        "Import trackers into a manifest: spreadsheets, tables, tick lists, notes, forms, commit logs.",
+    ),
     "compare": Entry(
         "compare:compare",
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",

@@ -1,8 +1,7 @@
 """Whether a document holds words of its own, or only blanks, links, or the standard's statements and codes."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from unicodedata import normalize
 
@@ -84,6 +83,7 @@ _LINK = re.compile(
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,6}(?:com|org|net|uk|edu|gov|be|ly|me|io)/\S*"
     r"|\\\\[\w.$-]+(?:\\[^\n\t|]*)?|\b[A-Za-z]:\\[^\n\t|]*|(?<!\S)(?:~|/Users|/home|/Volumes|/mnt|/media)/\S*"
 )
+_SIGNS_OF_LINKS = ("](", "/", "\\")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[\n|\t.:!?])[^\w\n|\t]{0,9}([A-Z][a-z]+)(?=[ ,'\u2019](?:[a-z ]|[A-Z] ))")
 """A word with a capital letter before one in small letters: `Led the fire drill`, but not `Hollow Lane`."""
 _STORE = re.compile(
@@ -130,6 +130,8 @@ _LONG_LISTING = 20
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
+_BEGINNINGS = (1_000, 8_000)
+"""How many characters at the beginning may show that a document is evidence, whatever the rest holds."""
 
 
 def words(text: str) -> list[str]:
@@ -164,23 +166,35 @@ class Known:
             self.short.append([] if len(said) >= _GRAM else said)
             for run in runs:
                 self.runs.setdefault(run, set()).add(number)
+        self.spans = sorted({len(run) for run in self.runs})
         all_words = {word for run in self.runs for word in run}
         self.beginnings = frozenset(
             word[:end] for word in all_words for end in range(2, min(len(word), _LONGEST_WORD) + 1)
         )
 
-    def states(self, text: str, code: str | None = None) -> bool:
-        """Return whether a text has half of a statement, or of that of a code; of a short one, all and nothing else."""
-        if _OWN.search(text):
-            return False
-        said = _said(text)
-        met: dict[int, set[tuple[str, ...]]] = {}
-        for size in range(1, _GRAM + 1):
+    def find(self, said: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the runs that words have, each with its position."""
+        for size in self.spans:
             for at in range(len(said) - size + 1):
                 run = tuple(said[at : at + size])
-                for number in self.runs.get(run, ()):
-                    met.setdefault(number, set()).add(run)
-        asked = met if code is None else [self.codes[code]] if code in self.codes else []
+                if run in self.runs:
+                    yield at, run
+
+    def met(self, runs: Iterable[tuple[str, ...]]) -> dict[int, set[tuple[str, ...]]]:
+        """Return the runs that each text has of some."""
+        met: dict[int, set[tuple[str, ...]]] = {}
+        for run in runs:
+            for number in self.runs[run]:
+                met.setdefault(number, set()).add(run)
+        return met
+
+    def states(self, text: str, code: str | None = None) -> bool:
+        """Return whether a text has half of a statement, or of that of a code; of a short one, all and nothing else."""
+        if _OWN.search(text) or (code is not None and code not in self.codes):
+            return False
+        said = _said(text)
+        met = self.met(run for _, run in self.find(said))
+        asked = met if code is None else [self.codes[code]]
         lines = [said, *map(_said, text.splitlines())]
         return any(
             self.short[number] in lines
@@ -190,18 +204,17 @@ class Known:
         )
 
 
-@dataclass(slots=True)
 class Content:
     """The text of a document, without short headings, headers, footers and comments, and the texts of its links.
 
     `labels` are the codes that are in a list or first on a line, where they cite nothing.
     """
 
-    texts: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    codes: set[str] = field(default_factory=set)
-    labels: set[str] = field(default_factory=set)
-    size: int = 0
+    def __init__(self, texts: Iterable[str] = (), links: Iterable[str] = ()) -> None:
+        self.texts, self.links = list(texts), list(links)
+        self.codes: set[str] = set()
+        self.labels: set[str] = set()
+        self.size = 0
 
     def add(self, text: str) -> None:
         if self.size < _MOST_TEXT and text.strip():
@@ -214,8 +227,7 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        written = _without_comments("\n".join(self.texts))
-        text, links = _LINK.subn(" ", written)
+        text, links = _without_links(_without_comments("\n".join(self.texts)))
         text = _without_prompts(text)
         linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
@@ -224,7 +236,7 @@ class Content:
         lines, statements = _own_words(_FILE_NAME.sub(" ", text), known, Known(self.links))
         weight = len(self.labels) + _WEIGHT_OF_STATEMENT * statements
         if points:
-            lines = [{word for word in line if word.casefold() not in _POINTING} for line in lines]
+            lines = _without(_POINTING, lines)
         is_list = weight >= _LISTING
         asked = _ENOUGH if linked or is_list else max(1 + weight // _WEIGHT_OF_STATEMENT, _IN_A_SENTENCE * points)
         begin = frozenset(_BEGINS_SENTENCE.findall(text))
@@ -238,12 +250,25 @@ class Content:
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
 
+    def tells_early(self, known: Known) -> bool:
+        """Return whether a beginning of the text has enough own words, even for a list with links."""
+        text = "\n".join(self.texts)
+        return any(self._begins_well(text[:size], known) for size in _BEGINNINGS if size < len(text))
+
+    def _begins_well(self, text: str, known: Known) -> bool:
+        text = _without_comments(text.rpartition("\n")[0] + "<!---->")
+        text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text)[0])))
+        asked = _ENOUGH + (len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)) // _LONG_LISTING
+        unsure = _POINTING | {*_said(text)[-_GRAM:]}  # the last words may be a statement's that goes on
+        lines = _without(unsure, _own_words(text, known, Known(self.links))[0])
+        return _say_enough(lines, asked, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=True)
+
 
 def tells(text: str, known: Known) -> bool:
     """Return whether a text beside a code has own words, and not only a statement and names."""
     if _OWN.search(text) and len(text.split()) >= _WORDS_OF_SOMEBODY:
         return True
-    lines, _ = _own_words(_FILE_NAME.sub(" ", _LINK.sub(" ", text)), known, Known())
+    lines, _ = _own_words(_FILE_NAME.sub(" ", _without_links(text)[0]), known, Known())
     return _say_enough(lines, _IN_A_SENTENCE, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=False)
 
 
@@ -270,6 +295,16 @@ def _say_enough(lines: Iterable[set[str]], asked: int, known: Known, begin: froz
     return False
 
 
+def _without(left_out: Collection[str], lines: Iterable[set[str]]) -> list[set[str]]:
+    return [{word for word in line if word.casefold() not in left_out} for line in lines]
+
+
+def _without_links(text: str) -> tuple[str, int]:
+    """Return a text without its links, and their number."""
+    has_any = any(sign in text for sign in _SIGNS_OF_LINKS) or any(sign in text.lower() for sign in ("www.", "mailto:"))
+    return _LINK.subn(" ", text) if has_any else (text, 0)
+
+
 def _without_comments(text: str) -> str:
     """Return a text without the comments of Markdown and HTML."""
     *commented, last = text.split("-->")
@@ -288,14 +323,10 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
     lines = [[word for word in _words_of_line(line) if word.casefold() not in _IGNORED] for line in written]
     said = [word.casefold() for line in lines for word in line]
     is_known = [False] * len(said)
-    met: dict[int, set[tuple[str, ...]]] = {}
-    for size in range(1, _GRAM + 1):
-        for at in range(len(said) - size + 1):
-            run = tuple(said[at : at + size])
-            if run in known.runs or run in links.runs:
-                is_known[at : at + size] = [True] * size
-                for number in known.runs.get(run, ()):
-                    met.setdefault(number, set()).add(run)
+    found = list(known.find(said))
+    for at, run in (*found, *links.find(said)):
+        is_known[at : at + len(run)] = [True] * len(run)
+    met = known.met(run for _, run in found)
     theirs = iter(is_known)
     own = [[word for word in line if not next(theirs)] for line in lines]
     shouted = (mine == line and _is_shouted(text) for text, line, mine in zip(written, lines, own, strict=True))
@@ -305,8 +336,10 @@ def _own_words(text: str, known: Known, links: Known) -> tuple[list[set[str]], i
 
 def _is_shouted(line: str) -> bool:
     """Return whether a line is a sentence in capitals, and no list of names."""
+    if not line.isupper():
+        return False
     common = {word for word in words(line) if word.isupper() and word.casefold() in _COMMON_WORDS}
-    return line.isupper() and len(common) >= _COMMON_IN_CAPITALS
+    return len(common) >= _COMMON_IN_CAPITALS
 
 
 def _words_of_line(line: str) -> list[str]:

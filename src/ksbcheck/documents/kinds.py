@@ -38,7 +38,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("presentation", (".odp", ".otp"), _ZIP, reader="odp"),
     Kind("Markdown text", (".md", ".markdown"), reader="markdown", is_text=True),
     Kind("text", (".txt", ".text", ".srt", ".vtt", ".log"), reader="text", is_text=True),
-    Kind("table", (".csv", ".tsv"), reader="table", is_text=True),
+    Kind("text", (".csv", ".tsv"), reader="table", is_text=True),
     Kind("web page", (".html", ".htm"), reader="html", is_text=True),
     Kind("older Word document", (".doc", ".dot"), (*_OLE, b"{\\rtf")),
     Kind("older presentation", (".ppt", ".pps"), _OLE),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from ksbcheck.documents import mention_words as words
 from ksbcheck.documents.block import Block, BlockKind
@@ -17,16 +17,20 @@ _OF_BLOCKS = {
 }
 _REACH = 300
 """How many characters beside a code are looked at."""
+_REACH_OF_NOUNS = 60
 _LEAD = 100
 """How many of them, at most, the verb is before its object."""
 _TAGS = ("(", "[", "#")
 """What makes a code the tag of a sentence, and not its object."""
+_MARKS = ' \t\n`*_"\u201c'
 _BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 """The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
 _CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
 _CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\band\b|\bnor\b)*\s*)+\Z")
 _ITEMS = re.compile(r"(?:^|\n)([^\n]+)\n(?:[ \t]*[-*\u2022][^\n]*\n)*[ \t]*[-*\u2022][^\n]*\Z")
+_BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
+_WORD = re.compile(r"\w")
 _BRACKETS = {"[": "]", "<": ">"}
 _SENTENCE = 4
 """How many words in the cell of a code are more than its name."""
@@ -42,17 +46,26 @@ def written(block: Block) -> str:
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
     of_block = _kind_of_block(block)
-    for mention in mentions(text):
-        if mention.is_other:
-            yield mention, MentionKind.OTHER
-        elif of_block:
-            yield mention, of_block
-        elif len(block.cells) > 1:
-            yield mention, _in_row(block, mention, known)
-        elif _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(heading, block.label):
-            yield mention, MentionKind.NEGATED
-        else:
-            yield mention, MentionKind.SHOWN
+    sources = words.HEADING_OF_SOURCES.search(text)
+    end = 0 if words.HEADING_OF_SOURCES.fullmatch(heading) else sources.start() if sources else len(text)
+    end_of_other = 0
+    for _, group in groupby(mentions(text), key=lambda mention: mention.position):
+        first, *more = group
+        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=not more)
+        is_other = is_other or bool(end_of_other and words.GOES_ON.fullmatch(text, end_of_other, first.position))
+        end_of_other = first.end if is_other else 0
+        kind = MentionKind.OTHER if is_other else of_block or _kind(block, text, heading, known, first)
+        yield from ((mention, kind) for mention in (first, *more))
+
+
+def _kind(block: Block, text: str, heading: str, known: Known, mention: Mention) -> MentionKind:
+    if len(block.cells) > 1:
+        return _in_row(block, mention, known)
+    has_dots = "..." in text or ". . ." in text or "\u2026" in text
+    if words.HEADING_OF_LISTS.fullmatch(heading) or (has_dots and words.LINE_OF_CONTENTS.match(text, mention.end)):
+        return MentionKind.LISTED
+    is_negated = _is_negated(text, mention, ticked=block.ticked) or _is_of_gaps(block, heading)
+    return MentionKind.NEGATED if is_negated else MentionKind.SHOWN
 
 
 def _kind_of_block(block: Block) -> MentionKind | None:
@@ -63,8 +76,31 @@ def _kind_of_block(block: Block) -> MentionKind | None:
     return _OF_BLOCKS.get(block.kind)
 
 
-def _is_of_gaps(*headings: str) -> bool:
-    return any(heading and words.HEADING_OF_GAPS.fullmatch(heading.rstrip("?: ")) for heading in headings)
+def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
+    """Return whether the text beside a code or list shows that it is no KSB. In brackets it is one."""
+    start, end = mention.position, mention.end
+    before = text[max(0, start - _REACH_OF_NOUNS) : start]
+    if words.FORMULA_BEFORE.search(before) or words.FORMULA_BEHIND.match(text, end):
+        return True
+    if before.rstrip().endswith(_TAGS):
+        return False
+    noun, counted = words.NOUN_BEFORE.search(before), words.NOUN_BEHIND.match(text[end : end + _REACH_OF_NOUNS])
+    is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
+    return bool(
+        (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
+        or (is_noun and noun and noun[1].casefold() in words.PLURALS_BEFORE)
+        or words.OTHER_BEHIND.match(text, end)
+        or words.OTHER_BEFORE.search(before)
+        or (is_alone and before[-3:].strip(" ") in ("a", "an") and words.ENDS.match(text, end))
+        or (text[start:end] == "S3" and words.STORED.search(before))
+        or (text[start] in "Bb" and words.LANGUAGE.search(before))
+    )
+
+
+def _is_of_gaps(block: Block, heading: str) -> bool:
+    """Return whether a block without a ticked box is below a heading, or behind a label, of what is still to come."""
+    labels = (heading, block.label)
+    return not block.ticked and any(each and words.HEADING_OF_GAPS.fullmatch(each.rstrip("?: ")) for each in labels)
 
 
 def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> bool:
@@ -76,12 +112,13 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
     bound = _BOUND.search(after)
     rest = after[: bound.end()] if bound else after
-    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip()
-    items = _ITEMS.search(before)
+    lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip(_MARKS)
+    items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None
     return bool(
-        words.NEGATED_BEHIND.match(rest)
+        (_WORD.search(rest) and words.NEGATED_BEHIND.match(rest))
         or _says_no_beside(after)
         or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
+        or words.LATER.search(lead)
         or words.LABEL_OF_GAPS.match(sentence)
         or (items and words.HEADING_OF_GAPS.fullmatch(items[1].rstrip(": ")))
         or _is_prompt(text, mention, sentence, after)
@@ -105,13 +142,15 @@ def _box(before: str, after: str, ticked: bool | None) -> bool | None:
 
 
 def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
-    line = text[text.rfind("\n", 0, mention.position) + 1 :].partition("\n")[0]
+    start = max(0, mention.position - _REACH)
+    start = max(start, text.rfind("\n", start, mention.position) + 1)
+    line = text[start : mention.position + _REACH].partition("\n")[0]
     whole = sentence + text[mention.position : mention.end] + after.partition("\n")[0]
     return bool(
         words.PROMPT.match(sentence)
         or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
         or words.BLANK_TO_FILL.match(after)
-        or words.PROMPT_ANYWHERE.search(line[: 4 * _REACH])
+        or words.PROMPT_ANYWHERE.search(line)
         or words.QUESTION.match(whole)
         or _asks_in_brackets(text, mention)
     )
@@ -133,14 +172,16 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         start += len(block.cells[at]) + 1
         at += 1
     own = block.cells[at]
+    if at < len(block.columns) and words.OF_ROOMS.match(block.columns[at]):
+        return MentionKind.OTHER
     if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
         return MentionKind.NEGATED
     is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
-    says = len(own.split()) > _SENTENCE or (is_alone and not _CODES_ALONE.fullmatch(own))
+    says = len(own.split()) > _SENTENCE or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
-        if number == at or not cell.strip():
+        if number == at or not cell.strip() or words.OF_PLANS.match(column):
             continue
         box = words.BOX.fullmatch(cell.strip())
         decides = words.DECIDES.search(column)
@@ -152,7 +193,7 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
 
 def _is_evidence(cell: str, column: str, known: Known) -> bool:
     """Return whether a cell says what was done or where it is, and not only what the standard says."""
-    if _CODES_ALONE.fullmatch(cell):
+    if _CODES_ALONE.fullmatch(cell) or words.BEGUN.match(cell):
         return False
     is_statement = words.OF_STATEMENTS.search(column)
     if not known.runs and column and not is_statement:
@@ -160,5 +201,6 @@ def _is_evidence(cell: str, column: str, known: Known) -> bool:
     if tells(cell, known) and not (not known.runs and is_statement):
         return True
     is_sentence = cell.rstrip().endswith(".") and len(cell.split()) >= _SENTENCE
-    named = words.OF_EVIDENCE.search(column) and not is_statement
+    says = words.OF_EVIDENCE.search(column) or (column and len(cell.split()) >= _SENTENCE)
+    named = says and not is_statement
     return bool(is_sentence or named or words.REFERENCE.search(cell)) and not known.states(cell)

@@ -1,25 +1,21 @@
 """Builds the outline of a document."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
-from typing import Any
 from unicodedata import normalize
 
 from ksbcheck.documents.block import Block, BlockKind
-from ksbcheck.documents.content import LONGEST_HEADING, Content, Known, tells
+from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
+from ksbcheck.documents.listing import find_listed
 from ksbcheck.documents.mention import read_mentions, written
-from ksbcheck.documents.mention_words import CLAIMS
-from ksbcheck.domain.citation import Mention, in_listings, placeholders, plain
+from ksbcheck.documents.sums import Sums
+from ksbcheck.domain.citation import Mention, placeholders, plain
 from ksbcheck.domain.day import first_day
-from ksbcheck.domain.locator import seconds
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
-from ksbcheck.domain.text import counted_noun, shown
+from ksbcheck.domain.text import counted_noun, seconds, shown
 
 MAX_PAGES = 2_000
 _CHARACTERS_A_PAGE = 1_800
@@ -28,17 +24,9 @@ _CHARACTERS_A_PAGE = 1_800
 STAMP = re.compile(r"\s*[\[(]?((?:\d{1,2}:)?\d{1,2}:\d{2})(?:[.,]\d{1,3})?[\])]?(?=\s|$|:| ?-)")
 """A time stamp at the beginning of a paragraph. It applies until the next one."""
 
-_WORD = re.compile(r"\b[^\W\d_]+\b")
-_TICKS = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
-_FIGURE = re.compile(rf"[\d{_TICKS}]")
-_NUMBER = re.compile(rf"(?<!\w)\d+(?:[.:/-]\d+)*|[{_TICKS}]")
 _MAX_PLACEHOLDERS = 100
-_MOST_BESIDE_A_CODE = 600
-"""How many characters behind a code of a list may be about it: a statement, and what shows it."""
 _CODE_AND_STATEMENT = 2
 """How many cells a row has that shows nothing, if the words of the standard are not known."""
-_MOST_CLAIMED = 0.75
-"""The share of the standard's codes that a sentence may claim at once."""
 _MAX_HEADING = 200
 _MOST_TEXT = 400_000
 """How many characters are kept, to look at the words beside codes."""
@@ -66,41 +54,32 @@ class DocumentError(Exception):
         self.reason, self.unread, self.outline = reason, unread, outline
 
 
-@dataclass(slots=True)
 class Outliner:
-    """Collects what a reader finds, in the order of the document. `known` are the texts of a standard."""
+    """Collects what a reader finds, in the order of the document, and the blocks themselves if `kept` is a list.
 
-    spot: Spot = Spot()  # noqa: RUF009 - immutable
-    position: int = 0
-    has_text: bool = False
-    headings: list[Heading] = field(default_factory=list)
-    sheets: list[str] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    paragraphs: int = 0
-    numbered: bool = False
-    mentions: list[tuple[Mention, Spot, MentionKind]] = field(default_factory=list)
-    decided: set[int] = field(default_factory=set)
-    ticked: set[int] = field(default_factory=set)
-    waiting: list[int] = field(default_factory=list)
-    silent: list[int] = field(default_factory=list)
-    placeholders: list[Placeholder] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    content: Content = field(default_factory=Content)
-    words: int = 0
-    numbers: int = 0
-    letters: Any = field(default_factory=sha256)
-    figures: Any = field(default_factory=sha256)
-    prose_words: int = 0
-    prose: Any = field(default_factory=sha256)
-    pictures: dict[str, Callable[[], bool] | None] = field(default_factory=dict)
-    shows: bool = False
-    draws: bool = False
-    saved: str | None = None
-    stated: date | None = None
-    labels: list[str] = field(default_factory=list)
-    known: Known = field(default_factory=Known)
-    kept: list[tuple[Block, Spot]] | None = None
-    """The blocks themselves, if they are asked for."""
+    `known` are the texts of a standard.
+    """
+
+    def __init__(self, known: Known | None = None, kept: list[tuple[Block, Spot]] | None = None) -> None:
+        self.known, self.kept = known or Known(), kept
+        self.spot = Spot()
+        self.position = self.paragraphs = 0
+        self.has_text = self.numbered = self.shows = self.draws = False
+        self.headings: list[Heading] = []
+        self.sheets: list[str] = []
+        self.times: list[int] = []
+        self.mentions: list[tuple[Mention, Spot, MentionKind]] = []
+        self.decided: set[int] = set()
+        self.ticked: set[int] = set()
+        self.waiting: list[int] = []
+        self.silent: list[int] = []
+        self.placeholders: list[Placeholder] = []
+        self.said: list[str] = []
+        self.content, self.sums = Content(), Sums()
+        self.pictures: dict[str, Callable[[], bool] | None] = {}
+        self.saved: str | None = None
+        self.stated: date | None = None
+        self.labels: list[str] = []
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -134,7 +113,7 @@ class Outliner:
         words = block.text.split()
         self.headings.append(Heading(" ".join(words)[:_MAX_HEADING], block.level, self.spot.page))
         if block.level is not None:
-            self.spot = self.spot._replace(heading=len(self.headings) - 1)
+            self.spot = self.spot._replace(heading=len(self.headings) - 1, seconds=None)
             says = says or len(words) > LONGEST_HEADING
             self._close_headings(block.level)
             self._add_block(block, self.spot, says=says)
@@ -168,7 +147,7 @@ class Outliner:
         """Add the values of cells. They are no text, but a sheet with them isn't blank."""
         for number in numbers:
             self.content.add(number)
-            self._count_figures(number)
+            self.sums.add(number, is_text=False)
 
     def add_aside(self, text: str) -> None:
         """Add a note, comment, header or footer, which is on no known page."""
@@ -182,7 +161,7 @@ class Outliner:
         """Return why nothing in the document is evidence; None if something is."""
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
-        why_none = self.content.why_none(known)
+        why_none = None if self.content.tells_early(known) else self.content.why_none(known)
         if why_none is None or self.shows or (self.draws and why_none[0] is Unread.BLANK):
             return None
         if any(is_plain and not is_plain() for is_plain in self.pictures.values()):
@@ -202,18 +181,10 @@ class Outliner:
         if text.strip() and not spot.aside and block.kind is not BlockKind.HEADING:
             self.waiting = []
         if not spot.aside:
-            composed = normalize("NFKC", text)
-            words = _WORD.findall(composed)
-            prose = [word for word in words if word[0].islower()]
-            self.words += len(words)
-            self.prose_words += len(prose)
-            self.prose.update("".join(prose).encode("utf-8", "replace"))
-            letters = composed.casefold()
-            self.letters.update("".join(filter(str.isalpha, letters)).encode("utf-8", "replace"))
-            self._count_figures(letters)
+            self.sums.add(text if text.isascii() else normalize("NFKC", text))
         first = len(self.mentions)
         self._add_mentions(block, spot)
-        seen = [mention for mention, _, _ in self.mentions[first:] if not mention.is_other]
+        seen = [mention for mention, _, kind in self.mentions[first:] if kind is not MentionKind.OTHER]
         self.content.codes.update(mention.code for mention in seen)
         self.content.labels.update(mention.code for mention in seen if mention.labels)
         if len(self.placeholders) < _MAX_PLACEHOLDERS:
@@ -236,35 +207,15 @@ class Outliner:
                 self.decided.add(len(self.mentions))
             self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
 
-    def _count_figures(self, text: str) -> None:
-        self.numbers += len(_NUMBER.findall(text))
-        self.figures.update("".join(_FIGURE.findall(text)).encode("utf-8", "replace"))
-
     def _in_listings(self) -> frozenset[int]:
-        """Return the indices of mentions in pasted lists, unless most have own words, and beside statements."""
+        """Return the indices of mentions in lists, unless their row decides, or ticks of a part of the standard."""
         shown = [
             index
             for index, (_, _, kind) in enumerate(self.mentions)
             if kind is MentionKind.SHOWN and index not in self.decided
         ]
-        listed = frozenset(shown[index] for index in in_listings([self.mentions[index][0] for index in shown]))
-        if not self.known.runs:
-            return listed
-        text = "\n".join(self.said)
-        starts = [mention.position for mention, _, _ in self.mentions]
-        told, stated = set(), set()
-        is_part = len({self.mentions[index][0].code for index in listed}) < _MOST_CLAIMED * len(self.known.codes)
-        for index in shown:
-            start, following = starts[index], bisect_right(starts, starts[index])
-            end = starts[following] if following < len(starts) else len(text)
-            beside = text[start : min(end, start + _MOST_BESIDE_A_CODE)]
-            line = text[text.rfind("\n", 0, start) + 1 : start]
-            code = self.mentions[index][0].code
-            if index in listed and (tells(beside, self.known) or (is_part and CLAIMS.search(line))):
-                told.add(index)
-            elif any(self.known.states(said, code) and not tells(said, self.known) for said in (beside, line)):
-                stated.add(index)
-        listed = (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        mentions = [mention for mention, _, _ in self.mentions]
+        listed = find_listed(mentions, shown, "\n".join(self.said), self.known)
         ticked = {self.mentions[index][0].code for index in listed & self.ticked}
         return listed if 2 * len(ticked) > len(self.known.codes) else listed - self.ticked
 
@@ -289,7 +240,8 @@ class Outliner:
         without_text: str = "",
     ) -> Outline:
         """Return the outline of all parts; `without_text` says how much of the document has no text."""
-        listed = self._in_listings()
+        listed, sums = self._in_listings(), self.sums
+        sums.count()
         self._close_headings(0)
         has_pictures = bool(self.pictures) or self.shows or self.draws
         listed |= frozenset() if has_pictures else self._in_headings_alone()
@@ -312,13 +264,13 @@ class Outliner:
             without_text or ("" if self.has_text else "all"),
             tuple(dict.fromkeys(citations)),
             tuple(self.placeholders),
-            self.words,
-            self.letters.hexdigest() if self.words else "",
+            sums.words,
+            sums.letters.hexdigest() if sums.words else "",
             tuple(self.pictures),
             self.saved,
-            self.figures.hexdigest() if self.has_text or self.numbers else "",
-            self.prose.hexdigest() if self.prose_words >= WORDS_OF_A_WORK else "",
-            self.numbers,
+            sums.figures.hexdigest() if self.has_text or sums.numbers else "",
+            sums.prose.hexdigest() if sums.prose_words >= WORDS_OF_A_WORK else "",
+            sums.numbers,
             self.shows or self.draws,
             tuple(self.labels),
             self.stated.isoformat() if self.stated else None,

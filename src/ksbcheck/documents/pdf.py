@@ -32,8 +32,8 @@ _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.
 _BOXES = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _TYPED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_NEAR, _FAR = 4, 40
-"""How many points a label may reach into its field, or be away from it."""
+_NEAR, _FAR, _COLUMN = 4, 40, 300
+"""How many points a label may reach into its field, be away from it, and be in the column to its left."""
 _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
@@ -96,10 +96,10 @@ def _read_page(outliner: Outliner, pdf: pypdfium2.PdfDocument, index: int) -> tu
 
 def _add_pages(outliner: Outliner, texts: Sequence[str], blocks: Sequence[Sequence[Block]]) -> int:
     """Add the pages, and return how many have no text besides headers and footers."""
-    running = _running_lines(texts)
+    pages = [[line for line in map(str.strip, text.split("\n")) if line] for text in texts]
+    running = _running_lines(pages)
     blank = 0
-    for number, (text, extra) in enumerate(zip(texts, blocks, strict=True), start=1):
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for number, (text, lines, extra) in enumerate(zip(texts, pages, blocks, strict=True), start=1):
         edges = {*lines[:_EDGE], *lines[-_EDGE:]}
         own = [line for line in lines if line not in edges or _without_number(line) not in running]
         blank += not own
@@ -111,9 +111,8 @@ def _add_pages(outliner: Outliner, texts: Sequence[str], blocks: Sequence[Sequen
     return blank
 
 
-def _running_lines(texts: Iterable[str]) -> frozenset[str]:
+def _running_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     """Return the lines at the top or bottom of most pages, without the number of the page."""
-    pages = [[line.strip() for line in text.split("\n") if line.strip()] for text in texts]
     edges = (set(map(_without_number, (*lines[:_EDGE], *lines[-_EDGE:]))) for lines in pages)
     count = Counter(line for page in edges for line in page)
     return frozenset(line for line, times in count.items() if times >= _FEWEST_PAGES and 2 * times > len(pages))
@@ -161,6 +160,9 @@ def _looks_like_heading(line: str) -> bool:
 
 def _add_objects(outliner: Outliner, page: pypdfium2.PdfPage) -> None:
     """Add the pictures of a page that are large enough to show something, and see whether anything is drawn on it."""
+    count = raw.FPDFPage_CountObjects(page)
+    if all(raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) == raw.FPDF_PAGEOBJ_TEXT for at in range(count)):
+        return  # five times faster than by the library's objects
     small = _SMALL_PICTURE * page.get_width() * page.get_height()
     for item in islice(page.get_objects(filter=_SEEN, max_depth=_DEPTH), _MAX_OBJECTS):
         with suppress(pypdfium2.PdfiumError):
@@ -227,9 +229,12 @@ def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> 
     label = _label(_box(note), lines, is_box=kind in _BOXES)
     if kind in _BOXES:
         return Block(BlockKind.FIELD, "", ticked=bool(raw.FPDFAnnot_IsChecked(pdf.formenv, note)), label=label)
-    if kind not in _TYPED_FIELDS:
+    if kind in _TYPED_FIELDS:
+        value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
+    elif kind < 0:  # a field without a name
+        value = _text_of(partial(raw.FPDFAnnot_GetStringValue, note, b"V"))
+    else:
         return None
-    value = _text_of(partial(raw.FPDFAnnot_GetFormFieldValue, pdf.formenv, note))
     return Block(BlockKind.FIELD, value, label=label, unseen="" if value.strip() else "a prompt")
 
 
@@ -249,7 +254,7 @@ def _label(field: _Box, lines: Iterable[_Line], *, is_box: bool) -> str:
     beside, above = [], []
     for box, text in lines:
         gap = box.left - field.right if is_box else field.left - box.right
-        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < _FAR:
+        if box.bottom < field.top and box.top > field.bottom and -_NEAR < gap < (_FAR if is_box else _COLUMN):
             beside.append((gap, text))
         elif box.left < field.right and box.right > field.left and -_NEAR < box.bottom - field.top < _FAR:
             above.append((box.bottom - field.top, text))

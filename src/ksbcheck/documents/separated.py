@@ -23,17 +23,18 @@ Rows = Sequence[tuple[int, Sequence[str]]]
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
-    """Return the outline of a table, or of a text where no sign separates cells."""
+    """Return the outline of a table, whose rows are paragraphs; or of a text, where no sign separates cells."""
     lines = read_lines(file)
     rows = separated_rows(lines)
-    columns: Sequence[str] | None = None
+    columns: Sequence[str] = ()
     for number, cells in rows:
-        outliner.start_row(number)
-        outliner.add(row_of(cells, columns or ()), is_paragraph=False)
-        columns = (cells if is_head(cells) else ()) if columns is None else columns
+        if outliner.kept is not None:
+            outliner.start_row(number)
+        outliner.add(row_of(cells, columns))
+        columns = columns or (cells if is_head(cells) else ())
     if not rows:
         add_paragraphs(lines, outliner)
-    return outliner.outline("table" if rows else "text")
+    return outliner.outline("text")
 
 
 def separated_rows(lines: Sequence[str]) -> Rows:

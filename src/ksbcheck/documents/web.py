@@ -14,7 +14,7 @@ from ksbcheck.domain.outline import Outline, Unread
 _UNSEEN = {
     **dict.fromkeys(("head", "noscript", "script", "style", "template", "title"), "not shown"),
     **dict.fromkeys(("del", "s", "strike"), "struck out"),
-    **dict.fromkeys(("footer", "menu", "nav"), ""),
+    **dict.fromkeys(("footer", "header", "menu", "nav"), ""),
 }
 """Elements that are not part of the text, and why; those of every page have no reason."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|line-through")
@@ -80,6 +80,8 @@ class _Page(HTMLParser):
             self.end_block()
         self._begin_apart(tag, values)
         self._heading = _HEADINGS.get(tag, self._heading)
+        if self._heading and self._apart and self._apart[0] == "header":
+            self._apart = None  # the header of an article, not that of all pages
         self._kind = BlockKind.ITEM if tag == "li" else self._kind
         if tag in ("table", "tr"):
             self._end_row()

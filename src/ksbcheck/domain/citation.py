@@ -1,11 +1,8 @@
 """Citations of KSB codes, and placeholders, in a text. In prose, an "S3 bucket" and a "K9 unit" cite nothing."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
-
-from ksbcheck.domain.names import code_order
 
 # Hyphens of every kind, dashes, and the minus sign.
 _DASH = r"[-\u2010-\u2015\u2212]"
@@ -19,8 +16,14 @@ _HEAD = re.compile(
     rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
     rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
     rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
-    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b)"
+    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
 )
+# What is in front of the number of a head. A search for this is many times faster.
+_NUMBERED = re.compile(
+    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_HYPHEN}\d)|(?<=[KSBELRksbelr]{_BLANK}\d)"
+    rf"|(?<=[KSBksb]{_BLANK}{_BLANK}\d))"
+)
+_LONGEST_HEAD = 11
 _NEXT = re.compile(
     rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
     rf"(?:(?P<kind>{_KIND})(?:_|{_BLANK})?)?{_NUMBER}(?!\w|\.\d|:\d|\s?%)"
@@ -40,43 +43,8 @@ _TAG_BEFORE = re.compile(r"(?:^|[(\[{#|<\n\t,;:>*]|\b(?:and|KSBs?))\s*\Z")
 _TAG_AFTER = re.compile(r"\s*(?:$|[)\]}|>\n\t,;:*]|\band\b|&)")
 
 _LONGEST_RANGE = 99
-# Not across lines: a code at the beginning of a line is a label.
-_NEIGHBOUR_BEFORE = re.compile(r"([A-Za-z]+)[^\S\n]*\Z")
-_NEIGHBOUR_AFTER = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
-_FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
-_FORMULA_AFTER = re.compile(rf"[*:$]{_KIND}\d|-\d+(?!\d|\s?%)|/\d")
-_OF_A_SHEET = re.compile(r"\s+(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)\b|\s+of the Scottish\b")
-_STORED = re.compile(
-    r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"
-    r"\b[\w ]{0,20}\b(?:to|on|in|at)(?: an?| the)?\s\Z"
-)
-_LANGUAGE = re.compile(
-    r"(?i)\b(?:english|cefr|ielts|french|german|spanish|language) (?:test|exam|level)\b[^.!?\n]{0,40}\Z"
-)
 _REACH = 60
 
-# Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`.
-_BEFORE = (
-    "amazon appendix audi aws band bay bays bench block bmw bus car cefr cell cells child class coach column "
-    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
-    "kia learner level line locker lockers option paper participant peg plan platform plot postcode printer pupil "
-    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
-    "unit version visa vitamin vitamins ward zone"
-)
-_AFTER = (
-    "bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose driving drops "
-    "envelope handler handlers ink level locker mountain object paper police rack racks road room seat size socket "
-    "storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins workbook"
-)
-_BEFORE_SOMETHING_ELSE, _AFTER_SOMETHING_ELSE = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
-_PLURALS = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
-
-_LISTING = 12
-"""The fewest codes, close together and rising in each letter, that are a list of KSBs and cite nothing."""
-_LISTING_GAP = 300
-"""The most characters between two codes of such a list: somewhat more than a statement."""
-_CROWD = 400
-"""The length of text in which `_LISTING` codes in any order are a list too, as in a table of duties."""
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
@@ -88,7 +56,7 @@ class Mention(NamedTuple):
     """A code that a text names, and where it or its list begins and ends.
 
     `labels` says that it looks like part of a pasted list: first on its line, right after another code, or one of many.
-    `is_other` says that it is something else, as the name of a storage or a cell of a sheet.
+    `is_other` says that it may be none, as in `K 3 hours`.
     """
 
     code: str
@@ -111,16 +79,28 @@ def plain(text: str) -> str:
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the codes that a text names: single ones, lists (`K1, 2 and 5`) and ranges (`K1-K4`)."""
     end = 0
-    for head in _HEAD.finditer(text):
+    for head in _heads(text):
         start, before = head.start(), end
-        if start < before or not _is_spelt(text, head):
+        if start < before:
+            continue
+        if not _is_spelt(text, head):
+            yield from _ambiguous(head)
             continue
         codes, end = _list_from(text, head)
         right_behind = before > 0 and start - before <= _RIGHT_BEHIND
         labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
-        is_other = _means_something_else(text, start, end, len(codes))
         for code in codes:
-            yield Mention(code, start, labels, end, is_other)
+            yield Mention(code, start, labels, end)
+
+
+def _heads(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for number in _NUMBERED.finditer(text):
+        for start in range(max(end, number.start() - _LONGEST_HEAD), number.start()):
+            if head := _HEAD.match(text, start):
+                yield head
+                end = head.end()
+                break
 
 
 def _is_spelt(text: str, head: re.Match[str]) -> bool:
@@ -139,6 +119,12 @@ def _is_spelt(text: str, head: re.Match[str]) -> bool:
     )
 
 
+def _ambiguous(head: re.Match[str]) -> Iterator[Mention]:
+    """Yield a code that may be none, but not the end of "it's 3"."""
+    if not head["kind"] or head["kind"].isupper() or not head["join"].isspace():
+        yield Mention(_first_code(head), head.start(), labels=False, end=head.end(), is_other=True)
+
+
 def _labels(text: str, start: int, end: int) -> bool:
     """Whether a code is first on its line or in its cell, or alone there in brackets."""
     reach = max(0, start - _REACH)
@@ -149,11 +135,15 @@ def _labels(text: str, start: int, end: int) -> bool:
     return _BEGINS_LINE.fullmatch(before) is not None
 
 
+def _first_code(head: re.Match[str]) -> str:
+    named = head["kind"] or head["plural"]
+    return f"{named.upper() if named else _KIND_OF_WORD[head['word'].casefold()]}{int(head['number'])}"
+
+
 def _list_from(text: str, head: re.Match[str]) -> tuple[list[str], int]:
     """Return the codes of the list that begins with a code, and the end of the list."""
-    named = head["kind"] or head["plural"]
-    kind, number = named.upper() if named else _KIND_OF_WORD[head["word"].casefold()], int(head["number"])
-    codes, end = [f"{kind}{number}"], head.end()
+    codes, end = [_first_code(head)], head.end()
+    kind, number = codes[0].rstrip("0123456789"), int(head["number"])
     after_another = False
     while (found := _NEXT.match(text, end)) and (found["kind"] or _belongs(text, found, after_another=after_another)):
         following, after_another = int(found["number"]), not found["kind"]
@@ -183,64 +173,6 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
         or (after_another and (found["last"] or text[start - 1] == "/"))
         or (found["range"] and not any(map(str.isspace, found[0])) and _SHOWN_BEHIND.match(text, end))
     )
-
-
-def _means_something_else(text: str, start: int, end: int, count: int) -> bool:
-    """Whether the text beside a code or list shows that it is no code. In brackets it is one."""
-    reach = text[max(0, start - _REACH) : start]
-    if _FORMULA_BEFORE.search(reach) or _FORMULA_AFTER.match(text, end):
-        return True
-    if reach.rstrip().endswith(("(", "[", "#")):
-        return False
-    before, after = _NEIGHBOUR_BEFORE.search(reach), _NEIGHBOUR_AFTER.match(text[end : end + _REACH])
-    is_before = before is not None and before[1].casefold() in _BEFORE_SOMETHING_ELSE
-    is_after = after is not None and after[1] in _AFTER_SOMETHING_ELSE
-    return bool(
-        (count == 1 and (is_before or is_after))
-        or (is_before and before and before[1].casefold() in _PLURALS)
-        or _OF_A_SHEET.match(text, end)
-        or (text[start:end] == "S3" and _STORED.search(reach))
-        or (text[start] in "Bb" and _LANGUAGE.search(reach))
-    )
-
-
-def in_listings(found: Sequence[Mention]) -> frozenset[int]:
-    """Return the indices of mentions in a pasted list of KSBs, which names all codes, whatever the evidence shows."""
-    labels = [index for index, mention in enumerate(found) if mention.labels]
-    labelled = [found[index] for index in labels]
-    rising = [run for run in _rising_runs(labelled) if len({labelled[index].code for index in run}) >= _LISTING]
-    return frozenset(labels[index] for listing in (*rising, *_crowds(labelled)) for index in listing)
-
-
-def _crowds(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions of `_LISTING` codes that are close together."""
-    start, end = 0, 0
-    codes: Counter[str] = Counter()
-    for index, mention in enumerate(found):
-        codes[mention.code] += 1
-        while mention.position - found[start].position > _CROWD:
-            codes[found[start].code] -= 1
-            if not codes[found[start].code]:
-                del codes[found[start].code]
-            start += 1
-        if len(codes) >= _LISTING:
-            yield range(max(start, end), index + 1)
-            end = index + 1
-
-
-def _rising_runs(found: Sequence[Mention]) -> Iterator[range]:
-    """Yield runs of mentions whose codes rise in each letter, at most `_LISTING_GAP` apart."""
-    start, began = 0, 0
-    highest: dict[int, int] = {}
-    for index, mention in enumerate(found):
-        kind, number = code_order(mention.code)
-        if number < highest.get(kind, 0) or mention.position - began > _LISTING_GAP:
-            yield range(start, index)
-            start, highest = index, {}
-        if number != highest.get(kind):
-            began = mention.position
-        highest[kind] = number
-    yield range(start, len(found))
 
 
 # Separate patterns that begin with a fixed letter are many times faster than one. Capitals matter in the last ones:

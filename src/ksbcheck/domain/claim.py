@@ -12,7 +12,7 @@ from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
 from ksbcheck.domain.seal import SignedWork
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision, SignOff, choose_decision
 
 NOT_COUNTED = "not counted"
 
@@ -21,23 +21,35 @@ class Sight(NamedTuple):
     """What a piece gives to look at. `works` are its files by content; without any, its address or held work.
 
     `why_not` says why none of its files can be looked at; it is empty if one can, or an address names the work.
-    `signed` says what its sign-offs hold for, if that is recorded.
+    `signed` says what its sign-offs hold for, if that is recorded; `hashes` are those of its files, None if they were
+    not looked at.
     """
 
     works: tuple[str, ...] = ()
     why_not: str = ""
     in_folder: bool = True
     signed: tuple[SignedWork, ...] = ()
+    hashes: frozenset[str] | None = None
 
     def is_signed(self, code: str, sign_off: SignOff | None) -> bool:
         """Return whether a sign-off, if there is one, was given for a claim and for what the piece holds."""
         return sign_off is None or all(signed.covers(code, sign_off.on) for signed in self.signed)
+
+    def changed_since(self, decision: Decision | None) -> tuple[str, ...]:
+        """Return the files that a decision has seen, and that the piece no longer has with this content."""
+        if decision is None or self.hashes is None:
+            return ()
+        return tuple(name for name, sha256 in decision.seen or () if sha256 not in self.hashes)
+
+
+_NOT_LOOKED_AT = Sight()
 
 
 class Claim(NamedTuple):
     """One piece against one KSB, at the rung it has reached. `entry` is its long form, None for the short one.
 
     `why_not` says why the claim doesn't count, whatever its rung; it is empty for planned claims and those that count.
+    `assessed` and `verified` are the decisions that apply: its own, or else its piece's.
     """
 
     code: str
@@ -46,8 +58,10 @@ class Claim(NamedTuple):
     piece_index: int
     entry: ClaimEntry | None
     claim_index: int
-    sight: Sight = Sight()
+    sight: Sight = _NOT_LOOKED_AT
     why_not: str = ""
+    assessed: Decision | None = None
+    verified: Decision | None = None
 
     @property
     def subject(self) -> str:
@@ -86,22 +100,32 @@ class Claim(NamedTuple):
 
     @property
     def signatures(self) -> "Signatures":
-        """The sign-offs that apply to the claim: its own, or else its piece's."""
-        own = self.entry and self.entry.verified
-        return Signatures(*_sign_offs(self.piece, self.entry), (*(self.at if own else self.piece_at), "verified"))
+        """The decisions that apply to the claim."""
+        return Signatures(self.assessed, self.verified, self._at("verified", self.verified))
+
+    def _at(self, key: str, decision: Decision | None) -> Location:
+        own = getattr(self.entry, key) if self.entry else ()
+        at, among = (self.at, own) if own and decision in own else (self.piece_at, getattr(self.piece, key))
+        return (*at, key, among.index(decision) if decision in among else 0)
+
+    @property
+    def not_yet(self) -> Decision | None:
+        """The decision that it is not yet met, if one holds."""
+        refusing = (each for each in (self.assessed, self.verified) if each and each.is_not_yet)
+        return next((each for each in refusing if each.refusal == self.why_not), None)
 
     @property
     def outgrew_its_sign_off(self) -> bool:
         """Whether it is signed off, but was not claimed, or its piece was another, on the day of the sign-off."""
         is_planned = self.entry is not None and self.entry.is_planned
         has_seal = bool(self.sight.signed)
-        return has_seal and not is_planned and not self.sight.is_signed(self.code, self.signatures.assessed)
+        return has_seal and not is_planned and not self.sight.is_signed(self.code, self.assessed)
 
     @property
-    def rests_on(self) -> tuple[SignOff | None, SignOff | None]:
+    def rests_on(self) -> tuple[Decision | None, Decision | None]:
         """The assessment and the verification that the rung depends on."""
-        assessed, verified = _sign_offs(self.piece, self.entry)
-        return assessed if self.rung >= Rung.ASSESSED else None, verified if self.rung >= Rung.VERIFIED else None
+        assessed = self.assessed if self.rung >= Rung.ASSESSED else None
+        return assessed, self.verified if self.rung >= Rung.VERIFIED else None
 
 
 def effect(rung: Rung, why_not: str) -> str:
@@ -110,10 +134,10 @@ def effect(rung: Rung, why_not: str) -> str:
 
 
 class Signatures(NamedTuple):
-    """The two sign-offs that apply to a claim, and the location of the second in the manifest."""
+    """The two decisions that apply to a claim, and the location of the second in the manifest."""
 
-    assessed: SignOff | None
-    verified: SignOff | None
+    assessed: Decision | None
+    verified: Decision | None
     verified_at: Location
 
 
@@ -129,24 +153,39 @@ def standing(
     piece: Evidence,
     entry: ClaimEntry | None,
     circumstances: Circumstances,
-    why_not: str = "",
-    *,
-    is_signed: bool = True,
+    sight: Sight = _NOT_LOOKED_AT,
+    code: str = "",
 ) -> tuple[Rung, str]:
     """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
     A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
-    `why_not` says why no file of the piece can be looked at, `is_signed` whether a sign-off was given for the claim.
     """
     if entry and entry.status and entry.is_planned:
         return entry.status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    rung = _signed_rung(piece, entry, circumstances) if is_signed else Rung.CLAIMED
-    refused = why_not and _held_unseen(piece, circumstances, why_not)
+    assessed, verified = decisions_on(piece, entry, circumstances)
+    refusing = _refusing(assessed, verified, circumstances.today)
+    if refusing:
+        rung = Rung.CLAIMED
+        refused = "" if sight.changed_since(refusing) else refusing.refusal
+    else:
+        is_signed = sight.is_signed(code, assessed) and not sight.changed_since(assessed)
+        rung = _signed_rung(piece, assessed, verified, circumstances, sight) if is_signed else Rung.CLAIMED
+        refused = ""
+    refused = refused or (sight.why_not and _held_unseen(piece, circumstances, sight.why_not))
     if not refused and rung is Rung.CLAIMED:
-        refused = _why_assessment(piece, circumstances, only_held=bool(why_not))
+        refused = _why_assessment(piece, circumstances, only_held=bool(sight.why_not))
     return rung, refused
+
+
+def _refusing(assessed: Decision | None, verified: Decision | None, today: date) -> Decision | None:
+    """Return the decision that a claim is not yet met. The verifier's is answered by a later assessment."""
+    is_answered = assessed is not None and verified is not None and assessed.is_after(verified)
+    for each in (assessed, None if is_answered else verified):
+        if each and each.is_not_yet and (each.on or date.min) <= today:
+            return each
+    return None
 
 
 def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) -> str:
@@ -169,20 +208,36 @@ def _why_assessment(piece: Evidence, circumstances: Circumstances, *, only_held:
     return ""
 
 
-def _signed_rung(piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances) -> Rung:
-    assessed, verified = _sign_offs(piece, entry)
-    if assessed is None or not is_possible(assessed, piece, circumstances):
+def _signed_rung(
+    piece: Evidence,
+    assessed: Decision | None,
+    verified: Decision | None,
+    circumstances: Circumstances,
+    sight: Sight,
+) -> Rung:
+    if assessed is None or assessed.is_not_yet or not is_possible(assessed, piece, circumstances):
         return Rung.CLAIMED
-    is_second = verified and _is_second(verified, assessed, circumstances.people)
-    if verified is None or not is_possible(verified, piece, circumstances) or not is_second:
+    if verified is None or verified.is_not_yet or not is_possible(verified, piece, circumstances):
         return Rung.ASSESSED
-    return Rung.VERIFIED
+    is_second = _is_second(verified, assessed, circumstances.people) and not sight.changed_since(verified)
+    return Rung.VERIFIED if is_second else Rung.ASSESSED
 
 
-def _sign_offs(piece: Evidence, entry: ClaimEntry | None) -> tuple[SignOff | None, SignOff | None]:
-    if entry is None:
-        return piece.assessed, piece.verified
-    return entry.assessed or piece.assessed, entry.verified or piece.verified
+def decisions_on(
+    piece: Evidence, entry: ClaimEntry | None, circumstances: Circumstances
+) -> tuple[Decision | None, Decision | None]:
+    """Return the assessment and the verification that apply to a claim; impossible ones if there is no other.
+
+    A `not_yet` holds whoever wrote it, once its day has come: only what raises a claim has to be possible.
+    """
+
+    def holds(decision: Decision) -> bool:
+        if decision.is_not_yet:
+            return (decision.on or date.min) <= circumstances.today
+        return is_possible(decision, piece, circumstances)
+
+    own = (entry.assessed, entry.verified) if entry else ((), ())
+    return choose_decision(own[0], piece.assessed, holds), choose_decision(own[1], piece.verified, holds)
 
 
 def is_possible(sign_off: SignOff, piece: Evidence, circumstances: Circumstances) -> bool:
@@ -209,9 +264,9 @@ def list_claims(
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
         short = [(index, code, None) for index, code in piece.codes]
         for index, code, entry in (*short, *((index, entry.ksb, entry) for index, entry in enumerate(piece.claims))):
-            is_signed = sight.is_signed(code, _sign_offs(piece, entry)[0])
-            rung, why_not = standing(piece, entry, circumstances, sight.why_not, is_signed=is_signed)
-            claims.append(Claim(code, rung, piece, number, entry, index, sight, why_not))
+            rung, why_not = standing(piece, entry, circumstances, sight, code)
+            decisions = decisions_on(piece, entry, circumstances)
+            claims.append(Claim(code, rung, piece, number, entry, index, sight, why_not, *decisions))
     return tuple(claims)
 
 

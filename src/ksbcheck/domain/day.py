@@ -22,6 +22,7 @@ _MONTH_IN_WORDS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_YEAR = re.compile(r"\d{4}")
 _WITHIN = re.compile(r"[\w/.-]\Z")
 _OF_SOMETHING_ELSE = re.compile(r"(?i)\b(?:birth|d\.?o\.?b|start\w*|due|deadline|review\w*|next|until|end\w*)\W+\Z")
 """Words before a day that is not that of the work."""
@@ -58,7 +59,8 @@ def possible_dates(text: str) -> tuple[date, ...]:
 
 def first_day(text: str) -> date | None:
     """Return the first day that a text states of itself. In `03/05/2025` the day comes first, as in England."""
-    written = (found for form in (_YEAR_FIRST, _MONTH_IN_WORDS, _NUMBERS) for found in form.finditer(text))
+    forms = (_YEAR_FIRST, _MONTH_IN_WORDS, _NUMBERS) if _YEAR.search(text) else ()  # a search for a year is fast
+    written = (found for form in forms for found in form.finditer(text))
     for found in sorted(written, key=re.Match.start):
         before = text[: found.start()]
         is_part = _WITHIN.search(before) or re.match(r"[\w/-]", text[found.end() :])

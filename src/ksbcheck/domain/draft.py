@@ -1,6 +1,6 @@
 """What is to be written into a manifest: new pieces of evidence, and claims on pieces."""
 
-from datetime import date
+import datetime as dt
 from typing import NamedTuple
 
 from ksbcheck.domain.ladder import Rung
@@ -29,7 +29,7 @@ class DraftPiece(NamedTuple):
     is_new: bool = False
     title: str | None = None
     type: EvidenceType | None = None
-    date: date | None = None
+    date: dt.date | None = None
     dated_by: str = ""
     files: tuple[str, ...] = ()
 
@@ -44,3 +44,13 @@ class Draft(NamedTuple):
     @property
     def claims(self) -> tuple[DraftClaim, ...]:
         return tuple(claim for piece in self.pieces for claim in piece.claims)
+
+    def then(self, later: "Draft") -> "Draft":
+        """Return this draft with one that was made after it."""
+        pieces = {piece.id: piece for piece in self.pieces}
+        for piece in later.pieces:
+            before = pieces.get(piece.id, piece)
+            claims = {claim.code: claim for claim in (*before.claims, *piece.claims)}
+            pieces[piece.id] = before._replace(claims=tuple(claims.values()))
+        left_out = (*self.left_out, *later.left_out)
+        return Draft(tuple(pieces.values()), left_out, self.unchanged + later.unchanged)

@@ -72,6 +72,16 @@ class Against:
         return self.under
 
     @property
+    def under_what(self) -> str:
+        """The title of the standard or framework, with its reference or id."""
+        return f"{self.under.title} ({self.reference})"
+
+    @property
+    def reference(self) -> str:
+        """The reference of the standard, or the id of the framework."""
+        return self.framework.id if self.framework else self.standard.reference
+
+    @property
     def option(self) -> Option:
         return next(option for option in self.standard.options if option.id == self.option_id)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.outline import Heading, Outline, Spot, typed_look
-from ksbcheck.domain.text import clock, counted_noun
+from ksbcheck.domain.text import clock, counted_noun, seconds
 
 
 class PlaceKind(Enum):
@@ -110,14 +110,6 @@ def _places(text: str) -> Iterator[Locator]:
     elif named := _NAMED.fullmatch(text):
         kind = PlaceKind.HEADING if named["heading"] else PlaceKind.SHEET
         yield Locator(kind, name=named["name"].strip().strip(_QUOTES))
-
-
-def seconds(written: str) -> int:
-    """Parse a time stamp, as in `4:10` or `00:04:10`."""
-    total = 0
-    for part in written.split(":"):
-        total = total * 60 + int(part)
-    return total
 
 
 class Verdict(Enum):
@@ -331,3 +323,24 @@ def spot_name(spot: Spot, outline: Outline) -> str:
     if spot.heading is not None:
         return f"under {outline.headings[spot.heading].text!r}"
     return f"paragraph {spot.paragraph}" if spot.paragraph is not None else "at the beginning"
+
+
+def locator_of(spot: Spot, outline: Outline) -> str | None:
+    """Write a spot as the `where:` of a claim; None if no form of place leads there."""
+    written = _written(spot, outline)
+    places = (parse(written) if written else None) or ()
+    is_found = len(places) == 1 and look_up(places[0], outline).verdict is Verdict.THERE
+    return written if is_found and region(places[0], outline)(spot) else None
+
+
+def _written(spot: Spot, outline: Outline) -> str | None:
+    if spot.sheet is not None:
+        return f"sheet {spot.sheet}" + (f" row {spot.row}" if spot.row else "")
+    if spot.page is not None and outline.page_noun and outline.pages_exact:
+        label = outline.labels[spot.page - 1] if 0 < spot.page <= len(outline.labels) else str(spot.page)
+        return f"p. {label}" if outline.page_noun == "page" else f"{outline.page_noun} {label}"
+    if spot.seconds is not None:
+        return clock(spot.seconds)
+    if spot.heading is not None:
+        return f"\u00a7 {outline.headings[spot.heading].text}"
+    return f"para {spot.paragraph}" if spot.paragraph is not None else None

@@ -149,6 +149,24 @@ TrueOrFalse = Annotated[bool, BeforeValidator(only_answers)]
 """The answer to a question: `true` or `yes`, `false` or `no`, and no other words."""
 
 
+def only_digest(pattern: re.Pattern[str], value: object, shown_as: object) -> object:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise PydanticCustomError("not_a_digest", "{value} is not a digest", {"value": str(shown_as)})
+    return value
+
+
+def only_digests(pattern: re.Pattern[str], value: object) -> object:
+    """Take digests by key as pairs, which can't be changed."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "not keys with values")
+    return tuple((key, only_digest(pattern, digest, f"{key}: {digest}")) for key, digest in value.items())
+
+
+def digest_schema(pattern: re.Pattern[str]) -> dict[str, Any]:
+    """Return the JSON Schema of a digest."""
+    return {"type": "string", "pattern": f"^{pattern.pattern}$"}
+
+
 class Model(BaseModel):
     """A frozen value. What it doesn't know is refused, and the reader makes a finding of it."""
 
@@ -161,8 +179,10 @@ def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location,
     if isinstance(value, date):
         yield location, value
     elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield from dates_in(getattr(value, name), (*location, field.alias or name))
+        fields = type(value).model_fields
+        for name, part in value.__dict__.items():
+            if name in fields and isinstance(part, date | BaseModel | tuple):
+                yield from dates_in(part, (*location, fields[name].alias or name))
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
             yield from dates_in(part, (*location, index))

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.names import look
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read."""
@@ -77,8 +75,7 @@ class Placeholder(NamedTuple):
     spot: Spot
 
 
-@dataclass(frozen=True)
-class Outline:
+class _Outline(NamedTuple):
     """What a check needs to know of a document. `pages` is None if not known, and about right unless `pages_exact`.
 
     `without_text` says how much of it has no text, as in a scan; empty if all has. `words` is their number, `text` a
@@ -112,9 +109,13 @@ class Outline:
     labels: tuple[str, ...] = ()
     stated: str | None = None
 
+
+class Outline(_Outline):
+    """An outline, with what is looked up in it."""
+
     def as_json(self) -> dict[str, Any]:
         """Return the outline as values of JSON."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return self._asdict()
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Outline":
@@ -158,6 +159,8 @@ _TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2
 
 def typed_look(name: str) -> str:
     """Return a name as compared, with the quotes and dashes of a keyboard."""
+    from ksbcheck.domain.names import look  # noqa: PLC0415 - 3 ms, and readers never need it
+
     return look(name).translate(_TYPED).rstrip(".: ")
 
 

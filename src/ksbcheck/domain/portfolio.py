@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,10 +23,13 @@ from ksbcheck.domain.model import (
     Words,
     Written,
     WrittenCode,
+    digest_schema,
+    only_digest,
+    only_digests,
 )
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.people import Listed, People
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decisions, SignOff
 
 
 class EvidenceType(Word):
@@ -101,10 +104,12 @@ class ClaimEntry(Model):
     `00:04:10`, `§ Reflection`, `para 12`. A semicolon parts several places."""
     status: Annotated[Rung | None, Written] = Field(default=None, examples=["planned"])
     """How far the claim has come. Left out, it is claimed, and its sign-offs raise it from there."""
-    assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
-    """Who assessed the claim, and when. Left out, that of the whole piece holds."""
-    verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
-    """Who verified the assessment (internal quality assurance), and when. Left out, that of the whole piece holds."""
+    assessed: Decisions = Field(default=(), examples=["{by: A. Assessor, on: 2025-05-09}"])
+    """Who assessed the claim, and when: one decision, or a list, oldest first. Left out, that of the whole piece
+    holds."""
+    verified: Decisions = Field(default=(), examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    """Who verified the assessment (internal quality assurance), and when: one decision, or a list, oldest first. Left
+    out, that of the whole piece holds."""
 
     @property
     def is_planned(self) -> bool:
@@ -161,11 +166,12 @@ class Evidence(Model):
     """The codes of the KSBs that it is claimed against: the short form of a claim. An item may be a range: `K1-K3`."""
     claims: tuple[ClaimEntry, ...] = Field(default=(), examples=["[{ksb: K9, where: p. 3}]"])
     """The KSBs that it is claimed against, each with the place, and with a status or sign-offs: the long form."""
-    assessed: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: A. Assessor, on: 2025-05-09}"])
-    """Who assessed the piece, and when. It holds for all claims that have none of their own."""
-    verified: Annotated[SignOff | None, Written] = Field(default=None, examples=["{by: Q. Assurer, on: 2025-06-01}"])
-    """Who verified the assessment (internal quality assurance), and when. It holds for all claims that have none of
-    their own."""
+    assessed: Decisions = Field(default=(), examples=["{by: A. Assessor, on: 2025-05-09}"])
+    """Who assessed the piece, and when: one decision, or a list, oldest first. It holds for all claims that have none
+    of their own; a `not_yet` also for those whose own is earlier."""
+    verified: Decisions = Field(default=(), examples=["{by: Q. Assurer, on: 2025-06-01}"])
+    """Who verified the assessment (internal quality assurance), and when: one decision, or a list, oldest first. It
+    holds for all claims that have none of their own; a `not_yet` also for those whose own is earlier."""
 
     @cached_property
     def codes(self) -> tuple[tuple[int, str], ...]:
@@ -203,28 +209,6 @@ _WHOLE_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SHORT_DIGEST = re.compile(r"[0-9a-f]{8}")
 
 
-def _only_a_digest(value: object) -> object:
-    return _digest(_WHOLE_DIGEST, value, value)
-
-
-def _only_short_digests(value: object) -> object:
-    """Take the digests of statements, by code, as pairs, which can't be changed."""
-    if not isinstance(value, dict):
-        raise PydanticCustomError("dict_type", "not keys with values")
-    return tuple((code, _digest(_SHORT_DIGEST, digest, f"{code}: {digest}")) for code, digest in value.items())
-
-
-def _digest(pattern: re.Pattern[str], value: object, shown_as: object) -> object:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise PydanticCustomError("not_a_digest", "{value} is not a digest", {"value": str(shown_as)})
-    return value
-
-
-def _as_digest(pattern: re.Pattern[str]) -> dict[str, Any]:
-    """Return the JSON Schema of a digest."""
-    return {"type": "string", "pattern": f"^{pattern.pattern}$"}
-
-
 class Pin(Model):
     """The fingerprint of the standard that the manifest was mapped against, as `ksbcheck pin` writes it.
 
@@ -232,13 +216,17 @@ class Pin(Model):
     statements, each with its code.
     """
 
-    standard: Annotated[str, BeforeValidator(_only_a_digest), WithJsonSchema(_as_digest(_WHOLE_DIGEST))]
+    standard: Annotated[
+        str,
+        BeforeValidator(lambda value: only_digest(_WHOLE_DIGEST, value, value)),
+        WithJsonSchema(digest_schema(_WHOLE_DIGEST)),
+    ]
     """The digest of the whole standard."""
     statements: Annotated[
         tuple[tuple[str, str], ...] | None,
-        BeforeValidator(_only_short_digests),
+        BeforeValidator(lambda value: only_digests(_SHORT_DIGEST, value)),
         Written,
-        WithJsonSchema({"type": "object", "additionalProperties": _as_digest(_SHORT_DIGEST)}),
+        WithJsonSchema({"type": "object", "additionalProperties": digest_schema(_SHORT_DIGEST)}),
     ] = None
     """The digest of each statement, by its code."""
 

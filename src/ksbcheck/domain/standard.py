@@ -305,7 +305,7 @@ class Standard(Model):
         """The KSBs by code, in the standard's order: by kind, then number."""
         return {ksb.code: ksb for ksb in sorted(self.ksbs, key=lambda ksb: code_order(ksb.code))}
 
-    @property
+    @cached_property
     def programme(self) -> StandardKind:
         """What kind of programme it defines; by its codes, where the file doesn't say."""
         by_codes = not FOUNDATION_KINDS.isdisjoint(map(kind_of, self.by_code))

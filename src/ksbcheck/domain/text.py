@@ -53,6 +53,14 @@ def clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
+def seconds(written: str) -> int:
+    """Parse a time stamp, as in `4:10` or `00:04:10`."""
+    total = 0
+    for part in written.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: `1 piece`, `2 pieces`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"

@@ -80,7 +80,8 @@ def _learner(report: Report) -> Learner:
     weeks = (report.judgement.today - last) // timedelta(weeks=1) if report.judgement and last else None
     missing = len(coverage.gaps) if coverage else None
     reasons = tuple(_reasons(report, missing, weeks))
-    through = GatewayReport(report, gateway_of(report)).outcome is Outcome.CLEAN
+    may_be_through = not reasons and not missing
+    through = may_be_through and GatewayReport(report, gateway_of(report)).outcome is Outcome.CLEAN
     standing = Standing.HELP if reasons else Standing.THROUGH if through else Standing.WORKING
     waiting = coverage.met_at(Rung.CLAIMED) - coverage.met_at(Rung.ASSESSED) if coverage else None
     return Learner(report, standing, reasons, missing, waiting, weeks)

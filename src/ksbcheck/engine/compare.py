@@ -74,7 +74,7 @@ def without_false_rises(was: Judgement, now: Judgement, policy: Policy) -> Judge
 
     That day is the one of its last sign-off; or its as-of day, if that is later and before today.
     """
-    signed = (claim.signatures.assessed for claim in was.claims)
+    signed = (claim.assessed for claim in was.claims)
     days = [sign_off.on for sign_off in signed if sign_off and sign_off.on and sign_off.on <= now.today]
     day = max([*days, was.today if was.today < now.today else date.min])
     sights = with_signed(now.sights, now.portfolio, Snapshot(day, pieces_of(was.portfolio), {}))

@@ -1,6 +1,6 @@
 """Judge a portfolio."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 
@@ -118,14 +118,20 @@ def _name(written: str, folder: Folder | None) -> str:
 def _sight(piece: Evidence, folder: Folder | None) -> Sight:
     found = {name: _work(name, folder) for name in piece.files}
     works = tuple(dict.fromkeys(work for work, _ in found.values() if work))
+    hashes = None if folder is None else frozenset(_hashes(piece, folder))
     if works:
-        return Sight(works)
+        return Sight(works, hashes=hashes)
     if piece.url:
-        return Sight((piece.url,), in_folder=False)
+        return Sight((piece.url,), in_folder=False, hashes=hashes)
     reasons = [f"{name!r} {why_not}" for name, (_, why_not) in found.items()]
     why_not = first_few(reasons) if reasons else "it names nothing to look at"
     held = (f"{piece.held.what}, {piece.held.where}",) if piece.held else ()
-    return Sight(held, why_not, in_folder=False)
+    return Sight(held, why_not, in_folder=False, hashes=hashes)
+
+
+def _hashes(piece: Evidence, folder: Folder) -> Iterator[str]:
+    files = (folder.find(name).file for name in piece.files)
+    return (file.sha256 for file in files if file and file.sha256)
 
 
 def _work(name: str, folder: Folder | None) -> tuple[str, str]:

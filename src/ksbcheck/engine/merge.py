@@ -18,7 +18,7 @@ _FEWEST_WORDS = 2
 
 def own_id(name: str) -> str | None:
     """Return the number by which a name calls its piece, as `E01` in `E01 Phonics plan`; None without just one."""
-    ids = {re.sub(r"[-_ ]", "", each).upper() for each in _ID.findall(name) if not _CODE.fullmatch(each)}
+    ids = {re.sub(r"[-_ ]", "", each).upper() for each in _ID.findall(_stem(name)) if not _CODE.fullmatch(each)}
     return ids.pop() if len(ids) == 1 else None
 
 
@@ -31,8 +31,20 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    stem = PurePosixPath(name).stem if re.search(r"\.[A-Za-z]\w{1,4}$", name) else name
-    return _WORD.findall(stem.casefold())
+    return _WORD.findall(_stem(name).casefold())
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem if re.search(r"\.[A-Za-z]\w{1,4}$", name) else name
+
+
+def _title(name: str) -> str | None:
+    """Return the name of a piece without its number; None if it is the number alone."""
+    number = own_id(name)
+    own = [each for each in _ID.finditer(name) if number and re.sub(r"[-_ ]", "", each[0]).upper() == number]
+    for each in reversed(own):
+        name = f"{name[: each.start()].rstrip(' ,:(-')} {name[each.end() :].lstrip(' ,:)-')}"
+    return name.strip() or None
 
 
 def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Collection[str]) -> Draft:
@@ -43,15 +55,16 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     pieces = portfolio.evidence if portfolio else ()
     by_piece: dict[str, list[TrackedClaim]] = {}
     known: dict[str, Evidence] = {}
-    names: dict[str, str] = {}
+    names: dict[str, str] = {}  # the longest name of each piece
     taken = {piece.id.upper() for piece in pieces}
+    numbers = set(filter(None, (own_id(claim.evidence) for claim in claims)))
     for claim in claims:
         piece = _piece_for(claim, pieces)
-        key = piece.id if piece else _drafted(claim.evidence, names) or _new_id(claim.evidence, taken)
+        key = piece.id if piece else _drafted(claim.evidence, names) or new_id(claim.evidence, taken, numbers)
         if piece:
             known[key] = piece
         taken.add(key.upper())
-        names.setdefault(key, claim.evidence)
+        names[key] = max(names.get(key, ""), claim.evidence, key=len)
         by_piece.setdefault(key, []).append(claim)
     left_out: list[LeftOut] = []
     drafted, unchanged = [], 0
@@ -87,12 +100,13 @@ def _drafted(name: str, names: Mapping[str, str]) -> str | None:
     return next((key for key, other in names.items() if _words(other) == _words(name)), None)
 
 
-def _new_id(name: str, taken: Collection[str]) -> str:
+def new_id(name: str, taken: Collection[str], numbers: Collection[str]) -> str:
+    """Return the id of a new piece: its own number, or else the next that is free; `numbers` belong to others."""
     number = own_id(name)
     if number and number not in taken:
         return number
-    numbers = (f"E{at:02}" for at in range(1, len(taken) + 2))
-    return next(each for each in numbers if each not in taken)
+    not_free = {*taken, *numbers}
+    return next(each for each in (f"E{at:02}" for at in range(1, len(not_free) + 2)) if each not in not_free)
 
 
 def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
@@ -103,8 +117,10 @@ def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
     for code, same in by_code.items():
         places = dict.fromkeys(claim.where for claim in same if claim.where)
         decisions = dict.fromkeys(decision for claim in same for decision in claim.decisions)
-        rung = min(max(claim.rung for claim in same), Rung.CLAIMED)
-        yield DraftClaim(code, rung, "; ".join(places) or None, tuple(sorted(decisions, key=lambda each: each.on)))
+        highest = max(claim.rung for claim in same)
+        kept = [each for each in decisions if highest >= Rung.ASSESSED or not each.is_met or each.is_second]
+        ordered = tuple(sorted(kept, key=lambda each: each.on))
+        yield DraftClaim(code, min(highest, Rung.CLAIMED), "; ".join(places) or None, ordered)
 
 
 def _new_piece(
@@ -115,7 +131,7 @@ def _new_piece(
     for file in fits:
         free.remove(file)
     day = next((claim.date for claim in tracked if claim.date), None)
-    return DraftPiece(key, claims, True, name, None, day, "the tracker" if day else "", tuple(fits))
+    return DraftPiece(key, claims, True, _title(name), None, day, "the tracker" if day else "", tuple(fits))
 
 
 def _files_for(name: str, files: Sequence[str]) -> Sequence[str]:
@@ -154,5 +170,6 @@ def _is_known(decision: TrackedDecision, piece: Evidence | None, code: str) -> b
     if piece is None:
         return False
     entry = next((each for each in piece.claims if each.ksb == code), None)
-    signed = (entry.verified if decision.is_second else entry.assessed) if entry else None
-    return signed is not None and (signed.by, signed.on) == (decision.by, decision.on)
+    signed = (entry.verified if decision.is_second else entry.assessed) if entry else ()
+    wanted = (decision.by, decision.on, decision.is_met)
+    return any((each.by, each.on, not each.is_not_yet) == wanted for each in signed or ())

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,21 +40,16 @@ class Document:
 
     def place(self, location: Location) -> Place:
         """Return the place of a value, or of the nearest one around it."""
-        while location not in self._places:
-            location = location[:-1]
-        return self._places[location].value
+        return self._places_at(location).value
 
     def key_place(self, location: Location) -> Place:
         """Return the place of a key, or of the nearest one around it."""
-        while location not in self._places:
-            location = location[:-1]
-        return self._places[location].key or self._places[location].value
+        places = self._places_at(location)
+        return places.key or places.value
 
     def extent(self, location: Location) -> "Extent":
         """Return the extent of an entry, or of the nearest one around it."""
-        while location not in self._extents:
-            location = location[:-1]
-        return self._extents[location]
+        return self._extents[_nearest(location, self._extents)]
 
     def location_at(self, position: int) -> Location:
         """Return the location of the innermost entry around a position of the text, its end included."""
@@ -65,13 +60,14 @@ class Document:
         """Return the end of the key or value that starts at a position; None without one."""
         return self._ends.get(start)
 
+    def _places_at(self, location: Location) -> "Places":
+        """Return the places of a value and its key. The place of a mapping or list under a key is that of the key."""
+        node = self._nodes[_nearest(location, self._nodes)]
+        return Places(node.place if node.is_scalar else node.key_place or node.place, node.key_place)
+
     @cached_property
-    def _places(self) -> "Mapping[Location, Places]":
-        """Places of all values and keys. The place of a mapping or list under a key is that of the key."""
-        return {
-            node.at: Places(node.place if node.is_scalar else node.key_place or node.place, node.key_place)
-            for node in self.nodes
-        }
+    def _nodes(self) -> Mapping[Location, Node]:
+        return {node.at: node for node in self.nodes}
 
     @cached_property
     def _extents(self) -> "Mapping[Location, Extent]":
@@ -97,6 +93,22 @@ class Document:
     def error(self, code: str, message: str, help: str, at: Location = ()) -> InputError:
         """Return the error to raise about the value at a location."""
         return InputError.of(Finding(code, Severity.ERROR, message, help, at, str(self.path), self.place(at)))
+
+
+def _nearest(location: Location, known: Collection[Location]) -> Location:
+    """Return the known location of a value, or of the nearest one around it.
+
+    What stands without its list is the first item of a list.
+    """
+    if location in known:
+        return location
+    at: Location = ()
+    for step in location:
+        if (*at, step) in known:
+            at = (*at, step)
+        elif step != 0:
+            break
+    return at
 
 
 class Extent(NamedTuple):
@@ -150,6 +162,9 @@ class TomlDocument(Document):
 
     table: tuple[str, ...] = ()
     shows_examples: ClassVar[bool] = False  # examples are in YAML
+
+    def _places_at(self, location: Location) -> Places:
+        return self._places[_nearest(location, self._places)]
 
     @cached_property
     def _places(self) -> Mapping[Location, Places]:

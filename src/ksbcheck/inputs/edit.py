@@ -11,8 +11,9 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.parsing import Span, Value
 
-_PLAIN = re.compile(r"[A-Za-z./][\w./-]*|[1-9][0-9]*")
-"""A word that needs no quotes in YAML."""
+_PLAIN = re.compile(r"[A-Za-z./][\w./-]*(?: [\w./-]+)*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
+"""A text that needs no quotes in YAML, unless it reads as an answer."""
+_ANSWER = re.compile("true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
 
@@ -62,6 +63,7 @@ class Editor:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.edits: list[Edit] = []
+        self._is_json = document.path.suffix.lower() == ".json"
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
         self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
 
@@ -75,12 +77,79 @@ class Editor:
 
     def word(self, word: str) -> str:
         """Return a word as the document's language writes it."""
-        is_json = self.document.path.suffix.lower() == ".json"
-        return word if _PLAIN.fullmatch(word) and not is_json else json.dumps(word, ensure_ascii=False)
+        is_plain = _PLAIN.fullmatch(word) and not _ANSWER.fullmatch(word)
+        return word if is_plain and not self._is_json else json.dumps(word, ensure_ascii=False)
 
     def mapping(self, entries: Mapping[str, str]) -> str:
         """Return a mapping in brackets, of keys and of values as they are to be written."""
-        return f"{{{', '.join(f'{self.word(key)}: {value}' for key, value in entries.items())}}}"
+        return f"{{{', '.join(f'{self._key(key)}: {value}' for key, value in entries.items())}}}"
+
+    def _key(self, key: str) -> str:
+        """Return a key; `on` needs no quotes, unlike a text that other readers would take for an answer."""
+        return key if key.isidentifier() and not self._is_json else self.word(key)
+
+    def flow(self, value: object) -> str:
+        """Return a value on one line: a text, or a list or mapping in brackets."""
+        if isinstance(value, Mapping):
+            return self.mapping({key: self.flow(part) for key, part in value.items()})
+        if isinstance(value, list | tuple):
+            return f"[{', '.join(map(self.flow, value))}]"
+        return self.word(str(value))
+
+    def block(self, entries: Mapping[str, object]) -> list[str]:
+        """Return the lines of a mapping: one for each key, and one for each mapping in a list."""
+        style, lines = Style(in_brackets=False, quoted=False, unit=_UNIT), list[str]()
+        for key, value in entries.items():
+            if isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) for item in value):
+                lines += style.list_entry(key, list(map(self.flow, value)))
+            else:
+                lines.append(f"{key}: {self.flow(value)}")
+        return lines
+
+    def add_items(self, at: Location, added: Sequence[object], removed: Collection[int] = ()) -> None:
+        """Add values to a list, and remove others, in the style of the last one; one value alone becomes a list."""
+        keys = self._children(at[:-1])
+        value = self._value(at) if at[-1] in keys else None
+        if not value:
+            self.set_entry(
+                at, lambda style: self._list_lines(style, str(at[-1]), added), ["id"] if "id" in keys else ()
+            )
+        elif isinstance(value, list):
+            last = (*at, len(value) - 1)
+            is_block = isinstance(value[-1], dict) and not self._is_in_brackets(at) and not self._is_in_brackets(last)
+            indent = f"{self._line_end}{self._column(self._item(last).start)}{_UNIT}"
+            texts = [self._item_text(item, indent if is_block else "") for item in added]
+            self.change_items(at, removed, texts)
+        else:
+            self._enlist(at, list(map(self.flow, added)))
+
+    def _item_text(self, item: object, indent: str) -> str:
+        """Return the text of an item, behind its dash; with an indent, a mapping has one line for each key."""
+        return indent.join(self.block(item)) if indent and isinstance(item, Mapping) else self.flow(item)
+
+    def _list_lines(self, style: Style, key: str, items: Sequence[object]) -> list[str]:
+        if style.in_brackets or not all(isinstance(item, Mapping) for item in items):
+            return [f"{style.key(key)}: {self.flow(items)}"]
+        is_top = key == "evidence"
+        blocks = [self.block(item) if is_top else [self.flow(item)] for item in items if isinstance(item, Mapping)]
+        lines = [f"{_UNIT}{'- ' if not index else _UNIT}{line}" for each in blocks for index, line in enumerate(each)]
+        return [f"{key}:", *lines]
+
+    def _enlist(self, at: Location, added: Sequence[str]) -> None:
+        """Make a list of one value and others."""
+        span = self.document.extent(at).value
+        if self._is_in_brackets(at):
+            self._edit(span.start, span.start, "[")
+            self._edit(span.end, span.end, "".join(f", {text}" for text in added) + "]")
+            return
+        self._edit(span.start, span.start, "- ")
+        for line in re.finditer(r"\n(?=[^\r\n])", self._text[slice(*span)]):
+            self._edit(span.start + line.end(), span.start + line.end(), _UNIT)
+        self._insert_lines(span.end, [f"{self._column(span.start)}- {text}" for text in added])
+
+    def set_value(self, at: Location, value: object) -> None:
+        """Replace an entry of a mapping, or add it after all others."""
+        self.set_entry(at, lambda style: [f"{style.key(str(at[-1]))}: {self.flow(value)}"])
 
     def replace(self, span: Span, text: str) -> None:
         """Write a text in place of a part of the document's."""
@@ -216,10 +285,14 @@ class Editor:
 
     def _children(self, at: Location) -> list[str | int]:
         """Return the keys or indices of the value at a location, in their order."""
+        value = self._value(at)
+        return list(value) if isinstance(value, dict) else list(range(len(value or ())))
+
+    def _value(self, at: Location) -> Value:
         value: Value = self.document.value
         for step in at:
             value = value[step]  # type: ignore[index] # a location leads through mappings and lists
-        return list(value) if isinstance(value, dict) else list(range(len(value or ())))
+        return value
 
     def _item(self, at: Location) -> Span:
         """Return the extent of an entry; an item of a block begins with its dash."""

@@ -12,7 +12,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import example_at, held_model, keys_of
 from ksbcheck.domain.names import alike, nearest
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision, DecisionOutcome, SignOff
 from ksbcheck.domain.text import listed, lower_first
 from ksbcheck.inputs.document import Document
 from ksbcheck.rules import evidence, reading
@@ -71,6 +71,7 @@ _NO_TEXT: Mapping[type, str] = {
 }
 _TYPES_OF_EVIDENCE = ("types", "refused_types")
 _NEVER_COUNT = tuple(rung for rung in Rung if rung not in COUNTING_RUNGS)
+_DECIDING = ("decision", "outcome", "result", "verdict", "status", "grade", "met", "passed")
 # Tuples that are written as keys with values.
 _WRITTEN_AS_KEYS = (("fail_under",), ("severity",))
 
@@ -84,7 +85,7 @@ def typed(document: Document, model: type[M]) -> M:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        findings = [_finding(document, model, details) for details in _innermost(error)]
+        findings = [_finding(document, model, details) for details in _innermost(error, document.value)]
     raise InputError.of(*sort_by_place(findings))
 
 
@@ -108,7 +109,7 @@ def tolerantly_typed(document: Document, model: type[M]) -> Typed[M]:
     try:
         return Typed(model.model_validate(document.value, context=taken), (), tuple(taken))
     except ValidationError as error:
-        errors = _innermost(error)
+        errors = _innermost(error, document.value)
     findings = sort_by_place(_finding(document, model, details) for details in errors)
     if not all(_is_optional(model, details) for details in errors):
         raise InputError.of(*findings)
@@ -118,21 +119,38 @@ def tolerantly_typed(document: Document, model: type[M]) -> Typed[M]:
     return Typed(model.model_validate(document.value, context=taken), findings, tuple(taken))
 
 
-def _innermost(error: ValidationError) -> list[ErrorDetails]:
+def _innermost(error: ValidationError, value: object) -> list[ErrorDetails]:
     """Return the errors without those about a value that has an error inside: what is left of it wasn't written."""
     errors = error.errors()
     around = {details["loc"][:depth] for details in errors for depth in range(len(details["loc"]))}
-    return [details for details in errors if details["loc"] not in around]
+    innermost = [details for details in errors if details["loc"] not in around]
+    for details in innermost:
+        details["loc"] = _as_written(details["loc"], value)
+    return innermost
+
+
+def _as_written(location: Location, value: Any) -> Location:  # noqa: ANN401 - it holds the location
+    """Return a location without the indices of lists of one that are written without their list."""
+    written: list[str | int] = []
+    for step in location:
+        if isinstance(step, int) and not isinstance(value, list):
+            continue
+        written.append(step)
+        value = value[step] if isinstance(step, int) or step in (value or ()) else None
+    return tuple(written)
 
 
 def _is_optional(model: type[BaseModel], details: ErrorDetails) -> bool:
     """Return whether a value may be left out.
 
-    Not in an exception, which might then excuse too much, and not if a planned claim might then count.
+    Not in an exception, which might then excuse too much, and not if a claim that is planned or not yet met might then
+    count.
     """
     match details:
         case {"loc": ("exceptions", *_)}:
             return False
+        case {"type": "extra_forbidden", "loc": location} if _model_around(model, location) is Decision:
+            return not _may_refuse(details)
         case {"type": "extra_forbidden", "loc": ("evidence", int(), str())}:
             return _rung_named(details, _NEVER_COUNT) is None
         case {"type": "extra_forbidden", "loc": location}:
@@ -145,6 +163,12 @@ def _is_evidence_type(details: ErrorDetails) -> bool:
         case {"type": "enum", "loc": ("evidence", int(), "type"), "input": str()}:
             return True
     return False
+
+
+def _may_refuse(details: ErrorDetails) -> bool:
+    """Return whether an unknown key of a decision may say that a claim is not yet met."""
+    words = (str(details["loc"][-1]), str(details["input"]))
+    return nearest(words[0], _DECIDING) is not None or alike(str(DecisionOutcome.NOT_YET.value), words) is not None
 
 
 def _resembles_status(model: type[BaseModel], location: Location) -> bool:
@@ -245,7 +269,7 @@ def _about_word(name: str, given: str, details: ErrorDetails) -> tuple[str, str]
 
 
 def _is_sign_off(model: type[BaseModel], location: Location) -> bool:
-    return bool(location) and held_model(_model_around(model, location), str(location[-1])) is SignOff
+    return bool(location) and held_model(_model_around(model, location), str(location[-1])) in (SignOff, Decision)
 
 
 def _about_text(given: object, details: ErrorDetails) -> str:

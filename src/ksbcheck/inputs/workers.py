@@ -25,7 +25,10 @@ SECONDS = 30
 MOST_WORKERS = 2
 """The most processes. With two and this one, memory stays under 500 MB."""
 
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from ksbcheck.documents.worker import main; main()"
+_START = (
+    "import gc, sys; gc.set_threshold(100_000); sys.path += sys.argv[1:]; "
+    "from ksbcheck.documents.worker import main; main()"
+)
 _TOO_LONG = "reading it takes longer than {:g} seconds"
 _NO_START = "the program that reads it can't be started: {}"
 _A_WHILE = 0.2

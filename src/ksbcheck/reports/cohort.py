@@ -95,12 +95,7 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
 def under_what(learners: Iterable[Learner]) -> list[str]:
     """Return the standards and frameworks that learners are under."""
     judged = (each.report.judgement for each in learners if each.report.judgement)
-    return list(
-        dict.fromkeys(
-            f"{each.under.title} ({each.framework.id if each.framework else each.standard.reference})"
-            for each in judged
-        )
-    )
+    return list(dict.fromkeys(each.under_what for each in judged))
 
 
 def day_of(reports: Iterable[Report]) -> str:

@@ -6,7 +6,7 @@ from difflib import unified_diff
 
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.migration import Fate, Migration, MovedClaim, MovedDuty, MovedException, Proposal
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Ksb
 from ksbcheck.domain.text import counted_noun, first_few, listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Lines, Note, Section, Table, Words
@@ -102,14 +102,15 @@ def _stated(claim: MovedClaim) -> Iterator[str]:
         yield claim.entry.where
     if claim.entry.status:
         yield str(claim.entry.status)
-    for key, sign_off in (("assessed", claim.entry.assessed), ("verified", claim.entry.verified)):
-        if sign_off:
-            yield f"{key}{_signed(sign_off)}"
+    for key, decisions in (("assessed", claim.entry.assessed), ("verified", claim.entry.verified)):
+        for each in decisions:
+            yield f"{key}{_signed(each)}"
 
 
-def _signed(sign_off: SignOff) -> str:
-    by = f" by {sign_off.by}" if sign_off.by else ""
-    return f"{by} on {sign_off.on}" if sign_off.on else by
+def _signed(decision: Decision) -> str:
+    what = ": not yet met" if decision.is_not_yet else ""
+    by = f" by {decision.by}" if decision.by else ""
+    return f"{by} on {decision.on}{what}" if decision.on else f"{by}{what}"
 
 
 def _rest(migration: Migration) -> Iterator[Section]:
@@ -241,4 +242,4 @@ def _about_the_start(migration: Migration) -> Iterator[str]:
 
 
 def _is_signed_as_a_whole(claim: MovedClaim) -> bool:
-    return claim.piece.assessed is not None or claim.piece.verified is not None
+    return bool(claim.piece.assessed or claim.piece.verified)

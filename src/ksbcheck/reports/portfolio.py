@@ -110,10 +110,8 @@ def document(report: Report) -> Document:
 
 
 def _under(judgement: Judgement) -> str:
-    if judgement.framework:
-        return judgement.framework.id
-    option = judgement.option.title
-    return f"{judgement.standard.reference} {option}" if option != "Core" else judgement.standard.reference
+    option = "Core" if judgement.framework else judgement.option.title
+    return f"{judgement.reference} {option}" if option != "Core" else judgement.reference
 
 
 def _judged(report: Report, judgement: Judgement, components: tuple[Component, ...]) -> Iterator[Section]:

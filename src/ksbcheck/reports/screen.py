@@ -264,10 +264,6 @@ def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], 
     yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
 
 
-def _reference(judgement: Judgement) -> str:
-    return judgement.framework.id if judgement.framework else judgement.standard.reference
-
-
 def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
     if len(name) > _NAME and name != learner_or_path(learner.report):
         name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
@@ -290,7 +286,7 @@ def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
         reports = [each.report for each in group]
         ranked = most_lacked(reports)
         if ranked:
-            of = f" of {_reference(reports[0].judgement)}" if len(groups) > 1 and reports[0].judgement else ""
+            of = f" of {reports[0].judgement.reference}" if len(groups) > 1 and reports[0].judgement else ""
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
     first = [name for learner, name in learners if learner.standing is Standing.HELP]
     if first:

@@ -49,12 +49,10 @@ def learner_name(judgement: Judgement) -> str:
 
 def who_and_what(judgement: Judgement, *, named: bool = True) -> str:
     """Return the learner, the standard with its option or the framework, and the day."""
-    under = judgement.under
-    name = judgement.framework.id if judgement.framework else judgement.standard.reference
     option = "" if judgement.framework else judgement.option.title
     more = f", {option} option" if option not in ("", "Core") else ""
     learner = f"{learner_name(judgement)}, " if named else ""
-    return f"{learner}{under.title} ({name}){more}, {day_in_words(judgement.today)}"
+    return f"{learner}{judgement.under_what}{more}, {day_in_words(judgement.today)}"
 
 
 def picture(coverage: Coverage) -> Stack:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
-from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, effect, standing
+from ksbcheck.domain.claim import Circumstances, Claim, Signatures, Trace, decisions_on, effect, standing
 from ksbcheck.domain.coverage import Coverage
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.fingerprint import Fingerprint, fingerprint, suspects
@@ -18,7 +19,7 @@ from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.people import People, is_name
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, ExceptionEntry
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 
 
@@ -37,19 +38,28 @@ class WrittenSignOff(NamedTuple):
     subject: str
     piece: Evidence
     verb: str
-    sign_off: SignOff
+    sign_off: Decision
     at: Location
+    before: Decision | None = None
+    """The one before it in its list."""
+
+    @property
+    def effect(self) -> str:
+        """What comes of an impossible one: only what would raise a claim is ignored."""
+        return "the decision that it is not yet met holds" if self.sign_off.is_not_yet else "the sign-off is ignored"
 
 
 class Signed(NamedTuple):
     """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
     `subject` is the piece if both sign-offs are there; `effect` says what comes of the first such claim.
+    `assessments` are all decisions of which the assessment is the latest.
     """
 
     subject: str
     effect: str
     signatures: Signatures
+    assessments: tuple[Decision, ...]
 
 
 class Apprenticeship(NamedTuple):
@@ -128,8 +138,8 @@ class Case(Against):
         known = Circumstances(self.people, self.portfolio.started, self.today)
         for index, piece in enumerate(self.portfolio.evidence):
             if piece.assessed or piece.verified:
-                signatures = Signatures(piece.assessed, piece.verified, ("evidence", index, "verified"))
-                yield Signed(piece.id, effect(*standing(piece, None, known)), signatures)
+                signatures = Signatures(*decisions_on(piece, None, known), ("evidence", index, "verified"))
+                yield Signed(piece.id, effect(*standing(piece, None, known)), signatures, piece.assessed)
 
     def _signed_claims(self) -> Iterator[Signed]:
         seen: set[tuple[int, int | None, int | None]] = set()
@@ -142,7 +152,9 @@ class Case(Against):
                 signatures = claim.signatures
                 if signatures.assessed or signatures.verified:
                     on_piece = own_assessed is own_verified is None
-                    yield Signed(claim.piece.id if on_piece else claim.subject, claim.effect, signatures)
+                    assessments = (claim.entry and claim.entry.assessed) or claim.piece.assessed
+                    subject = claim.piece.id if on_piece else claim.subject
+                    yield Signed(subject, claim.effect, signatures, assessments)
 
 
 _YEAR = 366  # days
@@ -215,7 +227,7 @@ class FolderCase:
 
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
-    if holder.assessed:
-        yield WrittenSignOff(subject, piece, "assessed", holder.assessed, (*at, "assessed"))
-    if holder.verified:
-        yield WrittenSignOff(subject, piece, "verified", holder.verified, (*at, "verified"))
+    for verb, decisions in (("assessed", holder.assessed), ("verified", holder.verified)):
+        for index, (before, each) in enumerate(pairwise((None, *decisions))):
+            if each:
+                yield WrittenSignOff(subject, piece, verb, each, (*at, verb, index), before)

@@ -131,7 +131,7 @@ def verified_by_the_assessor(case: Case) -> Iterator[Hit]:
     How to fix: ask another person to verify the claim. If two people have names so alike, write them in full, or list
     those who sign under `people:` in the provider's configuration.
     """
-    for subject, effect, signed in case.signed:
+    for subject, effect, signed, _ in case.signed:
         if not (signed.assessed and signed.verified and signed.assessed.by and signed.verified.by):
             continue
         one, other = signed.assessed.by, signed.verified.by
@@ -151,7 +151,7 @@ def verified_without_assessed(case: Case) -> Iterator[Hit]:
 
     How to fix: add `assessed:` with the assessor's name and date.
     """
-    for subject, effect, signed in case.signed:
+    for subject, effect, signed, _ in case.signed:
         if signed.verified and signed.assessed is None:
             message = f"{subject} is verified but not assessed; {effect}"
             yield Hit(message, "Add `assessed:` with name and date.", signed.verified_at)
@@ -159,7 +159,7 @@ def verified_without_assessed(case: Case) -> Iterator[Hit]:
 
 @rule("KSB309", Severity.ERROR, Stage.PORTFOLIO)
 def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
-    """A sign-off is dated before the evidence existed, or a verification before the assessment.
+    """A sign-off is dated before the evidence existed or an earlier decision, or a verification before the assessment.
 
     Why it matters: one of the dates must be wrong, so neither can be relied on.
 
@@ -172,11 +172,16 @@ def signed_before_it_existed(case: Case) -> Iterator[Hit | NotChecked]:
         dated, signed_on = written.piece.date, written.sign_off.on
         if dated and signed_on and signed_on < dated:
             message = f"{written.subject} was {written.verb} on {signed_on}, before the evidence existed ({dated})"
-            yield Hit(f"{message}; the sign-off is ignored", "Correct the date that is wrong.", (*written.at, "on"))
-    for subject, _, signed in case.signed:
+            yield Hit(f"{message}; {written.effect}", "Correct the date that is wrong.", (*written.at, "on"))
+        if written.before and written.before.on and signed_on and signed_on <= written.before.on:
+            message = f"{written.subject} was {written.verb} on {signed_on}, not after the decision before it"
+            remedy = "Write decisions oldest first, each on a day of its own; `not_yet` holds until a later day."
+            yield Hit(f"{message} ({written.before.on})", remedy, (*written.at, "on"))
+    for subject, _, signed, assessments in case.signed:
         assessed_on = signed.assessed and signed.assessed.on
         verified_on = signed.verified and signed.verified.on
-        if verified_on and assessed_on and verified_on < assessed_on:
+        was_assessed = any(each.on and verified_on and each.on <= verified_on for each in assessments)
+        if verified_on and assessed_on and verified_on < assessed_on and not was_assessed:
             message = f"{subject} was verified on {verified_on}, before it was assessed on {assessed_on}"
             at = (*signed.verified_at, "on")
             yield Hit(f"{message}; the verification is ignored", "Correct the date that is wrong.", at)
@@ -197,7 +202,7 @@ def incomplete_sign_off(case: Case) -> Iterator[Hit]:
         wrong = [f"by {sign_off.by!r}, which is not a person's name"] if sign_off.by and not sign_off.named else []
         wrong += [f"but the manifest does not say {listed(lacking)}"] if lacking else []
         if wrong:
-            message = f"{written.subject} is {written.verb} {', '.join(wrong)}; the sign-off is ignored"
+            message = f"{written.subject} is {written.verb} {', '.join(wrong)}; {written.effect}"
             yield Hit(message, "Write it as {by: A. Assessor, on: 2025-05-09}, with the person's name.", written.at)
 
 
@@ -214,7 +219,7 @@ def status_contradicts_sign_off(case: Case) -> Iterator[Hit]:
         status = claim.entry and claim.entry.status
         if claim.entry is None or status in (None, Rung.CLAIMED):
             continue
-        signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word)]
+        signed = [word for word in ("assessed", "verified") if getattr(claim.entry, word) and not claim.not_yet]
         if status is not claim.rung or (status < Rung.CLAIMED and signed):
             but = f"but is signed off as {listed(signed)}" if signed else "but has no such sign-off"
             message = f"{claim.subject} is marked as {status}, {but}; {claim.effect}"
@@ -341,7 +346,7 @@ def signed_before_start(case: Case) -> Iterator[Hit | NotChecked]:
     for written in case.written_sign_offs:
         if written.sign_off.on and written.sign_off.on < started:
             signed = f"{written.subject} was {written.verb} on {written.sign_off.on}"
-            message = f"{signed}, before the learner started on {started}; the sign-off is ignored"
+            message = f"{signed}, before the learner started on {started}; {written.effect}"
             yield Hit(message, "Correct the date of the sign-off, or `started:`.", (*written.at, "on"))
 
 
@@ -361,7 +366,7 @@ def signed_by_the_learner(case: Case) -> Iterator[Hit | NotChecked]:
     for written in case.written_sign_offs:
         by = written.sign_off.by
         if by and written.sign_off.named and case.people.may_be_learner(by):
-            message = f"{written.subject} is {written.verb} by {case.people.as_learner(by)}; the sign-off is ignored"
+            message = f"{written.subject} is {written.verb} by {case.people.as_learner(by)}; {written.effect}"
             remedy = f"Ask an assessor or a verifier to sign. {IF_TWO_PEOPLE}"
             yield Hit(message, remedy, (*written.at, "by"))
 

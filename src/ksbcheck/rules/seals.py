@@ -45,7 +45,7 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
     """
     sealed = case.folder.sealed
     if sealed is None:
-        if any(claim.signatures.assessed for claim in case.case.claims):
+        if any(claim.assessed for claim in case.case.claims):
             yield NotChecked("changes to files since they were assessed: there is no readable seal (`ksbcheck seal`)")
         return
     for piece_at, claims in _outgrown(case.case):
@@ -74,7 +74,7 @@ def _codes(claims: Iterable[Claim]) -> str:
 
 def _sign_offs(claims: Iterable[Claim]) -> str:
     """Return the assessments of claims in words: `the sign-off of 2025-11-01 by A. Assessor`."""
-    signed = (claim.signatures.assessed for claim in claims)
+    signed = (claim.assessed for claim in claims)
     words = dict.fromkeys(f"{each.on}{f' by {each.by}' if each.by else ''}" for each in signed if each)
     return f"the sign-off{'s' if len(words) > 1 else ''} of {listed(words)}"
 

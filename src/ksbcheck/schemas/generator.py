@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Foreign, IsoDate, Length, Number, TrueOrFalse, Written
+from ksbcheck.domain.sign_off import one_alone
 from ksbcheck.domain.threshold import counting
 from ksbcheck.inputs.parsing import parse_yaml12
 
@@ -87,6 +88,9 @@ class _Written(_Described):
             return _UNKNOWN
         if function is Written.func and inner["type"] == "nullable":
             inner = inner["schema"]
+        if function is one_alone:
+            several = self.generate_inner(inner)
+            return {"anyOf": [several["items"], several]}
         return self.generate_inner(inner) | _AS_TYPED.get(function, {})
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:

@@ -20,6 +20,7 @@ from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor
+from ksbcheck.inputs.entries import Entry, edited_text, entries_of, replace_items, with_mark, write_out
 from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.library import library, names_a_path
 from ksbcheck.inputs.manifest import find_manifest
@@ -29,8 +30,6 @@ from ksbcheck.inputs.standard_file import load_standard
 from ksbcheck.rules import reading
 from ksbcheck.tasks import pin
 
-_Value = dict[str, Any]
-"""A mapping of a manifest, as it is read: text, None, lists and dicts."""
 _LOST = (Fate.REVIEW, Fate.GONE)
 _PLANNED = str(Rung.PLANNED)
 _SIGN_OFFS = ("assessed", "verified")
@@ -59,7 +58,7 @@ def propose(path: Path, version: str, file: Path | None) -> Proposal:
         raise InputError.of(document.about(reading.unknown_option, ("option",), *of))
     after = read.text if stays else _edited(document, migration, file)
     beside = tuple(name for name in (BASELINE_NAME, SEAL_NAME) if (document.path.parent / name).exists())
-    before, after = (pin.with_mark(document.path, text) for text in (read.text, after))
+    before, after = (with_mark(document.path, text) for text in (read.text, after))
     return Proposal(document.path, migration, before, after, (resolved.file, new_file), beside)
 
 
@@ -80,27 +79,15 @@ def _resolved(document: Document) -> Resolved:
 
 def _written_out(document: Document, portfolio: Portfolio) -> Document:
     """Return a manifest with one code or number an item, so that each can be moved: without `K1-K3` or `ksbs: K1`."""
-    editor, meant = Editor(document), deepcopy(pin.entries_of(document))
+    editor, meant = Editor(document), deepcopy(entries_of(document))
     for index, piece in enumerate(portfolio.evidence):
         codes, duties = list(map(written_codes, piece.ksbs)), [(str(number),) for number in piece.duties]
         for key, items in (("ksbs", codes), ("duties", duties)):
-            _write_out(editor, ("evidence", index, key), meant["evidence"][index], items)
+            write_out(editor, ("evidence", index, key), meant["evidence"][index], items)
     if not editor.edits:
         return document
     remedy = "Write each code of `ksbs:` as an item of its own, and try again."
-    return parse_document(document.path, pin.edited_text(editor, meant, remedy))
-
-
-def _write_out(editor: Editor, at: Location, piece: _Value, items: Sequence[Sequence[str]]) -> None:
-    """Write a list of a piece with one word in each item; `piece` is changed to what it says then."""
-    key, several = str(at[-1]), {index for index, words in enumerate(items) if len(words) > 1}
-    if isinstance(piece.get(key), str):
-        piece[key] = [word for words in items for word in words]
-        editor.replace_entry(at, lambda style: style.list_entry(key, list(map(editor.word, piece[key]))))
-    elif several:
-        added = [word for index in sorted(several) for word in items[index]]
-        piece[key] = [item for index, item in enumerate(piece[key]) if index not in several] + added
-        editor.change_items(at, several, list(map(editor.word, added)))
+    return parse_document(document.path, edited_text(editor, meant, remedy))
 
 
 def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
@@ -161,17 +148,17 @@ def _edited(document: Document, migration: Migration, file: Path | None) -> str:
     editor = Editor(document)
     meant = rewrite_manifest(editor, migration, names)
     remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
-    text = pin.edited_text(editor, meant, remedy)
+    text = edited_text(editor, meant, remedy)
     _resolved(parse_document(document.path, text))
     return text
 
 
-def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, str]) -> _Value:
+def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, str]) -> Entry:
     """Edit a manifest for the new version, and return what it says then. `names` are entries that change.
 
     An empty list is left out.
     """
-    manifest = pin.entries_of(editor.document)
+    manifest = entries_of(editor.document)
     for key, name in names.items():
         if name != manifest[key]:
             editor.set_word((key,), name)
@@ -186,7 +173,7 @@ def rewrite_manifest(editor: Editor, migration: Migration, names: Mapping[str, s
     return _with_lists(after, {"exceptions": exceptions})
 
 
-def _exceptions(editor: Editor, entries: Sequence[_Value], moves: Sequence[MovedException]) -> list[_Value]:
+def _exceptions(editor: Editor, entries: Sequence[Entry], moves: Sequence[MovedException]) -> list[Entry]:
     """Edit the exceptions, and return those that stay."""
     after = dict(enumerate(entries))
     for move in moves:
@@ -199,7 +186,7 @@ def _exceptions(editor: Editor, entries: Sequence[_Value], moves: Sequence[Moved
     return list(after.values())
 
 
-def _piece(editor: Editor, at: Location, piece: _Value, moved: MovedPiece) -> _Value:
+def _piece(editor: Editor, at: Location, piece: Entry, moved: MovedPiece) -> Entry:
     """Edit a piece of evidence, and return what it says then."""
     lists = {key: dict(enumerate(piece.get(key) or ())) for key in ("ksbs", "claims", "duties")}
     words = [("ksbs", each.at, each.new_code or "") for each in moved.short if each.fate is Fate.RENUMBERED]
@@ -219,11 +206,11 @@ def _piece(editor: Editor, at: Location, piece: _Value, moved: MovedPiece) -> _V
             lists["claims"][claim.at] = _claim(editor, (*at, "claims", claim.at), lists["claims"][claim.at], claim)
     planned = [{"ksb": each.new_code or "", "status": _PLANNED} for each in moved.short if each.fate is Fate.REVIEW]
     after = {key: [item for index, item in lists[key].items() if index not in out[key]] for key in lists}
-    _replace_items(editor, at, out, planned)
+    replace_items(editor, at, out, planned)
     return _with_lists(piece, {**after, "claims": [*after["claims"], *planned]})
 
 
-def _claim(editor: Editor, at: Location, claim: _Value, moved: MovedClaim) -> _Value:
+def _claim(editor: Editor, at: Location, claim: Entry, moved: MovedClaim) -> Entry:
     """Edit a claim in long form, and return it. One to review is planned, without sign-offs."""
     after = dict(claim)
     if moved.new_code and moved.new_code != moved.code:
@@ -240,21 +227,7 @@ def _claim(editor: Editor, at: Location, claim: _Value, moved: MovedClaim) -> _V
     return after
 
 
-def _replace_items(editor: Editor, at: Location, out: dict[str, set[int]], planned: list[dict[str, str]]) -> None:
-    """Take items out of the lists of a piece, and add planned claims."""
-    claims = [editor.mapping({key: editor.word(word) for key, word in claim.items()}) for claim in planned]
-    piece = pin.entries_of(editor.document)["evidence"][at[-1]]
-    if claims and "claims" in piece:
-        editor.change_items((*at, "claims"), out.pop("claims"), claims)
-    elif claims and len(out["ksbs"]) == len(piece["ksbs"]):
-        del out["ksbs"]
-        editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", claims))
-    elif claims:
-        editor.set_entry((*at, "claims"), lambda style: style.list_entry("claims", claims), ("ksbs",))
-    editor.remove_items(at, out)
-
-
-def _with_lists(mapping: _Value, lists: Mapping[str, list[Any]]) -> _Value:
+def _with_lists(mapping: Entry, lists: Mapping[str, list[Any]]) -> Entry:
     """Return a mapping with new lists; one that has become empty is left out."""
     kept = {key: value for key, value in lists.items() if value or (key in mapping and not mapping[key])}
     return {key: value for key, value in mapping.items() if key not in lists} | kept

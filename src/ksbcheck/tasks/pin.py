@@ -1,8 +1,7 @@
 """Write the fingerprint of its standard into a manifest."""
 
-from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.fingerprint import Fingerprint, as_values, fingerprint
@@ -11,7 +10,8 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor, Style
-from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
+from ksbcheck.inputs.entries import edited_text, entries_of, with_mark
+from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.resolve import Resolved, resolve
 from ksbcheck.inputs.settings import standards_of
@@ -59,16 +59,6 @@ def set_fingerprint(editor: Editor, standard: Standard) -> object:
     return as_values(now)
 
 
-def with_mark(path: Path, text: str) -> str:
-    """Return a text with the byte-order mark that a file may have."""
-    return f"\ufeff{text}" if read_bytes(path).startswith(BOM_UTF8) else text
-
-
-def entries_of(document: Document) -> dict[str, Any]:
-    """Return the top-level entries of a document."""
-    return document.value if isinstance(document.value, dict) else {}
-
-
 def resolve_under_standard(document: Document, reason: str, remedy: str) -> Resolved:
     """Return a portfolio and its standard; refuse one under a framework for a reason.
 
@@ -82,24 +72,6 @@ def resolve_under_standard(document: Document, reason: str, remedy: str) -> Reso
     if resolved.framework:
         raise InputError("KSB901", reason, remedy, path=document.path)
     return resolved
-
-
-def edited_text(editor: Editor, meant: object, remedy: str) -> str:
-    """Return the edited text of a manifest.
-
-    Raises:
-        InputError: it would not say exactly what is meant, or be too large.
-    """
-    path, text = editor.document.path, editor.result(meant)
-    if text is None:
-        reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
-        raise InputError("KSB901", reason, remedy, path=path)
-    if len(text.encode()) > MAX_BYTES:
-        reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
-        raise InputError(
-            "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
-        )
-    return text
 
 
 def _standard(document: Document) -> Standard:

@@ -57,6 +57,21 @@ def test_codes_in_sentences_about_the_work_are_shown(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The S5 bucket", "vitamin K5 drops", "=K5*2", "English exam at B5", "a K5 academy", "K5-9 racks", "K 5 hours a week",
+        "as in k.5 of the act", "Knowledge 5 hours",
+    ],
+)  # fmt: skip
+def test_codes_that_may_be_something_else_are_other(text: str) -> None:
+    assert kinds(said(text)) == ["other"]
+
+
+def test_ends_of_words_are_no_codes() -> None:
+    assert kinds(said("It's 3 o'clock, and Ann's 5.")) == []
+
+
+@pytest.mark.parametrize(
     ("cells", "columns", "kind"),
     [
         (("K5", "We dug in grit, and left it bare."), (), "shown"),

@@ -6,8 +6,8 @@ import pytest
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
+from ksbcheck.documents.listing import _CLOSE, _FEWEST_CODES
 from ksbcheck.documents.outliner import Outliner, iso_day
-from ksbcheck.domain.citation import _CROWD, _LISTING
 from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
 
@@ -81,14 +81,13 @@ def test_outliner_finds_listings_over_cells() -> None:
 
 def test_outliner_finds_crowded_listings_in_any_order() -> None:
     def listed(gap: int) -> set[bool]:
-        numbers = (number * 7 % _LISTING + 1 for number in range(_LISTING))
+        numbers = (number * 7 % _FEWEST_CODES + 1 for number in range(_FEWEST_CODES))
         return {
             not each.is_shown for each in outlined(passage(f"K{number}".ljust(gap)) for number in numbers).citations
         }
 
-    close = _CROWD // _LISTING - 1
-    assert listed(close) == {True}
-    assert listed(3 * close) == {False}
+    assert listed(_CLOSE - 1) == {True}
+    assert listed(3 * _CLOSE) == {False}
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """Which codes a text cites. The snippets are invented, in the words that apprentices and assessors write."""
 
-from itertools import zip_longest
-
 import pytest
 
-from ksbcheck.domain.citation import _CROWD, _LISTING, _LISTING_GAP, Mention, in_listings, mentions, placeholders, plain
-from ksbcheck.domain.standard import Ksb, Standard
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.mention import read_mentions
+from ksbcheck.domain.citation import Mention, mentions, placeholders, plain
+from ksbcheck.domain.mention import MentionKind
 
 
 def cited(text: str) -> str:
-    return " ".join(mention.code for mention in mentions(text) if not mention.is_other)
+    found = read_mentions(Block(BlockKind.PARAGRAPH, text), text, "", Known())
+    return " ".join(mention.code for mention, kind in found if kind is not MentionKind.OTHER)
 
 
 @pytest.mark.parametrize(
@@ -230,118 +232,6 @@ def test_mentions_have_positions() -> None:
         Mention("S3", 4, labels=False, end=17),
         Mention("B1", 23, labels=False, end=25),
     ]
-
-
-def listed(text: str) -> tuple[int, int]:
-    """Return how many mentions a text has, and how many of them stand in listings."""
-    found = list(mentions(text))
-    return len(found), len(in_listings(found))
-
-
-def statements(st1414: Standard, option: str | None = None) -> tuple[Ksb, ...]:
-    return st1414.requirements[option].ksbs if option else st1414.ksbs
-
-
-@pytest.mark.parametrize("option", [None, "send", "wellbeing", "curriculum"])
-@pytest.mark.parametrize("between", ["\n", " ", "\t", ": "])
-def test_listings_include_pasted_tables(st1414: Standard, option: str | None, between: str) -> None:
-    ksbs = statements(st1414, option)
-    count = len(ksbs)
-    assert count == (70 if option else 88)
-    assert listed("\n".join(f"{ksb.code}{between}{ksb.text}" for ksb in ksbs)) == (count, count)
-    if between not in {": ", " "}:  # behind a statement, on its line, it is cited as in any sentence
-        assert listed("\n".join(f"{ksb.text}{between}({ksb.code})" for ksb in ksbs)) == (count, count)
-    assert listed("\n".join(f"{ksb.code}{between}{ksb.text}{between}see E{len(ksb.text)}" for ksb in ksbs)) == (
-        count,
-        count,
-    )
-    assert listed(" ".join(ksb.code for ksb in ksbs)) == (count, count)
-
-
-def test_listings_include_tables_in_columns(st1414: Standard) -> None:
-    columns = ([ksb for ksb in st1414.ksbs if ksb.code.startswith(letter)] for letter in "KSB")
-    rows = zip_longest(*columns)
-    assert listed("\n".join("\t".join(f"{ksb.code} {ksb.text}" for ksb in row if ksb) for row in rows)) == (88, 88)
-
-
-@pytest.mark.parametrize("order", ["BSK", "SKB", "KBS"])
-def test_listings_include_tables_in_other_orders(st1414: Standard, order: str) -> None:
-    ksbs = sorted(st1414.ksbs, key=lambda ksb: order.index(ksb.code[0]))
-    assert listed("\n".join(f"{ksb.code} {ksb.text}" for ksb in ksbs)) == (88, 88)
-
-
-def test_listings_exclude_text_around_tables(st1414: Standard) -> None:
-    table = "\n".join(f"{ksb.code} {ksb.text}" for ksb in st1414.ksbs)
-    found = list(mentions(f"This shows K7, S4 and B2.\n{table}\nAfter that I used K12."))
-    real = [found[index].code for index in range(len(found)) if index not in in_listings(found)]
-    assert real == ["K7", "S4", "B2", "K12"]
-
-
-WORDS = "On Tuesday the group read with me, and I noted what helped each of them and what got in the way. "
-
-
-@pytest.mark.parametrize("paragraph", [WORDS * 4, WORDS * 12])
-def test_listings_exclude_evidence_by_ksb(st1414: Standard, paragraph: str) -> None:
-    text = "\n".join(f"{ksb.code} {ksb.text}\n{paragraph}" for ksb in st1414.ksbs)
-    assert listed(text) == (88, 0)
-
-
-def test_listings_exclude_repeated_codes(st1414: Standard) -> None:
-    text = "\n".join(f"{ksb.code}\n{WORDS * 2}This is how I meet {ksb.code}. {WORDS * 2}" for ksb in st1414.ksbs)
-    assert listed(text) == (176, 0)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "KSBs: K1, K2, K3",
-        "KSBs: K1-K3, S4, S5, B1, B2",
-        "KSBs: K1, K2, K5, K7, K9, S1, S3, S4, B1, B2",
-        "S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5",
-    ],
-)
-def test_listings_exclude_cover_lines(line: str) -> None:
-    assert listed(line)[1] == 0
-
-
-def test_listings_include_crowds_in_any_order() -> None:
-    assert listed("S4 K3 K9 S2 B2 S7 K1 B1 S1 K12 K5 S30 B3 S2 K4") == (15, 15)
-
-
-def test_listings_bound_crowds() -> None:
-    def crowd(count: int, width: int) -> list[Mention]:
-        """Return mentions of falling codes, the last of them so far behind the first."""
-        return [Mention(f"K{count - number}", number * width // (count - 1), labels=True) for number in range(count)]
-
-    assert len(in_listings(crowd(_LISTING, _CROWD))) == _LISTING
-    assert in_listings(crowd(_LISTING, _CROWD + 1)) == frozenset()
-    assert in_listings(crowd(_LISTING - 1, _CROWD)) == frozenset()
-    assert in_listings([mention for mention in crowd(_LISTING - 1, _CROWD) for _ in range(2)]) == frozenset()
-    far = [
-        Mention("K50", 0, labels=True),
-        *(each._replace(position=each.position + 2_000) for each in crowd(_LISTING, _CROWD)),
-    ]
-    assert in_listings(far) == frozenset(range(1, _LISTING + 1))
-
-
-def test_listings_bound_gaps() -> None:
-    def row(count: int, gap: int) -> list[Mention]:
-        return [Mention(f"K{number}", number * gap, labels=True) for number in range(1, count + 1)]
-
-    assert len(in_listings(row(_LISTING, _LISTING_GAP))) == _LISTING
-    assert in_listings(row(_LISTING - 1, _LISTING_GAP)) == frozenset()
-    assert in_listings(row(_LISTING, _LISTING_GAP + 1)) == frozenset()
-    assert in_listings([]) == frozenset()
-    twice = [mention for mention in row(_LISTING - 1, 50) for _ in range(2)]
-    assert in_listings(twice) == frozenset()
-
-
-def test_listings_exclude_prose(st1414: Standard) -> None:
-    filler = "On Tuesday I read with the group, and noted what helped them"
-    prose = "\n\n".join(f"{filler} ({ksb.code})." for ksb in st1414.ksbs)
-    assert listed(prose) == (88, 0)
-    table = "\n".join(f"{ksb.code} {ksb.text}" for ksb in st1414.ksbs)
-    assert listed(f"{filler} (K12).\n\n{filler} (S8).\n\n{table}") == (90, 88)
 
 
 @pytest.mark.parametrize(

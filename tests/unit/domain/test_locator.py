@@ -1,10 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
-from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, seconds, spot_name
+from ksbcheck.domain.locator import Locator, PlaceKind, Verdict, look_up, parse, region, spot_name
 from ksbcheck.domain.outline import Heading, Outline, Spot
-from ksbcheck.domain.text import clock
+from ksbcheck.domain.text import clock, seconds
 
 
 def places(where: str) -> list[str] | None:
@@ -188,7 +186,7 @@ def test_lookup_finds_places(outline: Outline, where: str) -> None:
         (PDF, "p. 11", "it has 10 pages"),
         (PDF, "p. 0", "pages are counted from 1"),
         (PDF, "pp. 5-3", "the range runs backwards"),
-        (replace(PDF, pages=1), "p. 2", "it has 1 page"),
+        (PDF._replace(pages=1), "p. 2", "it has 1 page"),
         (PDF, "sheet Log", "a PDF has no sheets; name a page"),
         (SLIDES, "slide 6", "it has 5 slides"),
         (WORD, "slide 2", "a Word document has no slides; name a page"),
@@ -198,7 +196,7 @@ def test_lookup_finds_places(outline: Outline, where: str) -> None:
         (SHEETS, "sheet 4", "it has no sheet of that name"),
         (SHEETS, "p. 1", "a spreadsheet has no pages; name a sheet"),
         (NUMBERED, "para 7", "it has 6 paragraphs"),
-        (replace(NUMBERED, paragraphs=1), "para 2", "it has 1 paragraph"),
+        (NUMBERED._replace(paragraphs=1), "para 2", "it has 1 paragraph"),
         (NUMBERED, "p. 2", "a text has no pages; name a heading or paragraph"),
         (TALK, "1:00:00", "it has time stamps from 00:00:00 to 00:06:40"),
         (TALK, "8:41", "it has time stamps from 00:00:00 to 00:06:40"),
@@ -226,7 +224,7 @@ def test_lookup_doubts_approximate_places(outline: Outline, where: str, reason: 
         (PDF, "\u00a7 Conclusion", "this PDF marks no headings, and no line looks like that one"),
         (PDF, "para 3", "the paragraphs of a PDF are not counted"),
         (WORD, "00:04:10", "no time stamps were found in this Word document"),
-        (replace(WORD, pages=None), "p. 3", "a Word document doesn't say how many pages it has"),
+        (WORD._replace(pages=None), "p. 3", "a Word document doesn't say how many pages it has"),
     ],
 )
 def test_lookup_admits_unknown_places(outline: Outline, where: str, reason: str) -> None:
@@ -242,7 +240,7 @@ def test_lookup_suggests_places() -> None:
 
 
 def test_lookup_accepts_restarted_times() -> None:
-    parts = replace(TALK, times=(0, 900, 1800, 0, 60))
+    parts = TALK._replace(times=(0, 900, 1800, 0, 60))
     assert look_up(place("25:00"), parts).verdict is Verdict.THERE
 
 

@@ -3,26 +3,26 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from ksbcheck.domain.claim import Circumstances, standing
+from ksbcheck.domain.claim import Circumstances, Sight, standing
 from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order
 from ksbcheck.domain.people import People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, EvidenceType
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import find_framework
 
-A = SignOff(by="A. Assessor", on=date(2025, 5, 9))
-A_AGAIN = SignOff(by="a assessor", on=date(2025, 6, 1))
-Q = SignOff(by="Q. Assurer", on=date(2025, 6, 1))
+A = Decision(by="A. Assessor", on=date(2025, 5, 9))
+A_AGAIN = Decision(by="a assessor", on=date(2025, 6, 1))
+Q = Decision(by="Q. Assurer", on=date(2025, 6, 1))
 KNOWN = Circumstances(People("L. Learner"), date(2025, 1, 13), date(2026, 1, 31))
-LEARNER = SignOff(by="Learner, L", on=date(2025, 5, 9))
-TOO_EARLY = SignOff(by="A. Assessor", on=date(2025, 1, 12))
-TOO_LATE = SignOff(by="A. Assessor", on=date(2026, 2, 1))
-NO_LETTERS = SignOff(by="?", on=date(2025, 5, 9))
-NO_DATE = SignOff(by="A. Assessor")
-NO_NAME = SignOff(on=date(2025, 5, 9))
+LEARNER = Decision(by="Learner, L", on=date(2025, 5, 9))
+TOO_EARLY = Decision(by="A. Assessor", on=date(2025, 1, 12))
+TOO_LATE = Decision(by="A. Assessor", on=date(2026, 2, 1))
+NO_LETTERS = Decision(by="?", on=date(2025, 5, 9))
+NO_DATE = Decision(by="A. Assessor")
+NO_NAME = Decision(on=date(2025, 5, 9))
 
 
 def test_standard_is_immutable(st1414: Standard) -> None:
@@ -107,12 +107,15 @@ EARLY = "it is dated 2024-12-01, before the start, and counts only once assessed
 )
 def test_claim_counts_only_if_work_can_be_looked_at(on_piece: dict, unseen: str, rung: Rung, why_not: str) -> None:
     piece = Evidence.model_validate({"id": "E1", **on_piece})
-    assert standing(piece, None, KNOWN, unseen) == (rung, why_not)
+    assert standing(piece, None, KNOWN, Sight(why_not=unseen)) == (rung, why_not)
 
 
 @pytest.mark.parametrize("status", [Rung.PLANNED, Rung.SUGGESTED])
 def test_planned_claim_needs_nothing_to_look_at(status: Rung) -> None:
-    assert standing(Evidence(id="E1"), ClaimEntry(ksb="K1", status=status), KNOWN, NOTHING) == (status, "")
+    assert standing(Evidence(id="E1"), ClaimEntry(ksb="K1", status=status), KNOWN, Sight(why_not=NOTHING)) == (
+        status,
+        "",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What each piece gives to look at, and what the report says about work that was not looked at."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -71,7 +72,10 @@ def test_sight_of_a_folder_needs_a_file_that_opens(tmp_path: Path) -> None:
         folder = read_folder(
             tmp_path / "portfolio.yaml", [name for piece in pieces.evidence for name in piece.files], outlines
         )
-    assert sights_of(pieces, folder) == (
+    sights = sights_of(pieces, folder)
+    plan, other = (hashlib.sha256(text).hexdigest() for text in (b"How I planned it.", b"How it went."))
+    assert [sight.hashes for sight in sights[:2]] == [{plan}, {plan, other}]
+    assert tuple(sight._replace(hashes=None) for sight in sights) == (
         Sight(("copy.md",)),
         Sight(("copy.md", "other.md")),
         Sight((), "'empty.md' can't be looked at: it is empty", in_folder=False),

@@ -235,7 +235,10 @@ def test_bad_item_is_the_only_finding(tmp_path: Path, text: str, messages: list[
         ("evidence: [{id: E1, files: [[x]]}]", "E1: item 1 of `files` should be text, not a list"),
         ("evidence: [{id: E1, duties: [five]}]", "E1: item 1 of `duties`: 'five' is not a whole number from 1 up"),
         ("evidence: [{title: x}]", "`id` is missing"),
-        ("evidence: [{id: E1, assessed: [{by: A}]}]", "E1: `assessed` does not say who signed and when: it is a list"),
+        ("evidence: [{id: E1, assessed: [yes]}]", "E1: item 1 of `assessed` should be keys with values, not text"),
+        ("evidence: [{id: E1, assessed: []}]", "E1: `assessed`: the list is empty"),
+        ("evidence: [{id: E1, assessed: {decision: no}}]", "E1: `decision`: 'no' is not known"),
+        ("evidence: [{id: E1, assessed: [{seen: {a.pdf: 0}}]}]", "E1: `seen`: 'a.pdf: 0' is not a digest"),
         ("evidence: [{id: E1, assessed: yes}]", "E1: `assessed` does not say who signed and when: it is 'yes'"),
         (
             "evidence: [{id: E1, claims: [{ksb: K1, verified: Q. Assurer}]}]",
@@ -255,6 +258,13 @@ def test_ranges_of_codes_are_limited(tmp_path: Path) -> None:
 SIGNED = "{by: A. Assessor, on: 2025-05-09"
 
 
+@pytest.mark.parametrize("key", ["decison: not_yet", "outcome: refer", "view: Not yet", "met: no"])
+@pytest.mark.parametrize("written", ["assessed: {}", "verified: [{}]"])
+def test_unknown_key_that_may_refuse_stops(tmp_path: Path, key: str, written: str) -> None:
+    text = f"{HEAD}evidence: [{{id: E1, {written.format(f'{SIGNED}, {key}}}')}}}]"
+    assert only_finding(tmp_path, text).rule == "KSB301"
+
+
 @pytest.mark.parametrize(
     ("claim", "key", "status"),
     [
@@ -263,6 +273,7 @@ SIGNED = "{by: A. Assessor, on: 2025-05-09"
         (f"assessed: {SIGNED}, signature: AA}}", "signature", None),
         ("comment: good", "comment", None),
         ("status: claimed, remark: planned by us", "remark", Rung.CLAIMED),
+        (f"assessed: [{SIGNED}, note: Seen on the day}}]", "note", None),
         (f"assesed: {SIGNED}}}", "assesed", None),
         ("planned: no", "planned", None),
         ("statsu: planned", "statsu", Rung.PLANNED),

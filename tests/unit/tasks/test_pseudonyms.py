@@ -12,7 +12,7 @@ import pytest
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Learner, Pin, Portfolio
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.engine.compare import compare_options, compare_states
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.formats import DocumentFormat, render
@@ -65,7 +65,7 @@ def words_of(data: str | bytes) -> str:
 
 def hide(text: str, *names: str, learner: str | None = None, number: str | None = None) -> str:
     """Hide the names of a portfolio in a text."""
-    pieces = tuple(Evidence(id=f"E{index}", assessed=SignOff(by=name)) for index, name in enumerate(names, 1))
+    pieces = tuple(Evidence(id=f"E{index}", assessed=Decision(by=name)) for index, name in enumerate(names, 1))
     whose = Learner(name=learner, id=number)
     return Pseudonyms(portfolio().model_copy(update={"evidence": pieces, "learner": whose})).hide(text)
 
@@ -152,7 +152,7 @@ def test_pseudonyms_hide_numbers_but_no_codes(number: str, text: str, hidden: st
 
 @pytest.mark.parametrize("name", ["An Do", "Van", "K1 Sample", "\U0001d400nn"])
 def test_pseudonyms_hide_a_field_whatever_the_name(name: str) -> None:
-    assert pseudonymous(SignOff(by=name)).by == person_label(name)
+    assert pseudonymous(Decision(by=name)).by == person_label(name)
 
 
 def test_pseudonyms_hide_the_longest_name() -> None:
@@ -169,7 +169,7 @@ def test_pseudonyms_part_two_of_one_surname() -> None:
 
 
 def test_pseudonyms_hide_people_of_other_portfolios() -> None:
-    _, piece = pseudonymous((SignOff(by="Ann Sample"), Evidence(id="E1", title="Ann's plan")))
+    _, piece = pseudonymous((Decision(by="Ann Sample"), Evidence(id="E1", title="Ann's plan")))
     assert piece.title == f"{person_label('Ann Sample')}'s plan"
 
 
@@ -184,7 +184,7 @@ def test_pseudonyms_hide_people_of_configurations() -> None:
 
 def test_pseudonyms_keep_pieces_apart() -> None:
     label = person_label("Ann Sample")
-    shown = pseudonymous((SignOff(by="Ann Sample"), *(Evidence(id=each) for each in ("Ann", "E1", "Sample"))))
+    shown = pseudonymous((Decision(by="Ann Sample"), *(Evidence(id=each) for each in ("Ann", "E1", "Sample"))))
     assert [piece.id for piece in shown[1:]] == [label, "E1", f"{label} (2)"]
 
 

@@ -1,0 +1,183 @@
+"""`ksbcheck init` and `import`."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.library import complete_references
+from ksbcheck.cli.options import parse_day, with_shared_options
+from ksbcheck.cli.run import draw, stop, write
+from ksbcheck.domain.draft import Draft
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.text import listed, shown
+from ksbcheck.domain.tracker import Tracker
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
+from ksbcheck.reports.draft import document
+from ksbcheck.tasks.draft import (
+    Stated,
+    Target,
+    draft_claims,
+    draft_folder,
+    open_target,
+    read_sources,
+    with_draft,
+    write_target,
+)
+from ksbcheck.trackers.headings import Role
+
+_FLAGS = {"Standard": "--standard", "Option": "--option"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewManifest:
+    """What a person states of a new manifest."""
+
+    standard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            autocompletion=complete_references,
+            help="The standard of a new manifest.",
+            show_default=False,
+        ),
+    ] = None
+    version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Its version, if several are known.", show_default=False)
+    ] = None
+    option: Annotated[str | None, typer.Option(metavar="ID", help="The learner's option.", show_default=False)] = None
+    learner: Annotated[str | None, typer.Option(metavar="NAME", help="The learner's name.", show_default=False)] = None
+    learner_id: Annotated[str | None, typer.Option(metavar="ID", help="The learner's number.", show_default=False)] = (
+        None
+    )
+    started: Annotated[
+        date | None,
+        typer.Option(
+            metavar="DAY", parser=parse_day, help="The learner's first day on the programme.", show_default=False
+        ),
+    ] = None
+
+    def stated(self) -> Stated:
+        """Return it as the task takes it."""
+        return Stated(self.standard, self.version, self.option, self.learner, self.learner_id, self.started)
+
+
+def _ask(what: str, known: Sequence[str]) -> str | None:
+    """Ask at a terminal; elsewhere, stop where an answer is needed."""
+    if not sys.stdin.isatty():
+        if flag := _FLAGS.get(what):
+            stop(f"name the {what.lower()} with {flag}: {listed(known)}")
+        return None
+    words = f"{what} ({listed(known)})" if known else f"{what} (Enter: not stated)"
+    return str(typer.prompt(words, default="", show_default=False)).strip() or None
+
+
+@with_shared_options
+def init(
+    *,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder with the documents.", show_default=False)
+    ],
+    manifest: NewManifest,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="SOURCE", help="A tracker to import, too; several times.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
+) -> None:
+    """Draft a manifest from a folder of documents: a piece for each, with the KSBs that it shows as suggestions.
+
+    Run again, it adds documents that no piece names, and changes no entry. Standard and option are asked for at a
+    terminal, and named by options elsewhere. Suggestions never count: `ksbcheck confirm` walks through them.
+
+    Exit status: 0 drafted; 1 rows of a tracker were left out; 2 it could not be drafted.
+
+    Example: ksbcheck init portfolio/ --standard ST1414 --option send --from tracker.xlsx
+    """
+    target = open_target(folder, manifest.stated(), _ask)
+    with _documents() as documents:
+        found = draft_folder(target, documents, sources or ())
+        drafted = with_draft(target, found)
+        tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
+    claims = draft_claims(drafted, tracker, sources or ())
+    after = with_draft(drafted, claims)
+    _finish(target, after, found.then(claims), tracker, dry_run=dry_run)
+
+
+@with_shared_options
+def import_trackers(
+    *,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.", show_default=False),
+    ],
+    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="The portfolio's folder.", show_default=False)],
+    manifest: NewManifest,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=COLUMN",
+            help="What a column is, as in ksb=B; several times.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
+) -> None:
+    """Import trackers into a manifest, or a new one: spreadsheets, tables, tick lists, notes, forms, commit logs.
+
+    Only a row that names evidence makes a claim, and only a decision with a name and a day a sign-off. All that is not
+    taken over is listed. A source again changes nothing; a newer one updates, and never lowers a claim.
+
+    Exit status: 0 imported; 1 something was left out; 2 it could not be imported.
+
+    Example: ksbcheck import tracker.xlsx --to portfolio/ --standard ST1414 --option send
+    """
+    target = open_target(folder, manifest.stated(), _ask)
+    with _documents() as documents:
+        tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
+    draft = draft_claims(target, tracker, sources)
+    after = with_draft(target, draft)
+    if not (yes or dry_run):
+        draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
+        if not sys.stdin.isatty():
+            stop("nothing was written; add --yes to write this")
+        typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
+    _finish(target, after, draft, tracker, dry_run=dry_run)
+
+
+def _columns(stated: Sequence[str]) -> dict[str, str]:
+    """Return the columns that a person names, by their roles."""
+    roles = {role.value.replace(" ", "-"): role.value for role in Role}
+    pairs = [each.partition("=") for each in stated]
+    if any(role not in roles or not column for role, _, column in pairs):
+        stop(f"--column is a role and a column, as in ksb=B; the roles are {listed(roles)}")
+    return {roles[role]: column for role, _, column in pairs}
+
+
+def _documents() -> Outlines:
+    return Outlines(OutlineCache.of_the_user())
+
+
+def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) -> None:
+    """Write a manifest, say what was done, and exit."""
+    where = shown(str(target.path))
+    if dry_run:
+        write(after.document.text, None)
+        raise typer.Exit(int(bool(tracker.left_out)))
+    is_changed = after.document.text != target.before
+    if is_changed:
+        write_target(after)
+    written = f"Written to {where}." if is_changed else f"{where} has all of it already."
+    ending = (written, f"Next: {_next_command(target, draft)}")
+    draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)
+    raise typer.Exit(int(bool(tracker.left_out)))
+
+
+def _next_command(target: Target, draft: Draft) -> str:
+    is_suggested = any(claim.rung is Rung.SUGGESTED for claim in draft.claims)
+    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shown(str(target.folder))}"
