@@ -1,6 +1,5 @@
 """Keeps the blocks of a document with their places, and looks at nothing in them: for lists of evidence."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from ksbcheck.documents.block import Block
@@ -9,7 +8,6 @@ from ksbcheck.domain.citation import plain
 from ksbcheck.domain.outline import Spot
 
 
-@dataclass(slots=True)
 class Keeper(Outliner):
     """An outliner of headings, sheets and places alone."""
 
