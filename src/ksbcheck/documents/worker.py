@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 from ksbcheck.documents.block import Block
 from ksbcheck.documents.content import Known
-from ksbcheck.documents.keeper import Keeper
 from ksbcheck.documents.outliner import DocumentError, Outliner
+from ksbcheck.domain.citation import plain
 from ksbcheck.domain.outline import MAX_BLOCKS, MAX_BYTES, MAX_OUTLINE, Outline, Spot, Unread
 
 _MEMORY = 176 * 1024 * 1024
@@ -62,6 +62,17 @@ def read_evidence(reader: str, file: BinaryIO, known: Known, kept: list[tuple[Bl
     if why_none := outliner.why_no_evidence(known):
         raise DocumentError(why_none[1], why_none[0], outline)
     return outline
+
+
+class Keeper(Outliner):
+    """An outliner that keeps blocks with their places, and looks at nothing in them: for lists of evidence."""
+
+    def _add_block(self, block: Block, spot: Spot, **_: Any) -> None:  # noqa: ANN401 - whether it says something
+        self._add_mentions(block, spot)
+
+    def _add_mentions(self, block: Block, spot: Spot) -> None:
+        if self.kept is not None:
+            self.kept.append((block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells))), spot))
 
 
 def main() -> None:

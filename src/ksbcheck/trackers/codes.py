@@ -47,7 +47,7 @@ def codes_in(text: str) -> Codes:
     if not any(map(str.isdigit, bare)):
         return Codes(rest=text)
     read = list(read_mentions(Block(BlockKind.PARAGRAPH, bare), bare, "", _NO_WORDS))
-    found = [(mention, kind) for mention, kind in read if not mention.is_other]
+    found = [(mention, kind) for mention, kind in read if not mention.is_other and kind is not MentionKind.OTHER]
     if not found:
         return Codes(rest=text)
     ends = [*dict.fromkeys(mention.position for mention, _ in found), len(bare)]
@@ -61,6 +61,12 @@ def codes_in(text: str) -> Codes:
         if place := written_place(behind.strip(" \t\n,;:()[]-\u2013")):
             places[mention.code] = place
     return Codes(tuple(named), rest, found[0][0].position == 0, tuple(denied), places)
+
+
+def others_in(text: str) -> frozenset[str]:
+    """Return the codes that a text has as the name of something else, such as a room."""
+    read = read_mentions(Block(BlockKind.PARAGRAPH, text), text, "", _NO_WORDS)
+    return frozenset(mention.code for mention, kind in read if mention.is_other or kind is MentionKind.OTHER)
 
 
 def is_code_cell(text: str) -> bool:

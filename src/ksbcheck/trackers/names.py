@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, written_codes
+from ksbcheck.trackers.codes import others_in
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.words import pattern
 
@@ -42,7 +42,7 @@ def begins_with_code(stem: str) -> bool:
 def _codes_in(name: str) -> Iterator[tuple[str, str]]:
     """Yield the codes in a name, and what each may be instead."""
     tokens = [token for token in _BETWEEN.split(name) if token.strip("-\u2013\u2014")]
-    others = {mention.code for mention in mentions(" ".join(tokens)) if mention.is_other}
+    others = others_in(" ".join(tokens))
     found = [_codes_of(token) for token in tokens]
     alone = sum(map(bool, found)) == 1
     for at, codes in enumerate(found):

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ksbcheck.documents.mention_words import CLAIMS
-from ksbcheck.domain.citation import Mention, mentions
+from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.mention import MentionKind
+from ksbcheck.trackers.codes import others_in
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.words import pattern
 
@@ -76,9 +77,7 @@ def _is_link(text: str, start: int, end: int) -> bool:
 def _names_other(text: str, mention: Mention, start: int) -> bool:
     """Return whether the words before a bracket refer to its code, or name something else, as in `room (B2)`."""
     before = text[max(0, start - _REACH) : start - 1]
-    return bool(_REFERS.search(before)) or any(
-        other.is_other for other in mentions(f"{before[-30:]}{text[mention.position : mention.end]}")
-    )
+    return bool(_REFERS.search(before) or others_in(f"{before[-30:]}{text[mention.position : mention.end]}"))
 
 
 def is_in_reason(line: Line, mention: Mention) -> bool:

@@ -120,7 +120,11 @@ class TagReader:
 
     def _lists(self, line: Line) -> bool:
         """Read a line of a list of evidence, `K6: E01, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
-        codes = [each for each in line.codes() if not each[0].is_other] if len(line.text) <= _LONGEST_ITEM else []
+        codes = (
+            [each for each in line.codes() if each[1] is not MentionKind.OTHER]
+            if len(line.text) <= _LONGEST_ITEM
+            else []
+        )
         evidence_for = bool(codes) and _EVIDENCE_FOR.fullmatch(line.text[: codes[0][0].position])
         is_list = self._subject.is_collection and not self._subject.named_above(line)
         if not codes or not (is_list or evidence_for):

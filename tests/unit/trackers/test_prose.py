@@ -46,7 +46,9 @@ def test_folder_is_read_with_its_names_and_lists(tmp_path) -> None:
 
 def test_folder_lists_what_cannot_be_read_and_reads_tables_of_trackers(tmp_path) -> None:
     (tmp_path / "K6 plan.docx").write_bytes(b"PK\x03\x04broken")
-    (tmp_path / "mapping.md").write_text("| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n")
+    (tmp_path / "mapping.md").write_text(
+        "| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n"
+    )
     with Outlines(None) as documents:
         read = read_tracker(tmp_path, documents, the_standard())
 
