@@ -10,7 +10,7 @@ from ksbcheck.domain.people import is_name
 from ksbcheck.domain.standard import Standard
 from ksbcheck.importing.grid import column_name
 from ksbcheck.trackers.codes import are_numbers_of_codes, codes_in, is_code_cell, kind_of_heading
-from ksbcheck.trackers.headings import GENERIC, PERIOD, Role, heading_role
+from ksbcheck.trackers.headings import GENERIC, PERIOD, SCALE, Role, heading_role
 from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.roles import CODED, MOST, NAMING, roles_of, share
 from ksbcheck.trackers.rows import Row
@@ -158,14 +158,21 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
     if any(column not in marked and texts[column] for column in named):
         return []
     titled = [column for column in roles if _names_piece(headings.get(column, ""))]
+    if any(_is_scale(headings.get(column, "")) for column in marked):
+        return []
     found = [column for column in titled if column in marked and roles[column] not in _NO_PIECES]
     empty = [column for column in titled if not texts[column] and heading_role(headings[column]) is None]
     return sorted([*found, *empty]) if found else []
 
 
+def _is_scale(heading: str) -> bool:
+    return SCALE.fullmatch(heading) is not None or (len(heading) > 1 and standing(heading) is not None)
+
+
 def _statuses(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequence[Row]) -> dict[int, Role]:
     """Return the columns of status words under headings that say nothing known: a `no` there counts."""
-    unknown = [at for at, role in roles.items() if role is Role.UNUSED and not heading_role(headings.get(at, ""))]
+    unused = [at for at, role in roles.items() if role is Role.UNUSED]
+    unknown = [at for at in unused if not heading_role(headings.get(at, "")) and not _is_scale(headings.get(at, ""))]
     texts = {column: [row.text(column) for row in rows if row.text(column)] for column in unknown}
     return {column: Role.STATUS for column in unknown if share(texts[column], standing) >= _MARKS}
 

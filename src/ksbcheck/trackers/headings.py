@@ -270,6 +270,17 @@ MODULE = re.compile(
     r"(?:m|module|unit|session|workshop|week|lesson|topic|lecture|sprint)[ .#:-]?\d+\b.*", re.IGNORECASE
 )
 """Headings of a programme's parts."""
+SCALE = re.compile(
+    any_of("""
+        emerging; developing; secure; confident; competent; beginner; novice; expert; advanced; always; sometimes
+        never; often; (?:strongly )?(?:dis)?agree; exceeding; expected; mastered; basic; proficient; low; medium; high
+        (?:very )?(?:good|poor); starting(?: point)?; start; baseline; initial; mid-?point; end; self
+        learner; apprentice; employer; tutor; mentor
+    """)
+    + r"\W*",
+    re.IGNORECASE,
+)
+"""Headings of a self-assessment, which name no piece of evidence."""
 GENERIC = re.compile(
     any_of("""
         notes?; comments?; pages?; page ?/ ?time; date; when; where; location; links?; files?; gap; actions?

@@ -64,6 +64,8 @@ def _role(named: Role | None, texts: Sequence[str]) -> Role:
     are_ids = share(texts, _ID.fullmatch) >= HALF
     if named in CODED:
         return Role.NUMBER if are_ids else Role.STATEMENT if words > _SENTENCE else Role.UNUSED
+    if named is Role.EVIDENCE and texts and all(map(str.isdecimal, texts)):
+        return Role.NUMBER
     if named is Role.NUMBER and words > 1 and not are_ids:
         return Role.EVIDENCE
     if named:
@@ -102,9 +104,10 @@ def _evidence(
     """Return the columns of evidence where no heading names one."""
     titles = [column for column in roles if share(cells[column], _is_title) >= MOST]
     unnamed = [column for column in titles if roles[column] is Role.UNUSED and named[column] is None]
-    described = (Role.ACCOUNT, Role.STATEMENT) if Role.NUMBER in roles.values() else (Role.ACCOUNT,)
+    last = min((column for column, role in roles.items() if role in CODED), default=0)
+    described = [column for column in titles if roles[column] is Role.STATEMENT and column < last]
     best = max(
-        unnamed or [column for column in titles if roles[column] in described],
+        unnamed or described or [column for column in titles if roles[column] is Role.ACCOUNT],
         key=lambda column: len(cells[column]),
         default=None,
     )

@@ -21,6 +21,7 @@ from ksbcheck.trackers.statements import differs, stated_code
 from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names_nothing, standing, status
 
 _BLANK = re.compile(r"[\W_]*")
+_FEW_WORDS = 6
 _DIGITS = re.compile(r"\d{1,4}(?:\s?(?:[-\u2013,&]|to|and)\s?\d{1,4})*")
 _NEGATIVE = re.compile(
     r"(?i)\b(?:not|no|needs?|missing|weak|poor|re-?\w+|un\w+|in\w+complete|lack\w*|without|never|more)\b"
@@ -269,7 +270,8 @@ class Rows:
         )
         is_dated = any(self._source.days.read(row.text(column)) for column in self._columns.of(*_SHOWS_DAY))
         texts = [row.text(column) for column in self._columns.of(Role.ACCOUNT, Role.NOTES)]
-        return Rung.PLANNED if not is_done and not is_dated and any(map(STILL_TO_COME.search, texts)) else Rung.CLAIMED
+        is_to_come = any(STILL_TO_COME.match(text.lstrip(" (")) and len(text.split()) <= _FEW_WORDS for text in texts)
+        return Rung.PLANNED if is_to_come and not is_done and not is_dated else Rung.CLAIMED
 
     def _places_of(self, row: Row, evidence: int) -> list[int]:
         """Return the columns with the place of a column's evidence: behind it, where another has evidence too."""

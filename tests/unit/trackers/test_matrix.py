@@ -32,7 +32,9 @@ def test_matrix_lists_marks_that_are_in_no_key() -> None:
     assert reasons(tabled(CODES_DOWN + "K6,x,\nK12,,x?")) == ["K12 x Calm box: x?: 'x?' is no mark that is known"]
 
 
-@pytest.mark.parametrize("heading", ["KSB,Unit 1,Unit 2", "KSB,Jan,Feb", "KSB,Status,Comments"])
+@pytest.mark.parametrize(
+    "heading", ["KSB,Unit 1,Unit 2", "KSB,Jan,Feb", "KSB,Status,Comments", "KSB,Developing,Secure", "KSB,Met,Not yet"]
+)
 def test_matrix_claims_nothing_for_headings_that_name_no_piece(heading: str) -> None:
     assert not claims(tabled(f"{heading}\nK6,x,\nK7,,x"))
 

@@ -21,6 +21,8 @@ TABLES = {
     "an example": ("KSB,Evidence\ne.g. K1,My plan\nK6,Sample of marking", "K6 claimed Sample of marking"),
     "doubts": ("KSB,Evidence\nK6,A plan?\nK7,Will use the film", "K6 suggested A plan?|K7 planned Will use the film"),
     "row numbers": ("No.,KSB,Evidence\n1,K6,A plan\n2,K7,A plan", "K6 claimed A plan|K7 claimed A plan"),
+    "numbered items": ("Item,Description,KSBs\n1,Phonics plan,K6\n2,Calm box,K12", "K6 claimed Phonics plan|K12 claimed Calm box"),
+    "told in the past": ("Evidence,KSBs,How\nA plan,K6,I planned it with Ann", "K6 claimed A plan"),
     "numbers of pieces": ("KSB,Evidence no.\nK6,P3\nK7,E04", "K6 claimed P3|K7 claimed E04"),
 }  # fmt: skip
 
