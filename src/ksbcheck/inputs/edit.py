@@ -106,14 +106,17 @@ class Editor:
                 lines.append(f"{key}: {self.flow(value)}")
         return lines
 
-    def add_items(self, at: Location, added: Sequence[object], removed: Collection[int] = ()) -> None:
-        """Add values to a list, and remove others, in the style of the last one; one value alone becomes a list."""
+    def add_items(
+        self, at: Location, added: Sequence[object], removed: Collection[int] = (), behind: Collection[str] = ()
+    ) -> None:
+        """Add values to a list, and remove others, in the style of the last one; one value alone becomes a list.
+
+        A new list goes after the last of some keys, or of all keys.
+        """
         keys = self._children(at[:-1])
         value = self._value(at) if at[-1] in keys else None
         if not value:
-            self.set_entry(
-                at, lambda style: self._list_lines(style, str(at[-1]), added), ["id"] if "id" in keys else ()
-            )
+            self.set_entry(at, lambda style: self._list_lines(style, str(at[-1]), added), behind)
         elif isinstance(value, list):
             last = (*at, len(value) - 1)
             is_block = isinstance(value[-1], dict) and not self._is_in_brackets(at) and not self._is_in_brackets(last)

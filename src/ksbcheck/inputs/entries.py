@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import written_codes
+from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.edit import Editor
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
@@ -51,12 +53,13 @@ def set_claims(document: Document, claims: Mapping[int, Mapping[str, Entry | Non
 
 
 def save(before: Document, after: Document) -> None:
-    """Write an edited document to its file, whole or not at all.
+    """Write an edited document to its file, whole or not at all; without a change, not at all.
 
     Raises:
         InputError: it can't be written, or the file has changed since it was read.
     """
-    write_text(before.path, with_mark(before.path, after.text), before=before.text)
+    if after.text != before.text:
+        write_text(before.path, with_mark(before.path, after.text), before=before.text)
 
 
 def entries_of(document: Document) -> Entry:
@@ -109,9 +112,15 @@ def replace_items(editor: Editor, at: Location, out: dict[str, set[int]], added:
         del out["ksbs"]
         editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", claims))
     elif claims:
-        behind = ["ksbs"] if "ksbs" in piece else ()
+        behind = ["ksbs"] if "ksbs" in piece else _above_claims(piece)
         editor.set_entry((*at, "claims"), lambda style: style.list_entry("claims", claims), behind)
     editor.remove_items(at, out)
+
+
+def _above_claims(piece: Entry) -> list[str]:
+    """Return the keys of a piece that people write above its claims."""
+    keys = keys_of(Evidence)
+    return [key for key in keys[: keys.index("ksbs")] if key in piece]
 
 
 def _edited(editor: Editor, meant: object) -> Document:
@@ -165,7 +174,7 @@ def _change_lists(
         if not piece[key] and (was[key] or key not in entries_of(editor.document)["evidence"][at[-1]]):
             del piece[key]
     if codes:
-        editor.add_items((*at, "ksbs"), codes, out.pop("ksbs"))
+        editor.add_items((*at, "ksbs"), codes, out.pop("ksbs"), _above_claims(piece))
     replace_items(editor, at, out, added)
 
 
