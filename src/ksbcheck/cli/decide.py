@@ -13,7 +13,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
-from ksbcheck.domain.text import listed, shown, shown_part
+from ksbcheck.domain.text import listed, shown
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.tasks import confirm as walk
 from ksbcheck.tasks import decide
@@ -149,20 +149,20 @@ def confirm(
     Example: ksbcheck confirm portfolio/
     """
     opened = _opened(folder)
-    left, count = len(walk.suggested(opened)), {"y": 0, "n": 0}
-    answers = _answers() if left else iter(())
+    total, count = len(walk.suggested(opened)), {"y": 0, "n": 0}
+    answers = _answers() if total else iter(())
     with Outlines(None) as documents:
         for number, suggestion in enumerate(walk.read_suggestions(opened, documents), 1):
-            write(_asked(suggestion, f"{number} of {number + left - 1 + sum(count.values())}"), None)
+            write(_asked(suggestion, f"{number} of {total}"), None)
             key = _answer(answers) if answers is not None else "s"
             if key == "q":
                 break
             if key in count:
                 opened = walk.answer(opened, suggestion.claim, is_shown=key == "y")
                 count[key] += 1
-                left -= 1
     if answers is None:
-        stop(f"nobody answered; run this at a terminal, or pipe in y, n, s or q for each of {left}, one a line")
+        stop(f"nobody answered; run this at a terminal, or pipe in y, n, s or q for each of {total}, one a line")
+    left = total - sum(count.values())
     write(f"{count['y']} confirmed, {count['n']} taken out, {left} still suggested\n{_next(folder)}", None)
 
 
@@ -190,6 +190,6 @@ def _asked(suggestion: Suggestion, number: str) -> str:
     claim, statement, said = suggestion
     place = f" at {claim.where}" if claim.where else ""
     title = f", {claim.piece.title}" if claim.piece.title else ""
-    lines = [f"{number}: {claim.subject}{place}{title}", f"  {claim.code}: {statement}"]
-    lines += [f"  {where}: {sentence}" for where, sentence in said]
-    return "".join(f"{shown_part(line)}\n" for line in ("", *lines))
+    lines = [f"{claim.code}: {statement}", *(f"{where}: {sentence}" for where, sentence in said)]
+    head = shown(f"{number}: {claim.subject}{place}{title}")
+    return "".join([f"\n{head}\n", *(f"  {shown(line)}\n" for line in lines)])

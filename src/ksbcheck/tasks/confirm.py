@@ -1,11 +1,10 @@
 """Suggested claims, with the sentences in which their codes stand."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ksbcheck.documents.mention import written
+from ksbcheck.documents.mention import BOUND, written
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.ladder import Rung
@@ -17,8 +16,8 @@ from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.tasks.decide import Opened
 
-_END = re.compile(r"(?<=[.!?])\s+|[\n\t]+")
-_LONGEST = 200
+_LONGEST = 150
+"""How many characters before and after a code are shown."""
 
 
 class Suggestion(NamedTuple):
@@ -89,8 +88,8 @@ def _around(found: PlacedBlock, code: str) -> str:
     """Return the sentence of a block with a code; of a long one, the part around the code."""
     text = written(found.block)
     at = next(mention.position for mention in mentions(text) if mention.code == code)
-    starts = [0, *(end.end() for end in _END.finditer(text) if end.end() <= at)]
-    after = next((end.start() for end in _END.finditer(text) if end.start() > at), len(text))
-    start = max(starts[-1], at - _LONGEST // 2)
-    cut = text[start : min(after, start + _LONGEST)]
-    return f"{'... ' if start > starts[-1] else ''}{plain(cut)}{' ...' if after > start + _LONGEST else ''}"
+    bounds = [bound.end() for bound in BOUND.finditer(text)]
+    start = max((bound for bound in bounds if bound <= at), default=0)
+    end = min((bound for bound in bounds if bound > at), default=len(text))
+    cut = start if at - start <= _LONGEST else text.find(" ", at - _LONGEST)
+    return f"{'... ' if cut > start else ''}{plain(text[cut : min(end, at + _LONGEST)])}"

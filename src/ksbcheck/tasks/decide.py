@@ -152,11 +152,13 @@ def claim(opened: Opened, piece: str, written: Sequence[str], where: str | None)
     for code in opened.codes(written):
         what, changes[code] = _claimed(opened, index, code, where)
         done.setdefault(what, []).append(code)
-    opened.write(index, changes)
     evidence = opened.portfolio.evidence[index]
     raised = [code for code in changes if evidence.assessed and not opened.claim(index, code)]
-    note = f"the sign-off of {evidence.id} as a whole now holds for {listed(raised)}; have that assessed"
-    return Recorded(opened.document.path, evidence.id, done, note if raised else "")
+    note = (
+        f"the sign-off of {evidence.id} as a whole now holds for {listed(raised)}; have that assessed" if raised else ""
+    )
+    opened.write(index, changes)
+    return Recorded(opened.document.path, evidence.id, done, note)
 
 
 def _claimed(opened: Opened, index: int, code: str, where: str | None) -> tuple[str, Entry]:
