@@ -14,6 +14,7 @@ from ksbcheck.inputs.parsing import Span, Value
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*(?: [\w./-]+)*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
 """A text that needs no quotes in YAML, unless it reads as an answer."""
 _ANSWER = re.compile("true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
 
@@ -78,7 +79,7 @@ class Editor:
     def word(self, word: str) -> str:
         """Return a word as the document's language writes it."""
         is_plain = _PLAIN.fullmatch(word) and not _ANSWER.fullmatch(word)
-        return word if is_plain and not self._is_json else json.dumps(word, ensure_ascii=False)
+        return word if is_plain and not self._is_json else _quoted(word)
 
     def mapping(self, entries: Mapping[str, str]) -> str:
         """Return a mapping in brackets, of keys and of values as they are to be written."""
@@ -168,7 +169,7 @@ class Editor:
             case "'":
                 written = "'" + word.replace("'", "''") + "'"
             case '"':
-                written = json.dumps(word, ensure_ascii=False)
+                written = _quoted(word)
             case _:
                 written = self.word(word)
         blank = " " if self._text[span.start - 1] == ":" else ""
@@ -337,6 +338,11 @@ class Editor:
         """Return the indent of the line with a position."""
         line = self._text[self._line(position) : position]
         return line[: len(line) - len(line.lstrip())]
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes, with escapes for what YAML can't hold or would take for the end of a line."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _on_one_line(lines: Iterable[str]) -> str:
