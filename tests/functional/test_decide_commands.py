@@ -156,6 +156,8 @@ def test_verifier_may_refuse(ksbcheck: Run, folder: Path) -> None:
         (("claim", "E11", "K1"), "Did you mean E1?"),
         (("claim", "E1", "K99"), "has no KSB 'K99'"),
         (("claim", "E1", "K1", "--where", " "), "the text after --where is empty"),
+        (("assess", "E1", "K1", *A, "--feedback", "\x1b[31m"), "the text after --feedback has hidden characters"),
+        (("assess", "E1", "K1", "--by", ""), "the text after --by is empty"),
         (("assess", "E1", "K1", *A[:3], "2125-01-01"), "2125-01-01 is in the future"),
         (("assess", "E1", "K1", *A[:3], "2025-03-03"), "2025-03-03 is too early: E1 is dated 2025-03-04"),
         (("assess", "E1", "K1", *A[:3], "2025-01-03"), "2025-01-03 is too early: the learner started on 2025-01-13"),

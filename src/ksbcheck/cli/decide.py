@@ -13,7 +13,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day
 from ksbcheck.cli.run import stop, write
-from ksbcheck.domain.text import listed, shown
+from ksbcheck.domain.text import hidden_characters, listed, shown
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.tasks import confirm as walk
 from ksbcheck.tasks import decide
@@ -106,7 +106,7 @@ def _decided(verb: str, piece: str, ksbs: list[str] | None, verdict: Verdict, fo
 
 
 def _verdict(by: str, on: date | None, feedback: str | None, *, not_yet: bool) -> Verdict:
-    return Verdict(by.strip(), on or _today(), not not_yet, _stated(feedback, "--feedback"))
+    return Verdict(_stated(by, "--by") or "", on or _today(), not not_yet, _stated(feedback, "--feedback"))
 
 
 def _today() -> date:
@@ -116,6 +116,8 @@ def _today() -> date:
 def _stated(text: str | None, option: str) -> str | None:
     if text is not None and not text.strip():
         stop(f"the text after {option} is empty; write it, or leave {option} out")
+    if text and hidden_characters(text):
+        stop(f"the text after {option} has hidden characters; type it again by hand")
     return " ".join(text.split()) if text else None
 
 

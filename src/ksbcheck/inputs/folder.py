@@ -271,15 +271,15 @@ def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
         return file._replace(unread=Unread.UNKNOWN_KIND, reason=reason)
     if really := disguise(file.name, head):
         return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
-    why_not = _why_not(kind, is_hashed=file.sha256 is not None)
+    why_not = _why_not(kind, is_beyond=file.size > MAX_BYTES)
     return file._replace(unread=why_not[0], reason=why_not[1]) if why_not else file
 
 
-def _why_not(kind: Kind, *, is_hashed: bool) -> tuple[Unread, str] | None:
+def _why_not(kind: Kind, *, is_beyond: bool) -> tuple[Unread, str] | None:
     if kind.software:
         return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
     if kind.unread is not Unread.NO_TEXT:
         return kind.unread, f"it is {kind.unread.value}"
     if kind.reader is None or kind.noun in MEDIA:
         return Unread.NO_TEXT, kind.noun
-    return None if is_hashed else (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB")
+    return (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB") if is_beyond else None
