@@ -68,13 +68,18 @@ class Editor:
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
         self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
 
-    def result(self, meant: object) -> str | None:
-        """Return the edited text, or None unless its value is exactly `meant`."""
-        text = apply_edits(self.document.text, self.edits)
+    def edited(self, meant: object) -> Document | None:
+        """Return the edited document, or None unless its value is exactly `meant`."""
         try:
-            return text if parse_document(self.document.path, text).value == meant else None
+            document = parse_document(self.document.path, apply_edits(self.document.text, self.edits))
         except InputError:
             return None
+        return document if document.value == meant else None
+
+    def result(self, meant: object) -> str | None:
+        """Return the edited text, or None unless its value is exactly `meant`."""
+        document = self.edited(meant)
+        return document.text if document else None
 
     def word(self, word: str) -> str:
         """Return a word as the document's language writes it."""
