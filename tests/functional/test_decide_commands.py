@@ -138,6 +138,8 @@ def test_verifier_may_refuse(ksbcheck: Run, folder: Path) -> None:
     q = ("--by", "Q. Assurer", "--on", "2025-05-10", "--in", folder)
     assert ksbcheck("assure", "E1", "K1", *q, "--not-yet").returncode == 0
     assert claims_of(ksbcheck, folder, "K1")[1][0]["rung"] is None
+    same_day = ksbcheck("assess", "E1", "K1", *A[:2], "--on", "2025-05-10", "--in", folder)
+    assert "E1 K1 has a decision of 2025-05-10 by Q. Assurer" in same_day.stderr
     assert ksbcheck("assess", "E1", "K1", *A[:2], "--on", "2025-05-11", "--in", folder).returncode == 0
     assert claims_of(ksbcheck, folder, "K1")[1][0]["rung"] == "assessed"
 
@@ -158,6 +160,7 @@ def test_verifier_may_refuse(ksbcheck: Run, folder: Path) -> None:
         (("claim", "E1", "K1", "--where", " "), "the text after --where is empty"),
         (("assess", "E1", "K1", *A, "--feedback", "\x1b[31m"), "the text after --feedback has hidden characters"),
         (("assess", "E1", "K1", "--by", ""), "the text after --by is empty"),
+        (("assess", "E1", "K1", "--by", f"Al {'x' * 600}"), "the text is longer than 500 characters"),
         (("assess", "E1", "K1", *A[:3], "2125-01-01"), "2125-01-01 is in the future"),
         (("assess", "E1", "K1", *A[:3], "2025-03-03"), "2025-03-03 is too early: E1 is dated 2025-03-04"),
         (("assess", "E1", "K1", *A[:3], "2025-01-03"), "2025-01-03 is too early: the learner started on 2025-01-13"),

@@ -13,7 +13,6 @@ from ksbcheck.inputs.blocks import PlacedBlock, ReadDocument, read_blocks
 from ksbcheck.inputs.entries import save as save_document
 from ksbcheck.inputs.entries import set_claims
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.inputs.folder import read_folder
 from ksbcheck.tasks.decide import Opened
 
 _LONGEST = 150
@@ -39,7 +38,6 @@ def read_suggestions(opened: Opened, documents: Outlines) -> Iterator[Suggestion
     Raises:
         InputError: a piece claims a KSB twice.
     """
-    folder = read_folder(opened.document.path, (), documents)
     claims = suggested(opened)
     for each in claims:
         opened.claim(each.piece_index, each.code)
@@ -48,7 +46,7 @@ def read_suggestions(opened: Opened, documents: Outlines) -> Iterator[Suggestion
         statement = opened.standard.by_code.get(claim.code)
         said: list[tuple[str, str]] = []
         for name in claim.piece.files:
-            found = folder.find(name)
+            found = opened.folder.find(name)
             if found.file is None or found.why_not:
                 said.append((name, found.why_not))
                 continue

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.claim import Claim, list_claims
 from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look, natural, nearest, nearest_code, written_codes
 from ksbcheck.domain.people import Listed, People, is_name
@@ -22,7 +23,7 @@ from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.entries import Entry, entries_of, save, set_claims
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
-from ksbcheck.inputs.manifest import find_manifest
+from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.settings import Overrides, from_environment, setup_for
 from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.tasks.pin import resolve_under_standard
@@ -92,12 +93,15 @@ class Opened:
         return codes
 
     @cached_property
+    def folder(self) -> Folder:
+        """The files beside the manifest; no document is read."""
+        with Outlines(None) as outlines:
+            return read_folder(self.document.path, (), outlines, seen=self.portfolio.seen_files)
+
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """The claims, by the files that are in the folder."""
-        path = self.document.path
-        with Outlines(None) as outlines:
-            folder = read_folder(path, (), outlines, seen=self.portfolio.seen_files)
-        return list_claims(self.portfolio, self.today, sights_of(self.portfolio, folder), self.listed)
+        return list_claims(self.portfolio, self.today, sights_of(self.portfolio, self.folder), self.listed)
 
     def claim(self, index: int, code: str) -> Claim | None:
         """Return the claim of a piece on a KSB.
@@ -118,7 +122,14 @@ class Opened:
         return entry
 
     def write(self, index: int, changes: Mapping[str, Entry | None]) -> None:
-        save(self.document, set_claims(self.document, {index: changes}))
+        """Write claims of a piece.
+
+        Raises:
+            InputError: the manifest could not be read then, or can't be written.
+        """
+        after = set_claims(self.document, {index: changes})
+        typed_manifest(parse_document(after.path, after.text))
+        save(self.document, after)
 
     def refusal(self, message: str, help: str, at: Location | None = None) -> InputError:
         """Return the error to raise about what can't be recorded."""
@@ -221,13 +232,12 @@ def _refuse_person(opened: Opened, by: str) -> None:
 
 def _refuse_day(opened: Opened, piece: Evidence, on: date) -> None:
     """Refuse a day in the future, or before the evidence or the programme."""
-    starts = {"the learner started": opened.portfolio.started, f"{piece.id} is dated": piece.date}
+    starts = {"the learner started on": opened.portfolio.started, f"{piece.id} is dated": piece.date}
     if on > opened.today:
         raise opened.refusal(f"{on} is in the future", "Record the decision on the day when it is made.")
     for what, day in starts.items():
         if day and on < day:
-            verb = f"{what} on {day}" if what.endswith("started") else f"{what} {day}"
-            raise opened.refusal(f"{on} is too early: {verb}", "Correct one of the two days.")
+            raise opened.refusal(f"{on} is too early: {what} {day}", "Correct one of the two days.")
 
 
 def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
@@ -236,25 +246,21 @@ def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
     Raises:
         InputError: there is one that can't be looked at.
     """
-    root = opened.document.path.parent
-    with Outlines(None) as outlines:
-        folder = read_folder(opened.document.path, (), outlines)
     seen: dict[str, str] = {}
     for name in piece.files:
-        found = folder.find(name)
+        found = opened.folder.find(name)
         if found.file is None or found.why_not:
             remedy = "Put the file there, or correct its name in the manifest."
             raise opened.refusal(f"{piece.id}: {name!r} {found.why_not}, so nobody can assess it", remedy)
-        seen[name] = digest(root / found.file.name)
+        seen[name] = digest(opened.document.path.parent / found.file.name)
     return seen
 
 
 def _entry(verdict: Verdict, seen: Mapping[str, str]) -> Entry:
     """Return a decision as it is written."""
-    entry: Entry = {"by": verdict.by, "on": str(verdict.on)}
-    entry |= {} if verdict.is_met else {"decision": "not_yet"}
-    entry |= {"feedback": verdict.feedback} if verdict.feedback else {}
-    return entry | ({"seen": dict(seen)} if seen else {})
+    outcome = "" if verdict.is_met else "not_yet"
+    entry = {"by": verdict.by, "on": str(verdict.on), "decision": outcome, "feedback": verdict.feedback, "seen": seen}
+    return {key: value for key, value in entry.items() if value}
 
 
 def _after(opened: Opened, index: int, code: str, key: str, verdict: Verdict, entry: Entry) -> object:
@@ -274,8 +280,9 @@ def _after(opened: Opened, index: int, code: str, key: str, verdict: Verdict, en
         _refuse_verifier(opened, claim, verdict)
     own: Sequence[Decision] = getattr(claim.entry, key) if claim.entry else ()
     replaces = bool(own) and (own[-1].on, own[-1].by) == (verdict.on, verdict.by)
-    on_piece = [each for each in getattr(claim.piece, key) if each.is_not_yet]
-    earlier = [each for each in (*(own[:-1] if replaces else own), *on_piece) if each.on and each.on >= verdict.on]
+    refusing = [each for each in (*getattr(claim.piece, key), claim.verified) if each and each.is_not_yet]
+    others = (*(own[:-1] if replaces else own), *(each for each in refusing if each not in own))
+    earlier = [each for each in others if each.on and each.on >= verdict.on]
     if earlier:
         said = f"{subject} has a decision of {earlier[-1].on} by {earlier[-1].by}"
         raise opened.refusal(f"{said}, so one of {verdict.on} can't follow", "Give a later day with --on.", claim.at)
