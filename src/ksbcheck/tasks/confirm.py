@@ -83,10 +83,11 @@ def _sentence(document: ReadDocument, code: str) -> tuple[str, str]:
 
 
 def _around(found: PlacedBlock, code: str) -> str:
-    """Return the sentence of a block with a code; of a long one, the part around the code."""
-    text = written(found.block)
+    """Return the sentence or row of a block with a code; of a long one, the part around the code."""
+    is_row = len(found.block.cells) > 1
+    text = " | ".join(filter(str.strip, found.block.cells)) if is_row else written(found.block)
     at = next(mention.position for mention in mentions(text) if mention.code == code)
-    bounds = [bound.end() for bound in BOUND.finditer(text)]
+    bounds = [] if is_row else [bound.end() for bound in BOUND.finditer(text)]
     start = max((bound for bound in bounds if bound <= at), default=0)
     end = min((bound for bound in bounds if bound > at), default=len(text))
     cut = start if at - start <= _LONGEST else text.find(" ", at - _LONGEST)
