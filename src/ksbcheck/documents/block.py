@@ -31,7 +31,8 @@ class Block(NamedTuple):
 
     `level` is that of a heading or list, `ticked` the state of a check box. `cells` are the texts of a row, `columns`
     the headings above them; `label` is the label of a form's field. `unseen` says why no reader sees it: hidden,
-    deleted, struck out, a prompt; empty if it is seen. Markup in texts is undone.
+    deleted, struck out, a prompt; empty if it is seen. Markup in texts is undone. `grid` has what each cell of a
+    spreadsheet's row shows, by its column, where blocks are kept: days, errors and merged cells too.
     """
 
     kind: BlockKind
@@ -43,6 +44,7 @@ class Block(NamedTuple):
     label: str = ""
     author: str = ""
     unseen: str = ""
+    grid: tuple[tuple[int, str], ...] = ()
 
 
 BOLD_LEVEL = 9

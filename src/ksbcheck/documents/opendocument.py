@@ -71,7 +71,8 @@ def read_sheets(file: BinaryIO, outliner: Outliner) -> Outline:
                 width = max(len(columns or ()), *(at for at, cell in enumerate(cells, start=1) if cell))
                 cells = cells[:width] + ("",) * (width - len(cells))
                 outliner.start_row(number)
-                outliner.add(row_of(cells, columns or ()), is_paragraph=False)
+                grid = tuple((at, cell) for at, cell in enumerate(cells, start=1) if cell)
+                outliner.add(row_of(cells, columns or ())._replace(grid=grid), is_paragraph=False)
                 columns = (cells if is_head(cells) else ()) if columns is None else columns
             number += _count(row.get(_MANY_ROWS))
     return outliner.outline("spreadsheet")

@@ -1,6 +1,5 @@
 """Plain text and Markdown."""
 
-import csv
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import BinaryIO
 
-from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, is_head, looks_like_heading, row_of
+from ksbcheck.documents.block import BOLD_LEVEL, BOXES, Block, BlockKind, box_state, looks_like_heading, row_of
 from ksbcheck.documents.outliner import STAMP, DocumentError, Outliner
 from ksbcheck.domain.outline import Outline, Unread
 
@@ -38,6 +37,7 @@ _UNSEEN = re.compile(
     r"|<(\w{1,9})\s(?=[^<>]{0,200}(?:\bhidden\b|display:\s?none))[^<>]{1,300}>([^<]{1,500})</\5>"
 )
 """Comments by their number, text that is struck out, and hidden elements."""
+_COMMENT = re.compile("\0(\\d+)\0")
 _ELEMENT = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]{1,40}=[^<>\n]{0,500})?\s*/?>")
 _MARKUP = (
     (re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)"), r"\1"),
@@ -54,24 +54,13 @@ _MAX_FIRST_NUMBER = 2
 
 def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
-    lines = read_lines(file)
+    add_paragraphs(read_lines(file), outliner)
+    return outliner.outline("text")
+
+
+def add_paragraphs(lines: list[str], outliner: Outliner) -> None:
+    """Add the paragraphs of a plain text."""
     _Text(outliner, numbered=_is_numbered(lines)).add(lines)
-    return outliner.outline("text")
-
-
-def read_table(file: BinaryIO, outliner: Outliner) -> Outline:
-    """Return the outline of values between commas, semicolons or tabs; each row is a paragraph."""
-    lines = read_lines(file)
-    columns: tuple[str, ...] = ()
-    sign = max(",;\t", key=lines[0].count)
-    try:
-        rows = list(csv.reader((f"{line}\n" for line in lines), delimiter=sign, strict=True))
-    except csv.Error:  # as where a quotation mark is never closed
-        rows = [line.split(sign) for line in lines]
-    for row in filter(any, rows):
-        outliner.add(row_of(row, columns))
-        columns = columns or (tuple(row) if is_head(row) else ())
-    return outliner.outline("text")
 
 
 def read_markdown(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -80,7 +69,7 @@ def read_markdown(file: BinaryIO, outliner: Outliner) -> Outline:
     if end:
         outliner.add(Block(BlockKind.CLAIM, "\n".join(lines[:end])))
     text, comments = _without_comments("\n".join(lines[end:]))
-    _Text(outliner, marked=True, comments=comments).add(text.split("\n"))
+    _Text(outliner, marked=True, comments=comments).add(text.split("\n"), first=end + 1)
     return outliner.outline("Markdown text")
 
 
@@ -156,11 +145,16 @@ class _Text:
         comments: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._outliner, self._marked, self._numbered, self._comments = outliner, marked, numbered, comments
+        self._line = 1
 
-    def add(self, lines: Iterable[str]) -> None:
+    def add(self, lines: Iterable[str], first: int = 1) -> None:
+        """Add the blocks of lines; the first has a number of its file."""
         block: list[str] = []
         fence = ""
+        following = first
         for line in lines:
+            number, following = following, following + 1 + self._lines_of_comments(line)
+            self._line = self._line if block else number
             before, fence = fence, _fence_after(line, fence) if self._marked else ""
             if before or fence:
                 block.append(line)
@@ -173,11 +167,21 @@ class _Text:
             if not underline:
                 self._add_block(block)
             if heading:
+                self._line = number
                 self._add_heading(heading[2].rstrip(" \t").rstrip("#").rstrip(" \t"), len(heading[1]))
             if underline:
                 self._add_heading(block[0], 1 if underline[1].startswith("=") else 2)
             block = []
         self._add_block(block)
+
+    def _lines_of_comments(self, line: str) -> int:
+        """Return how many lines of the file the comments in a line had, beyond one."""
+        return sum(self._comments[found[1]].count("\n") for found in _COMMENT.finditer(line)) if self._comments else 0
+
+    def _start_line(self, line: int) -> None:
+        """Note the line of the next block, where blocks are kept."""
+        if self._outliner.kept is not None:
+            self._outliner.start_row(line)
 
     def _underline(self, line: str, block: Sequence[str]) -> re.Match[str] | None:
         found = _UNDERLINE.match(line) if len(block) == 1 else None
@@ -194,13 +198,16 @@ class _Text:
             text = html.unescape(_ELEMENT.sub("", self._seen(text)))
             for pattern, left in _MARKUP:
                 text = pattern.sub(left, text)
+        self._start_line(self._line)
         self._outliner.add(Block(BlockKind.HEADING, text.strip(), level), says=level == BOLD_LEVEL)
 
     def _add_block(self, lines: Iterable[str]) -> None:
         """Add a block of lines: a paragraph, or the items of a list, or the rows of a table."""
         columns: Sequence[str] = ()
         row: Sequence[str] = ()
-        for part, begins in self._parts(lines):
+        first = self._line
+        for part, begins, at in self._parts(lines):
+            self._line = first + at
             is_row = part[0].lstrip().startswith("|")
             if is_row and _RULE.fullmatch(part[0]):
                 columns = row
@@ -209,6 +216,7 @@ class _Text:
             if bold and looks_like_heading(bold[2]):
                 self._add_heading(bold[2], BOLD_LEVEL)
                 continue
+            self._start_line(self._line)
             text = self._seen("\n".join(part))
             row = [cell.strip() for cell in _CELL.split(text.strip().strip("|"))] if is_row else ()
             columns = columns if is_row else ()
@@ -218,16 +226,17 @@ class _Text:
                 is_paragraph = begins and (number is not None or not self._numbered)
                 self._outliner.add(block, number, is_paragraph=is_paragraph)
 
-    def _parts(self, lines: Iterable[str]) -> Iterator[tuple[list[str], bool]]:
-        """Yield the lines of paragraphs, items and rows, and whether each begins a paragraph."""
-        part, begins = list[str](), True
-        for line in [*lines, ""]:
+    def _parts(self, lines: Iterable[str]) -> Iterator[tuple[list[str], bool, int]]:
+        """Yield the lines of paragraphs, items and rows, whether each begins a paragraph, and its first line."""
+        part, begins, at = list[str](), True, 0
+        for number, line in enumerate([*lines, ""]):
             is_new = not line.strip() or self._begins(line)
             is_row = any(each.lstrip().startswith("|") for each in (line, *part[:1]))
             if part and (is_new or is_row or _ITEM.match(line)):
-                yield part, begins
+                yield part, begins, at
                 part, begins = [], is_new
             if line.strip():
+                at = at if part else number
                 part.append(line)
 
     def _seen(self, text: str) -> str:

@@ -5,6 +5,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.block import Block, BlockKind, is_head, row_of
+from ksbcheck.documents.cells import Formats, MergedCells, column_number
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
@@ -23,7 +24,7 @@ _ON = ("1", "true")
 _WITH_VALUE = ("n", "s", "inlineStr", "str")
 _MOST_COLUMNS = 100
 _DIGITS = 7
-"""The most digits of a row's number, or letters of a column."""
+"""The most digits of a row's number."""
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -31,12 +32,13 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     outliner.saved = read_saved(package)
     hidden = _hidden_sheets(package)
+    formats = Formats(package) if outliner.kept is not None else None
     for index, (name, root, texts) in enumerate(worksheets(package)):
         outliner.start_sheet(name)
         if root is None:
             outliner.shows = True
         else:
-            _add_rows(outliner, root, texts, "hidden" if hidden[index] else "")
+            _add_rows(outliner, root, texts, "hidden" if hidden[index] else "", formats)
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
@@ -76,28 +78,48 @@ def _text_of(item: Element) -> str:
     return "".join(run.text or "" if run.tag == f"{x}t" else run.findtext(f"{x}t") or "" for run in runs)
 
 
-def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: str) -> None:
+def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: str, formats: Formats | None) -> None:
     """Add the rows, below the headings of their columns, which the first row with text may have."""
     x = namespace(root)
     hidden = _hidden_columns(root, x)
     columns: dict[int, str] | None = None
+    grids = _grids(root, x, texts, formats) if formats else None
     for row in root.iter(f"{x}row"):
         cells = dict(_cells(row, x, texts))
+        grid = next(grids, {}) if grids else {}
         if not any(is_text for _, is_text in cells.values()):
             outliner.add_numbers(number for number, _ in cells.values())
-            continue
+            if not any(map(str.strip, grid.values())):
+                continue
         number = row.get("r") or ""
         if number.isdecimal():
             outliner.start_row(int(number[:_DIGITS]))
-        shown = {at: text for at, (text, _) in cells.items() if not any(at in each for each in hidden)}
+        shown = {at: text for at, (text, _) in cells.items() if not _is_in(at, hidden)}
         places = sorted({*(columns or ()), *shown})
         why = unseen or ("hidden" if row.get("hidden") in _ON else "")
         headings = [(columns or {}).get(at, "") for at in places]
-        outliner.add(row_of([shown.get(at, "") for at in places], headings, why), is_paragraph=False)
+        block = row_of([shown.get(at, "") for at in places], headings, why)
+        open_grid = tuple((at, text) for at, text in grid.items() if not _is_in(at, hidden))
+        outliner.add(block._replace(grid=open_grid), is_paragraph=False)
         if concealed := [text for at, (text, _) in cells.items() if at not in shown]:
-            outliner.add(row_of(concealed, unseen="hidden"), is_paragraph=False)
+            closed_grid = tuple((at, text) for at, text in grid.items() if _is_in(at, hidden))
+            outliner.add(row_of(concealed, unseen="hidden")._replace(grid=closed_grid), is_paragraph=False)
         if columns is None and 1 < len(shown) <= _MOST_COLUMNS:
             columns = shown if is_head(tuple(shown.values())) else {}
+
+
+def _grids(root: Element, x: str, texts: Sequence[str], formats: Formats) -> Iterator[dict[int, str]]:
+    """Yield what the cells of each row show, by their columns."""
+    merged, number = MergedCells(root), 0
+    for row in root.iter(f"{x}row"):
+        written = row.get("r") or ""
+        number = int(written[:_DIGITS]) if written.isdecimal() else number + 1
+        shown = ((at, formats.shown(cell, x, text_of_cell(cell, x, texts))) for at, cell in _placed(row, x))
+        yield dict(sorted(merged.fill(number, {at: text for at, text in shown if text.strip()}).items()))
+
+
+def _is_in(column: int, ranges: Sequence[range]) -> bool:
+    return any(column in each for each in ranges)
 
 
 def _hidden_columns(root: Element, x: str) -> Sequence[range]:
@@ -107,21 +129,20 @@ def _hidden_columns(root: Element, x: str) -> Sequence[range]:
 
 
 def _cells(row: Element, x: str, texts: Sequence[str]) -> Iterator[tuple[int, tuple[str, bool]]]:
-    """Yield the column of each cell, counted from 1, its text or number, and whether it is a text."""
-    column = 0
-    for cell in row.iter(f"{x}c"):
-        letters = (cell.get("r") or "").rstrip("0123456789")
-        column = _column(letters) if letters.isascii() and letters.isupper() else column + 1
+    """Yield the column of each cell, its text or number, and whether it is a text."""
+    for column, cell in _placed(row, x):
         kind = cell.get("t", "n")
         if kind in _WITH_VALUE and (text := text_of_cell(cell, x, texts)):
             yield column, (text, kind != "n")
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters[:_DIGITS]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+def _placed(row: Element, x: str) -> Iterator[tuple[int, Element]]:
+    """Yield each cell with its column, counted from 1."""
+    column = 0
+    for cell in row.iter(f"{x}c"):
+        letters = (cell.get("r") or "").rstrip("0123456789")
+        column = column_number(letters) if letters.isascii() and letters.isupper() else column + 1
+        yield column, cell
 
 
 def text_of_cell(cell: Element, x: str, texts: Sequence[str]) -> str:

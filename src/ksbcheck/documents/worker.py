@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from ksbcheck.documents.block import Block
 from ksbcheck.documents.content import Known
+from ksbcheck.documents.keeper import Keeper
 from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.domain.outline import MAX_BLOCKS, MAX_BYTES, MAX_OUTLINE, Outline, Spot, Unread
 
@@ -33,7 +34,7 @@ READERS = {
     "odp": ("ksbcheck.documents.opendocument", "read_slides"),
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
     "text": ("ksbcheck.documents.plain", "read_text"),
-    "table": ("ksbcheck.documents.plain", "read_table"),
+    "table": ("ksbcheck.documents.separated", "read"),
     "html": ("ksbcheck.documents.web", "read"),
     "message": ("ksbcheck.documents.web", "read_message"),
     "picture": ("ksbcheck.documents.media", "read_picture"),
@@ -49,11 +50,13 @@ def read_outline(reader: str, file: BinaryIO, outliner: Outliner | None = None) 
 
 
 def read_evidence(reader: str, file: BinaryIO, known: Known, kept: list[tuple[Block, Spot]] | None = None) -> Outline:
-    """Return the outline of an open document, and add its blocks to `kept`.
+    """Return the outline of an open document, and add its blocks to `kept`; without a standard, only its places.
 
     Raises:
         DocumentError: nothing in the document is evidence.
     """
+    if kept is not None and not known.codes:
+        return read_outline(reader, file, Keeper(kept=kept))
     outliner = Outliner(known=known, kept=kept)
     outline = read_outline(reader, file, outliner)
     if why_none := outliner.why_no_evidence(known):

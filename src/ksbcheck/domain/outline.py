@@ -43,7 +43,7 @@ class Spot(NamedTuple):
     seconds: int | None = None
     aside: bool = False
     row: int | None = None
-    """Of a sheet."""
+    """Of a sheet; of a text, its line."""
     by: str = ""
     """The author of the comment that it is in."""
 

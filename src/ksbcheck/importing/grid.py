@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
+from ksbcheck.documents.separated import unguarded
 from ksbcheck.documents.sheets import text_of_cell, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
@@ -27,8 +28,6 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
-_MADE_HARMLESS = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""A text that would be a formula without its apostrophe."""
 # fmt: off
 _HEADINGS = {
     "code": (
@@ -202,17 +201,12 @@ def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet
 def _separated(path: Path, text: str, separator: str) -> Sheet:
     lines = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows = (Row(number, [_plain(cell) for cell in row]) for number, row in enumerate(lines, 1))
+        rows = (Row(number, [unguarded(" ".join(cell.split())) for cell in row]) for number, row in enumerate(lines, 1))
         return Sheet("", _bounded(path, (row for row in rows if any(row.cells))))
     except csv.Error as error:
         place = Place(max(lines.line_num, 1), 1)
         message, remedy = reading.not_yaml_or_json.words("CSV", str(error))
         raise InputError("KSB904", message, remedy, path=path, place=place) from None
-
-
-def _plain(cell: str) -> str:
-    text = " ".join(cell.split())
-    return text[1:] if _MADE_HARMLESS.match(cell) else text
 
 
 def sheets_of_rows(values: Sequence[Any]) -> Sequence[Sheet]:

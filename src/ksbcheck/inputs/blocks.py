@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.kinds import kind_of
@@ -33,7 +33,7 @@ class ReadDocument(NamedTuple):
 
 
 def read_blocks(path: Path, documents: Outlines, known: tuple[str, ...] = ()) -> ReadDocument:
-    """Read a document's blocks. `known` are the texts of the standard.
+    """Read a document's blocks. `known` are the texts of the standard; without them no code is looked up.
 
     Raises:
         OSError: the file can't be opened.
@@ -49,7 +49,7 @@ def read_blocks(path: Path, documents: Outlines, known: tuple[str, ...] = ()) ->
     return ReadDocument(path.name, blocks, read.outline, read.reason or (read.unread.value if read.unread else ""))
 
 
-def _block(
-    kind: str, text: str, level: int | None, ticked: bool | None, cells: list[str], columns: list[str], *rest: str
-) -> Block:
-    return Block(BlockKind[kind], text, level, ticked, tuple(cells), tuple(columns), *rest)
+def _block(kind: str, *rest: Any) -> Block:  # noqa: ANN401 - as JSON
+    block = Block(BlockKind[kind], *rest)
+    grid = tuple((column, text) for column, text in block.grid)
+    return block._replace(cells=tuple(block.cells), columns=tuple(block.columns), grid=grid)

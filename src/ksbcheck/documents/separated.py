@@ -1,0 +1,75 @@
+"""Tables as text (.csv, .tsv), whatever separates their cells."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from typing import BinaryIO
+
+from ksbcheck.documents.block import is_head, row_of
+from ksbcheck.documents.outliner import Outliner
+from ksbcheck.documents.plain import add_paragraphs, read_lines
+from ksbcheck.domain.outline import Outline
+
+_SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 200
+"""How many rows decide which sign separates the cells."""
+_GUARDED = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""The beginning of a text that would be a formula without its apostrophe."""
+
+Rows = Sequence[tuple[int, Sequence[str]]]
+"""The rows of a table, with the numbers of their lines."""
+
+
+def read(file: BinaryIO, outliner: Outliner) -> Outline:
+    """Return the outline of a table, whose rows are paragraphs; or of a text, where no sign separates cells."""
+    lines = read_lines(file)
+    rows = separated_rows(lines)
+    columns: Sequence[str] = ()
+    for number, cells in rows:
+        if outliner.kept is not None:
+            outliner.start_row(number)
+        outliner.add(row_of(cells, columns))
+        columns = columns or (cells if is_head(cells) else ())
+    if not rows:
+        add_paragraphs(lines, outliner)
+    return outliner.outline("text")
+
+
+def separated_rows(lines: Sequence[str]) -> Rows:
+    """Return the rows with text; none where no sign separates cells in most lines."""
+    tables = [list(_rows(lines, separator)) for separator in _SEPARATORS]
+    return max(tables, key=_evenness) if any(_evenness(rows)[1] for rows in tables) else []
+
+
+def _evenness(rows: Rows) -> tuple[float, int]:
+    """Return the share of rows with the commonest number of cells, and that number; nothing for rows of one cell."""
+    widths = Counter(len(cells) for _, cells in rows[:_LOOKED_AT])
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    share = count / sum(widths.values()) if widths else 0
+    return (share, width) if width > 1 and 2 * share >= 1 else (0, 0)
+
+
+def _rows(lines: Sequence[str], separator: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows with text. Where quotes don't close, each line is a row: none disappears in another's cell."""
+    try:
+        rows = list(_parsed(StringIO("\n".join(lines), newline=""), separator))
+    except csv.Error:
+        rows = [(number, line.split(separator)) for number, line in enumerate(lines, 1)]
+    for number, cells in rows:
+        if any(map(str.strip, cells)):
+            yield number, [unguarded(cell.strip()) for cell in cells]
+
+
+def _parsed(lines: Iterable[str], separator: str) -> Iterator[tuple[int, Sequence[str]]]:
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    before = 0
+    for cells in reader:
+        yield before + 1, cells
+        before = reader.line_num
+
+
+def unguarded(cell: str) -> str:
+    """Return a text without the apostrophe by which a program keeps it from being a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell

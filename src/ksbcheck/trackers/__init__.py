@@ -1,0 +1,1 @@
+"""Trackers that people keep: tables, lists and tags that map evidence to KSBs."""

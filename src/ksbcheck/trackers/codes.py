@@ -1,0 +1,81 @@
+"""The codes in the cells of a tracker."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.content import Known
+from ksbcheck.documents.mention import read_mentions
+from ksbcheck.domain.citation import plain
+from ksbcheck.domain.mention import MentionKind
+from ksbcheck.trackers.pieces import written_place
+
+_LEAD = re.compile(r"(?:[\s*_`#(\[|:\u2022-]|\bKSBs?\b|\b(?:core|new)\b)*", re.IGNORECASE)
+_LONG = 6
+"""The fewest words behind the only code of a cell that are its statement."""
+_DOUBTED = re.compile(r"[\s)]*\(?\?")
+_KINDS = re.compile(r"(?:core )?(?:(knowledge)|(skills?)|(behaviou?rs?))\W*", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d{1,2}(?:\s*(?:,|;|/|&|\band\b|-|\n)\s*\d{1,2})*\W*")
+_HIGHEST_SCORE = 10
+_NO_WORDS = Known()
+
+
+class Codes(NamedTuple):
+    """The codes in a text, with a place behind each, and the text behind the last one."""
+
+    codes: tuple[str, ...] = ()
+    rest: str = ""
+    begins: bool = False
+    """Whether the text begins with a code."""
+    denied: tuple[str, ...] = ()
+    """Codes that the text says are not met, or doubts."""
+    places: Mapping[str, str] = {}
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return self.codes + self.denied
+
+
+@lru_cache(maxsize=65_536)
+def codes_in(text: str) -> Codes:
+    """Return the codes that a cell names: `S8 / S9`, `K1, 2 and 5`, `K6: a statement`, `K12 (p. 3)`."""
+    bare = plain(text).replace("*", "").replace("`", "")
+    lead = _LEAD.match(bare)
+    bare = bare[lead.end() :] if lead else bare
+    if not any(map(str.isdigit, bare)):
+        return Codes(rest=text)
+    read = list(read_mentions(Block(BlockKind.PARAGRAPH, bare), bare, "", _NO_WORDS))
+    found = [(mention, kind) for mention, kind in read if not mention.is_other]
+    if not found:
+        return Codes(rest=text)
+    ends = [*dict.fromkeys(mention.position for mention, _ in found), len(bare)]
+    rest = bare[found[-1][0].end :].strip(" \t\n.,;:)]-\u2013")
+    is_stated = len(found) == 1 and len(rest.split()) >= _LONG
+    named, denied, places = dict[str, None](), dict[str, None](), dict[str, str]()
+    for mention, kind in found:
+        behind = bare[mention.end : ends[ends.index(mention.position) + 1]]
+        is_denied = kind is MentionKind.NEGATED or _DOUBTED.match(behind)
+        (denied if is_denied and not is_stated else named)[mention.code] = None
+        if place := written_place(behind.strip(" \t\n,;:()[]-\u2013")):
+            places[mention.code] = place
+    return Codes(tuple(named), rest, found[0][0].position == 0, tuple(denied), places)
+
+
+def is_code_cell(text: str) -> bool:
+    return codes_in(text).begins
+
+
+def kind_of_heading(heading: str) -> str:
+    """Return the letter of the codes in a column of numbers: K below `Knowledge`."""
+    found = _KINDS.fullmatch(heading.strip())
+    return "KSB"[(found.lastindex or 1) - 1] if found else ""
+
+
+def are_numbers_of_codes(texts: Iterable[str]) -> bool:
+    """Return whether cells have the numbers of codes, and no scores."""
+    texts = list(texts)
+    numbers = [int(number) for text in texts for number in re.findall(r"\d+", text)]
+    is_list = any(len(re.findall(r"\d+", text)) > 1 for text in texts) or max(numbers, default=0) > _HIGHEST_SCORE
+    return is_list and all(map(_NUMBERS.fullmatch, texts))

@@ -1,0 +1,108 @@
+"""Fields of forms: `K6 [Phonics plan] Page [2] Complete [x]`."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.domain.citation import mentions
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.inputs.blocks import ReadDocument
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.labels import Label, label_of, mapping_rung
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_place
+from ksbcheck.trackers.sections import is_sentence
+from ksbcheck.trackers.words import Standing, standing, status
+
+_TITLES = ("title", "name of piece", "piece")
+
+
+def read_forms(document: ReadDocument, findings: Findings) -> None:
+    """Read the fields of a form: those from one that a code labels up to the next belong to the code."""
+    fields = [(block, document.place(spot)) for block, spot in document.blocks if block.kind is BlockKind.FIELD]
+    title = ""
+    for codes, group in groupby(_with_codes(fields), key=lambda each: each[0]):
+        row = [(block, at) for _, block, at in group]
+        for block, at in () if codes else row:
+            title = block.text if _is_title(block.label) else title
+            _read_mapping(block, f"{document.name}, {at}", title or document.name, findings)
+        if codes:
+            _Row(codes, [block for block, _ in row], f"{document.name}, {row[0][1]}").read(findings)
+
+
+def _with_codes(fields: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[str, ...], Block, str]]:
+    """Yield each field with the codes of its label, or those of the last one before it."""
+    last: tuple[str, ...] = ()
+    for block, at in fields:
+        label = block.label.replace("_", " ")
+        codes = tuple(mention.code for mention in mentions(label) if not mention.is_other)
+        is_other = not codes and len(label.split()) > 1 and label_of(_bare(label)) is None and standing(label) is None
+        last = codes or (() if is_other or mapping_rung(label) is not None or _is_title(label) else last)
+        yield last, block, at
+
+
+def _is_title(label: str) -> bool:
+    return any(word in label.casefold() for word in _TITLES)
+
+
+def _read_mapping(block: Block, at: str, title: str, findings: Findings) -> None:
+    """Read a field such as `KSBs covered`, whose value has codes."""
+    rung = mapping_rung(block.label)
+    for mention in mentions(block.text):
+        if isinstance(rung, Rung) and not block.unseen and not mention.is_other:
+            findings.claim(mention.code, title, rung, at)
+        else:
+            findings.leave(at, f"{block.label}: {block.text}", "in a field that maps no evidence")
+
+
+def _bare(label: str) -> str:
+    """Return a label without its code: `K6 page` gives `page`."""
+    label = label.replace("_", " ")
+    for mention in reversed(list(mentions(label))):
+        label = label[: mention.position] + label[mention.end :]
+    return label.strip(" :.-\u2013")
+
+
+class _Row:
+    """The fields of a code."""
+
+    def __init__(self, codes: tuple[str, ...], fields: Iterable[Block], at: str) -> None:
+        self._codes, self._at = codes, at
+        self._pieces: list[NamedPiece] = []
+        self._place: str | None = None
+        self._ticked: bool | None = None
+        self._status: Standing | None = None
+        for block in fields:
+            self._add(block)
+
+    def _add(self, block: Block) -> None:
+        role = label_of(_bare(block.label))
+        if block.ticked is not None:
+            self._ticked = block.ticked or bool(self._ticked)
+        elif not block.text.strip():
+            return
+        elif role is Label.STATUS:
+            self._status = status(block.text)
+        elif role is Label.WHERE or (self._pieces and role is None):
+            self._place = stated_place(block.text)
+        elif role in (None, Label.EVIDENCE) and is_sentence(block.text):
+            self._pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
+        elif role in (None, Label.EVIDENCE):
+            self._pieces += named_pieces(block.text)
+
+    def read(self, findings: Findings) -> None:
+        codes = ", ".join(self._codes)
+        named = [piece for piece in self._pieces if not piece.reason]
+        if not named and (self._pieces or self._ticked or self._status):
+            reason = self._pieces[0].reason if self._pieces else "ticked, and names no piece of evidence"
+            findings.leave(self._at, codes, reason)
+        for piece in named:
+            if self._ticked is False:
+                findings.leave(
+                    self._at, f"{codes}: {piece.title}", "filled in, and the box is not ticked: taken as planned"
+                )
+            for code in self._codes:
+                more = {"where": piece.where or self._place, "files": piece.files}
+                findings.claim(code, piece.title, self._rung(piece), self._at, **more)
+
+    def _rung(self, piece: NamedPiece) -> Rung:
+        return min(piece.rung, rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)

@@ -1,0 +1,297 @@
+"""What the headings of columns say. The cells decide; a heading tells apart columns whose cells look alike."""
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from ksbcheck.trackers.words import any_of
+
+
+class Role(Enum):
+    """What a column holds, in the words of `--column`."""
+
+    KSB = "ksb"
+    PROPOSED_KSB = "proposed ksb"
+    STATEMENT = "statement"
+    NUMBER = "evidence number"
+    EVIDENCE = "evidence"
+    WHERE = "where"
+    FILE = "file"
+    DATE = "date"
+    STATUS = "status"
+    GAP = "gap"
+    DECISION = "decision"
+    ASSESSOR = "assessor"
+    ASSESSED_ON = "assessed on"
+    VERIFIER = "quality assurance"
+    VERIFIED_ON = "verified on"
+    SECOND_DECISION = "quality assurance decision"
+    LEARNER = "learner"
+    PROPOSAL = "proposal"
+    PLANNED_EVIDENCE = "planned evidence"
+    ACCOUNT = "account"
+    NOTES = "notes"
+    PIECE = "marks for a piece"
+    UNUSED = "not used"
+
+
+_WORDS = {
+    "learner": "learner; apprentice; student; candidate; trainee",
+    "assessor": "assessor; tutor; coach; mentor; manager",
+    "thing": """
+        evidence; pieces?; items?; component; doc(?:ument)?; artefact; artifact; log; entry; appendix
+        portfolio; ticket
+        pr; file; activity
+    """,
+    "second": r"iqa; iv; internal(?:ly)? (?:quality|verif\w*); verif\w*; moderat\w*; sampled; quality assur\w*",
+    "gap": r"""
+        outstanding; remaining; missing; still; not; next; target\w*; uncovered; incomplete; to ?do; to be
+        weak\w*; gaps?
+    """,
+    "note": """
+        notes?; comments?; feedback; remarks?; justification; rationale; actions?; next steps?; instructions?
+        issues?; to ?do
+    """,
+    "signing": """
+        {assessor}; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
+    """,
+    "state": r"""
+        status; progress; rag(?: rating| status)?; state; stage; completed?; evidenced; claimed; covered; done
+        ready(?: for \w+)?; strength; quality(?: rating)?; confidence; score; rating; % ?complete; tick(?:ed)?
+        submitted
+        completion; files ?/ ?score
+    """,
+    "work": """
+        {thing}s?; artefacts?; artifacts?; activit(?:y|ies); documents?; proof; screenshots?; tasks?
+        projects?; work
+        assignments?; tickets?; source; products?; event; course; training; observations?; titles?; entries
+    """,
+}
+"""Words that several patterns have, by their names."""
+_PATTERNS = (
+    # the first that fits a whole heading counts
+    (
+        Role.UNUSED,
+        r"""
+        .*\b(?:due|target|deadline|review)\b.*\bdate\b.*; due.*; deadline; .*\b(?:hours?|otj|duration)\b.*
+        """,
+    ),
+    (
+        Role.VERIFIED_ON,
+        r"""
+        .*\b(?:date|day|when)\b.*\b{second}\b.*; .*\b{second}\b.*\b(?:date|day|on)\b.*
+        """,
+    ),
+    (
+        Role.NOTES,
+        r"""
+        (?:.*\b(?:{second}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)
+        """,
+    ),
+    (
+        Role.SECOND_DECISION,
+        r"""
+        .*\b{second}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*
+        """,
+    ),
+    (
+        Role.VERIFIER,
+        r"""
+        .*\b{second}\b.*
+        """,
+    ),
+    (
+        Role.LEARNER,
+        r"""
+        (?:the )?{learner}(?:'?s)?(?: ?full)?(?: ?name)?; name(?: of (?:the )?{learner})?; full name
+        """,
+    ),
+    (
+        Role.ASSESSED_ON,
+        r"""
+        .*\b(?:date|day|when)\b.*\b(?:assess\w*|sign\w*|met|decision|decided|approv\w*|passed|achieved)\b.*
+        (?:assess\w*|sign\w*(?:[ -]?off)?|decision|approval|met|achieved|tutor|coach) (?:date|on)
+        """,
+    ),
+    (
+        Role.NOTES,
+        r"""
+        .*\b{gap}\b.*\b(?:ksbs?|codes?)\b.*
+        ksbs? .*\b{gap}\b.*
+        """,
+    ),
+    (
+        Role.PROPOSED_KSB,
+        r"""
+        .*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*
+        """,
+    ),
+    (
+        Role.PLANNED_EVIDENCE,
+        r"""
+        .*\b(?:planned|intended|future|upcoming)\b.*
+        """,
+    ),
+    (
+        Role.PROPOSAL,
+        r"""
+        .*\b(?:opportunit\w+|possible|potential|suggest\w+|ideas?|could|proposed|recommended|where to hit(?: it)?)\b.*
+        examples?(?: of)?(?: \w+)? evidence; evidence examples?
+        """,
+    ),
+    (
+        Role.GAP,
+        r"""
+        .*\bgaps?\b.*
+        """,
+    ),
+    (
+        Role.DECISION,
+        r"""
+        (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}
+        .*\b(?:decision|outcome|judge?ment|verdict)\b.*
+        {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*
+        (?:(?:pass|distinction|merit) )?met\b.*; achieved; result; grade; accepted; approved; assessed
+        signed[ -]?off
+        """,
+    ),
+    (
+        Role.NOTES,
+        r"""
+        .*\b{note}\b.*
+        .*\b(?:related|linked|see also|also|other|cross[- ]?ref\w*)\b.*\bksbs?\b.*; see also
+        """,
+    ),
+    (
+        Role.ASSESSOR,
+        r"""
+        .*\b{signing}\b.*
+        sign(?:ed)?\b.*
+        """,
+    ),
+    (
+        Role.STATUS,
+        r"""
+        (?:(?:ksb|{thing}|overall|current|my|{learner}(?:'s)?)\s)?{state}(?: by (?:the )?{learner})?(?: ?\([^)]*\))?
+        y ?/ ?n; yes ?/ ?no
+        """,
+    ),
+    (
+        Role.DATE,
+        r"""
+        .*\bdated?\b.*; when; week(?: commencing)?; completed on; day
+        """,
+    ),
+    (
+        Role.UNUSED,
+        r"""
+        .*\b(?:type|theme|category|method|duty|duties|level|weight\w*|priority|no\. of|number of|count)\b.*
+        (?:unit|module|term|group|kind)
+        """,
+    ),
+    (
+        Role.NUMBER,
+        r"""
+        {thing}[ -]?(?:#|no|number|num|id|ids|ref|refs|reference|references|code); #; no; number
+        """,
+    ),
+    (
+        Role.WHERE,
+        r"""
+        .*\b(?:pages?|pg|where|location|locator|time ?stamps?|timings?|section|slides?|para\w*|position)\b.*; pp?
+        time; minutes?; place
+        """,
+    ),
+    (
+        Role.FILE,
+        r"""
+        .*\b(?:file ?names?|files?|links?|url|hyperlink|path|attachments?)\b.*
+        """,
+    ),
+    (
+        Role.EVIDENCE,
+        r"""
+        titles?\b.*; .*\btitle of\b.*; {thing}(?: (?:name|title|description))?
+        .*\bdescription of (?:{thing}|work|task)\b.*
+        """,
+    ),
+    (
+        Role.STATEMENT,
+        r"""
+        .*\b(?:description|statement|definition|wording|descriptors?|requirement)\b.*; criteri\w+; standard; text
+        detail
+        """,
+    ),
+    (
+        Role.ACCOUNT,
+        r"""
+        .*\b(?:how|overview|reflection|summary|account|explanation|explain|impact)\b.*; what (?!tickets).*
+        learning(?: points)?
+        """,
+    ),
+    (
+        Role.KSB,
+        r"""
+        .*\b(?:ksbs?|k, ?s(?: and|,|&) ?b|codes?)\b.*
+        (?:core )?(?:knowledge|skills?|behaviou?rs?)(?: (?:code|ref\w*|no))?; standard element; id; ref; reference
+        element; mapped to; mapping; .*\bknowledge, skills\b.*
+        """,
+    ),
+    (
+        Role.EVIDENCE,
+        r"""
+        .*\b{work}\b.*
+        """,
+    ),
+)
+
+
+def _pattern(phrases: str) -> re.Pattern[str]:
+    for _ in range(2):  # words have words in them
+        for name, words in _WORDS.items():
+            phrases = phrases.replace(f"{{{name}}}", any_of(words))
+    return re.compile(any_of(phrases), re.IGNORECASE)
+
+
+_ROLES = tuple((role, _pattern(phrases)) for role, phrases in _PATTERNS)
+_LONGEST = 300
+PERIOD = re.compile(
+    any_of(r"""
+        jan\w*; feb\w*; mar(?:ch)?; apr\w*; may; june?; july?; aug\w*; sept?\w*; oct\w*; nov\w*; dec\w*
+        autumn; spring; summer
+        winter; term; half term; week; wk; quarter; month; year; day; q; t; w; review; progress review; visit
+        session
+    """)
+    + r"?\.?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
+    re.IGNORECASE,
+)
+"""Headings that say when, and name no piece of evidence."""
+MODULE = re.compile(
+    r"(?:m|module|unit|session|workshop|week|lesson|topic|lecture|sprint)[ .#:-]?\d+\b.*", re.IGNORECASE
+)
+"""Headings of a programme's parts."""
+GENERIC = re.compile(
+    any_of("""
+        notes?; comments?; pages?; page ?/ ?time; date; when; where; location; links?; files?; gap; actions?
+        feedback; types?
+        hours; theme; category; ksbs?; code; ref; reference; id; no; number; evidence; title; description
+        statement; name
+        totals?; count; status
+    """)
+    + r"\W*",
+    re.IGNORECASE,
+)
+"""Headings that no piece of evidence has as its name."""
+
+
+@lru_cache(maxsize=4_096)
+def heading_role(heading: str) -> Role | None:
+    """Return what a heading says of its column; None if nothing that is known."""
+    bare = (
+        re.sub(r"\([^()]*\)\s*$", "", " ".join(heading.replace("_", " ").split())).strip(" :*?.-\u2013")
+        or heading.strip()
+    )
+    bare = bare if bare != "" else heading
+    if len(bare) > _LONGEST:
+        return None
+    return next((role for role, pattern in _ROLES if pattern.fullmatch(bare)), None)

@@ -1,0 +1,131 @@
+"""Reads documents that are no tables, and folders of them, as trackers."""
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path, PurePosixPath
+
+from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.kinds import MEDIA, kind_of
+from ksbcheck.documents.mention import written
+from ksbcheck.domain.citation import mentions
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.tracker import Tracker
+from ksbcheck.inputs.blocks import ReadDocument, read_blocks
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.folder import file_names
+from ksbcheck.trackers.commits import is_log, read_log
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.forms import read_forms
+from ksbcheck.trackers.labels import Label, label_of, split_label
+from ksbcheck.trackers.lines import Line, lines_of, place_of
+from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
+from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
+from ksbcheck.trackers.sections import SectionReader
+from ksbcheck.trackers.subject import Subject
+from ksbcheck.trackers.tags import TagReader
+
+
+def read_prose(document: ReadDocument, standard: Standard, learner: str | None = None) -> Tracker:
+    """Return what a document's lines, fields and front matter say; its tables are left to `table`."""
+    findings = Findings(standard)
+    if TEMPLATE.search(document.name):
+        for block, spot in document.blocks:
+            if any(mentions(written(block))):
+                findings.leave(place_of(document, spot), written(block), "a template")
+        return findings.tracker()
+    if is_log(document):
+        return findings.tracker(read_log(document, findings, learner))
+    subject = Subject.of(document)
+    for block, _ in document.blocks:
+        if block.kind is BlockKind.CLAIM:
+            subject = _read_front_matter(block.text, document, subject, findings)
+    read_forms(document, findings)
+    lines = list(lines_of(document))
+    above = [_name_as_heading(document, lines[0])] if lines and is_note_of_code(document) else []
+    TagReader(subject, findings).read(SectionReader(subject, findings, learner).read([*above, *lines]))
+    return findings.tracker()
+
+
+def is_note_of_code(document: ReadDocument) -> bool:
+    """Return whether a document is the note of the KSB that its name begins with: it lists evidence."""
+    stem = PurePosixPath(document.name).stem
+    labels = (line.text if line.is_heading else split_label(line.text)[0] for line in lines_of(document))
+    return begins_with_code(stem) and any(label_of(label) is Label.EVIDENCE for label in labels)
+
+
+def _name_as_heading(document: ReadDocument, first: Line) -> Line:
+    stem = PurePosixPath(document.name).stem
+    return first._replace(text=stem, headings=(), is_heading=True, block=Block(BlockKind.HEADING, stem))
+
+
+def _read_front_matter(text: str, document: ReadDocument, subject: Subject, findings: Findings) -> Subject:
+    """Read front matter, and return the subject with its title."""
+    try:
+        record = front_matter(text, document.name)
+    except InputError as error:
+        findings.leave(f"{document.name}, front matter", text, f"cannot be read: {error}")
+        return subject
+    fallback = subject.title or PurePosixPath(document.name).name
+    read_front_matter(record, document.name, fallback, findings, at=f"{document.name}, front matter")
+    is_draft = subject.is_draft or str(record.get("draft", "")).casefold() == "true"
+    return subject._replace(is_draft=is_draft, own_name=str(record.get("title") or ""))
+
+
+def read_folder_of_documents(
+    root: Path,
+    documents: Outlines,
+    standard: Standard,
+    learner: str | None = None,
+    read_tables: Callable[[ReadDocument], Tracker] = lambda _: Tracker(),
+) -> Tracker:
+    """Return what the documents of a folder say, and the codes in the names of its files.
+
+    The tables of a document are read if it is a tracker: those in others are part of the evidence.
+
+    Raises:
+        OSError: a file can't be opened.
+    """
+    names = file_names(root / "?")
+    found = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
+    read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
+    # Where notes of KSBs are, the names of others say what they are about, and not what they show.
+    notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
+    for document in read:
+        tables = read_tables(document) if Subject.of(document).is_tracker else Tracker()
+        found.append(_with_names(merged([tables, read_prose(document, standard, learner)]), document, standard, notes))
+    return merged(found)
+
+
+def _read_json(path: Path, standard: Standard, learner: str | None) -> Tracker:
+    try:
+        return read_json(path, standard, learner)
+    except InputError as error:
+        findings = Findings(standard)
+        findings.leave(path.name, path.name, f"cannot be read: {error}")
+        return findings.tracker()
+
+
+def _with_names(
+    tracker: Tracker, document: ReadDocument, standard: Standard, notes: Collection[PurePosixPath]
+) -> Tracker:
+    """Return what a document says with the codes in its name, and why it can't be read if it should be."""
+    findings, path, kind = Findings(standard), PurePosixPath(document.name), kind_of(document.name)
+    for claim in tracker.claims:
+        findings.claims[claim.code, claim.evidence.casefold(), claim.where] = claim
+    if document.why_not and not document.blocks and kind and kind.noun not in MEDIA:
+        findings.leave(document.name, document.name, document.why_not)
+    if not TEMPLATE.search(document.name) and not (path.parent in notes and begins_with_code(path.stem)):
+        read_name(path, findings)
+    named = findings.tracker()
+    return tracker._replace(claims=named.claims, left_out=(*tracker.left_out, *named.left_out))
+
+
+def merged(trackers: Sequence[Tracker]) -> Tracker:
+    """Return several trackers as one."""
+    return Tracker(
+        tuple(claim for tracker in trackers for claim in tracker.claims),
+        tuple(left for tracker in trackers for left in tracker.left_out),
+        tuple(guess for tracker in trackers for guess in tracker.guesses),
+        tuple(dict.fromkeys(name for tracker in trackers for name in tracker.learners)),
+        tuple(dict.fromkeys(remark for tracker in trackers for remark in tracker.remarks)),
+    )

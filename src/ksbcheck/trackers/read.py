@@ -1,0 +1,277 @@
+"""Reads a person's tracker, whatever its shape: its tables, and its text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from ksbcheck.documents.block import BlockKind
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.people import People, may_be_same
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.tracker import ColumnGuess, LeftOut, TrackedClaim, Tracker
+from ksbcheck.importing.grid import column_name
+from ksbcheck.inputs.blocks import ReadDocument, read_blocks
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.trackers.codes import codes_in
+from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_fixed, with_kinds
+from ksbcheck.trackers.days import Days
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.headings import MODULE, Role, heading_role
+from ksbcheck.trackers.key import Key, read_key
+from ksbcheck.trackers.matrix import read_matrix
+from ksbcheck.trackers.prose import merged, read_folder_of_documents, read_prose
+from ksbcheck.trackers.records import read_json
+from ksbcheck.trackers.rows import Row, Table, tables_of
+from ksbcheck.trackers.statements import differs, states
+from ksbcheck.trackers.table import Rows, Source
+from ksbcheck.trackers.words import TAUGHT_MAP
+
+_REFERENCE = re.compile(r"\bST\d{4}\b")
+_FEWEST_STATEMENTS = 3
+_LOOKED_AT, _LOOKED_ABOVE = 500, 50
+_MOST_ROWS = 20_000
+_HIDDEN = "is hidden, and was not read"
+
+
+def read_tracker(
+    path: Path,
+    documents: Outlines,
+    standard: Standard,
+    *,
+    learner: str | None = None,
+    columns: Mapping[str, str] = {},
+) -> Tracker:
+    """Return what a file or folder says of evidence. `columns` has letters or headings of columns by their roles.
+
+    Raises:
+        OSError: a file can't be opened.
+        InputError: a JSON file can't be parsed.
+    """
+    if path.is_dir():
+        read = partial(read_tables, standard=standard, learner=learner, fixed=columns)
+        return read_folder_of_documents(path, documents, standard, learner, read)
+    if path.suffix.lower() == ".json":
+        return read_json(path, standard, learner)
+    document = read_blocks(path, documents)
+    if not document.blocks:
+        return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))
+    if len(document.blocks) > _MOST_ROWS:
+        reason = f"has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
+        return Tracker(left_out=(LeftOut(path.name, "", f"{reason}; save those with evidence as a separate file"),))
+    tables = read_tables(document, standard, learner, columns)
+    if all(block.kind is BlockKind.ROW for block, _ in document.blocks):
+        return tables
+    return merged([tables, _beside(read_prose(document, standard, learner), tables)])
+
+
+def _beside(prose: Tracker, tables: Tracker) -> Tracker:
+    """Return what a text says without what it says of pieces that a table maps: the table's word counts."""
+    mapped = {(_words(claim.evidence), claim.code) for claim in tables.claims}
+    pieces = {piece for piece, _ in mapped}
+    kept, left = list[TrackedClaim](), list(prose.left_out)
+    for claim in prose.claims:
+        own = _words(claim.evidence)
+        same = [piece for piece in pieces if piece in own or own in piece]
+        if not same:
+            kept.append(claim)
+        elif not any((piece, claim.code) in mapped for piece in same):
+            text = f"{claim.code} {claim.evidence}"
+            left.append(LeftOut(claim.at, text, "is tagged in the text, and not mapped in the table"))
+    return prose._replace(claims=tuple(kept), left_out=tuple(left))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+class _Part:
+    """The rows below one row of headings."""
+
+    def __init__(self, table: Table, head: Row | None, rows: Sequence[Row], columns: Columns) -> None:
+        self.table, self.head, self.rows, self.columns = table, head, rows, columns
+
+    @property
+    def has_codes(self) -> bool:
+        return bool(self.columns.crossed or self.columns.of(Role.KSB, Role.PROPOSED_KSB))
+
+
+def read_tables(document: ReadDocument, standard: Standard, learner: str | None, fixed: Mapping[str, str]) -> Tracker:
+    """Return what the tables of a document say."""
+    tables = list(tables_of(document))
+    findings = Findings(standard)
+    key, places = read_key(tables)
+    parts = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
+    learners = _learners(parts, tables)
+    owner = learner or (learners[0] if len(learners) == 1 else None)
+    texts = (text for part in parts for row in part.rows for text in row.cells.values())
+    source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
+    for table in tables:
+        for row in table.rows:
+            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
+                findings.leave(row.at(), row.said, _HIDDEN)
+    remarks: list[str] = []
+    claims: list[TrackedClaim] = []
+    if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
+        remarks.append(f"Nothing is taken over: {refusal}.")
+        _refuse(parts, findings, refusal)
+    elif len(learners) > 1 and learner is None:
+        return findings.tracker(learners)._replace(guesses=tuple(_guesses(parts)))
+    else:
+        for table in tables:
+            own = source._replace(findings=Findings(standard))
+            for part in parts:
+                if part.table is table:
+                    _read_part(part, own, learner if len(learners) > 1 else None, remarks)
+            claims += own.findings.claims.values()
+            findings.left += own.findings.left
+    tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
+    remarks += [source.days.remark] if source.days.remark else []
+    return _without_disagreement(tracker)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
+
+
+def _parts(
+    table: Table, standard: Standard, key: Key, places: frozenset[tuple[str, int]], fixed: Mapping[str, str]
+) -> Iterator[_Part]:
+    rows = [row for row in table.shown if (table.name, row.number) not in places]
+    heads: list[int] = heads_of(rows) or [-1]
+    for start, end in zip(heads, [*heads[1:], len(rows)], strict=True):
+        head = rows[start] if start >= 0 else None
+        below = with_kinds(head.cells if head else {}, rows[start + 1 : end])
+        about = " ".join((table.name, *table.above, *(row.said for row in rows[: max(0, start)][:_LOOKED_ABOVE])))
+        columns = read_columns(head, below, standard, key, about)
+        yield _Part(table, head, below, with_fixed(columns, fixed))
+
+
+def _titles(parts: Sequence[_Part]) -> dict[str, str]:
+    """Return the titles in lists of evidence, by their numbers."""
+    titles: dict[str, str] = {}
+    for part in parts:
+        title = part.columns.first(Role.EVIDENCE)
+        if not part.has_codes and title is not None:
+            for column in part.columns.of(Role.NUMBER):
+                titles |= {row.text(column).casefold(): row.text(title) for row in part.rows if row.text(column)}
+    return titles
+
+
+def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[str]) -> None:
+    rows, columns = part.rows, part.columns
+    column = columns.first(Role.LEARNER)
+    if learner and column is not None:
+        rows = [row for row in rows if may_be_same(row.text(column), learner)]
+    if learner and columns.people:
+        chosen = [at for at, name in columns.people.items() if may_be_same(name, learner)]
+        roles = {at: role for at, role in columns.roles.items() if at not in columns.people}
+        columns = replace(columns, roles={**roles, **dict.fromkeys(chosen, Role.EVIDENCE)}, codes_first=True)
+    title = next((text for text in _titles_of(part) if TAUGHT_MAP.search(text)), "")
+    if title and part.has_codes:
+        remarks.append(f"{part.table.name or 'The table'} is planning, not evidence: {title!r}.")
+        source.findings.leave(part.table.name, title, "planning, not evidence")
+    if not part.has_codes:
+        _leave_codes(part, source)
+    elif columns.crossed or columns.of(Role.PIECE):
+        names = [columns.headings[at] for at in columns.of(Role.PIECE)]
+        is_plan = bool(title) or (len(names) > 1 and all(map(MODULE.fullmatch, names)))
+        read_matrix(columns, rows, source, is_plan=is_plan)
+    elif title:
+        _refuse([part], source.findings, "planning, not evidence")
+    else:
+        Rows(columns, source).read(rows)
+
+
+def _titles_of(part: _Part) -> Iterator[str]:
+    """Yield what stands above a table's headings, and its name."""
+    yield from (part.table.name, *part.table.above)
+    for row in part.table.shown:
+        if row is part.head:
+            return
+        yield from row.cells.values()
+
+
+def _leave_codes(part: _Part, source: Source) -> None:
+    """Leave out the rows of a table without a column of codes that name some, unless they list the standard."""
+    for row in part.rows:
+        if any(codes_in(text).every for text in row.cells.values()):
+            source.findings.leave(row.at(), row.said, "names a KSB in a table without a column of KSBs")
+
+
+def _refuse(parts: Sequence[_Part], findings: Findings, reason: str) -> None:
+    for part in parts:
+        for row in part.rows if part.has_codes else ():
+            if row.cells:
+                findings.leave(row.at(), row.said, reason)
+
+
+def _why_other_standard(parts: Sequence[_Part], standard: Standard) -> str:
+    """Return why a tracker is of another standard: its statements are not those of the codes, or its title names it."""
+    said = Counter(
+        states(standard, codes[0], text)
+        for part in parts
+        for row in part.rows[:_LOOKED_AT]
+        for column in part.columns.of(Role.KSB)
+        if len(codes := codes_in(row.text(column)).codes) == 1
+        for text in (codes_in(row.text(column)).rest, *(row.text(each) for each in part.columns.of(Role.STATEMENT)))
+        if states(standard, codes[0], text) or differs(standard, codes[0], text)
+    )
+    if said[False] >= _FEWEST_STATEMENTS and said[False] > 2 * said[True]:
+        return f"the statements are not those of {standard.reference}"
+    texts = [text for part in parts for text in _titles_of(part)]
+    named = {reference for text in texts for reference in _REFERENCE.findall(text)}
+    if named and standard.reference not in named:
+        return f"the tracker is of {', '.join(sorted(named))}, not of {standard.reference}"
+    return ""
+
+
+def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
+    """Return the learners whom a source names: in a column, as headings, or in a label above a table."""
+    names = [row.text(column) for part in parts for column in part.columns.of(Role.LEARNER) for row in part.rows]
+    names += [name for part in parts for name in part.columns.people.values()]
+    for table in tables:
+        for row in table.shown:
+            texts = list(row.cells.values())
+            names += [
+                value
+                for label, value in pairwise(texts)
+                if label.endswith(":") and heading_role(label) is Role.LEARNER and not value.endswith(":")
+            ]
+    found: list[str] = []
+    for name in filter(None, names):
+        if not any(may_be_same(name, other) for other in found):
+            found.append(name)
+    return found
+
+
+def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
+    if learner and learners and not any(may_be_same(learner, other) for other in learners):
+        return f"the tracker is of {', '.join(learners)}, not of {learner}"
+    return ""
+
+
+def _without_disagreement(tracker: Tracker) -> Tracker:
+    """Return a tracker without the claims about which two of its sheets disagree."""
+    rungs: dict[tuple[str, str], dict[str, Rung]] = {}
+    for claim in tracker.claims:
+        rungs.setdefault(_key(claim), {})[claim.at.rpartition("!")[0]] = claim.rung
+    split = {key for key, by_sheet in rungs.items() if len(set(by_sheet.values())) > 1}
+    kept = {(*_key(claim), claim.where): claim for claim in reversed(tracker.claims) if _key(claim) not in split}
+    left = tuple(
+        LeftOut(claim.at, f"{claim.code} {claim.evidence}: {claim.rung}", "two sheets disagree about the claim")
+        for claim in tracker.claims
+        if _key(claim) in split
+    )
+    return tracker._replace(claims=tuple(reversed(kept.values())), left_out=(*tracker.left_out, *left))
+
+
+def _key(claim: TrackedClaim) -> tuple[str, str]:
+    return claim.code, claim.evidence.casefold()
+
+
+def _guesses(parts: Sequence[_Part]) -> Iterator[ColumnGuess]:
+    for part in parts:
+        for column, role in part.columns.roles.items() if part.has_codes else ():
+            example = next((row.text(column) for row in part.rows if row.text(column)), "")
+            heading = part.columns.headings.get(column, "")
+            yield ColumnGuess(part.table.name, column_name(column - 1), heading, role.value, example)

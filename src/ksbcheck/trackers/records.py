@@ -1,0 +1,251 @@
+"""Records of evidence and KSBs: front matter of notes, and JSON lists of criteria."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ksbcheck.domain.citation import mentions
+from ksbcheck.domain.day import parse_date
+from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.names import look, written_codes
+from ksbcheck.domain.people import People
+from ksbcheck.domain.standard import Standard
+from ksbcheck.domain.tracker import TrackedDecision, Tracker
+from ksbcheck.inputs.files import read_text
+from ksbcheck.inputs.parsing import parse
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.labels import mapping_rung
+from ksbcheck.trackers.names import TEMPLATE, is_code
+from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, rung_of, written_place
+from ksbcheck.trackers.words import Standing, pattern, standing, status
+
+_CODES = pattern(
+    "ksbs?(?:[ _-]?(?:codes?|ids?|refs?|covered|addressed|met|mapped))?; codes?", before="(?:mapped[ _-])?"
+)
+_EVIDENCE = pattern(
+    "evidences?; art[ei]facts?; pieces?; documents?; files?; links?; proof",
+    before="(?:supporting[ _-]?)?",
+    after="(?:[ _-]?(?:refs?|names?|titles?))?",
+)
+_NAMING = pattern("evid; art[ei]; piece; proof", before="(?:supporting[ _-]?)?")
+"""Keys that name pieces, and not the files of one."""
+_TITLE = ("title", "name", "evidence", "piece", "artefact", "document", "file", "path", "label", "id")
+_PLACES = {
+    "page": "p. ",
+    "pages": "pp. ",
+    "slide": "slide ",
+    "section": "\u00a7 ",
+    "heading": "\u00a7 ",
+    "paragraph": "para ",
+}
+_OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
+_BEHIND_CODE = re.compile(r":|\s\(|\s[-\u2013\u2014]\s")
+"""What is between a code and more about it, as in `K1:main:40` or `K6 (theories)`."""
+_STATUS = ("status", "state", "progress", "rag")
+_PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
+_FENCES = re.compile(
+    r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL
+)
+_INLINE = re.compile(r"(?i)ksbs?::\s*([^\n]*)")
+Record = Mapping[str, Any]
+
+
+def front_matter(text: str, name: str) -> Record:
+    """Return the keys of a document's front matter.
+
+    Raises:
+        InputError: it is neither YAML, TOML nor JSON, or not a mapping.
+    """
+    if inline := _INLINE.fullmatch(text.strip()):
+        return {"ksbs": inline[1]}
+    bare = _FENCES.sub("", text)
+    if text.lstrip().startswith("+++"):
+        try:
+            return tomllib.loads(bare)
+        except tomllib.TOMLDecodeError as error:
+            raise InputError("KSB904", str(error), "Write valid TOML.", path=Path(name)) from None
+    value, _ = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
+    return value if isinstance(value, Mapping) else {}
+
+
+def read_front_matter(record: Record, name: str, title: str, findings: Findings, *, at: str) -> None:
+    """Read the codes of front matter: `ksbs: [K6]`, `- code: K6`, `tags: [K6]`."""
+    title = str(record.get("title") or record.get("name") or title)
+    day = parse_date(str(record.get("date") or ""))
+    is_template = bool(TEMPLATE.search(title) or any(map(TEMPLATE.search, _texts(record.get("tags")))))
+    is_draft = (
+        str(record.get("draft", "")).casefold() == "true" or str(record.get("published", "")).casefold() == "false"
+    )
+    for key, value in record.items():
+        label = str(key).replace("_", " ")
+        rung = Rung.CLAIMED if key == "tags" or _CODES.fullmatch(str(key)) else mapping_rung(label)
+        for code, item in _coded(value):
+            status = _standing(item) or _standing(record)
+            if is_template or not isinstance(rung, Rung):
+                reason = "a template" if is_template else rung if isinstance(rung, str) else "not among the note's KSBs"
+                findings.leave(at, f"{key}: {code}", reason)
+                continue
+            lower = min(rung, rung_of(status), Rung.PLANNED if is_draft else rung)
+            more = {"where": _place(item), "date": day, "files": (name,)}
+            findings.claim(code, title, lower, at, **more)
+        if isinstance(rung, Rung) and key != "tags" and not any(_coded(value)):
+            has_more = any(mentions(str(value)))
+            findings.leave(
+                at, f"{key}: {value or ''}", "has other words beside its codes" if has_more else "names no KSB"
+            )
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in (value if isinstance(value, list) else [value]) if each is not None]
+
+
+def _coded(value: object) -> Iterator[tuple[str, Record]]:
+    """Yield the codes of a value, each with the keys beside it."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, Mapping):
+            beside = {key: each for key, each in item.items() if not _codes_of(each)}
+            own = next(iter(filter(None, map(_codes_of, item.values()))), ())
+            yield from ((code, beside) for code in own)
+            yield from ((code, {"why": why}) for key, why in item.items() for code in _codes_of(key) if not own)
+        else:
+            yield from ((code, {}) for code in _codes_of(item))
+
+
+def _codes_of(value: object) -> tuple[str, ...]:
+    """Return the codes of a text or list that holds nothing else: `K6, S7`, `[[K6]]`, `#ksb/K6`."""
+    if isinstance(value, list):
+        found = [_codes_of(each) for each in value]
+        return tuple(code for codes in found for code in codes) if found and all(found) else ()
+    text = re.sub(r"(?i)^#?ksbs?/|[\[\]#]", "", str(value)) if isinstance(value, str) else ""
+    codes = (written_codes(part) for part in (text, _BEHIND_CODE.split(text)[0]))
+    return next((found for found in codes if all(map(is_code, found))), ())
+
+
+def _standing(record: Record) -> Standing | None:
+    return next((status(str(record[key])) for key in _STATUS if record.get(key)), None)
+
+
+def _place(record: Record) -> str | None:
+    for key, value in record.items():
+        if value in (None, "", []):
+            continue
+        written = str(value)
+        if look(key) in _PLACES:
+            prefix = _PLACES[look(key)] if not written.startswith((_PLACES[look(key)], "p", "s", "\u00a7")) else ""
+            return written_place(prefix + written) or prefix + written
+        if look(key) in _OTHER_PLACES:
+            return written_place(written) or written
+    return None
+
+
+def read_json(path: Path, standard: Standard, learner: str | None = None) -> Tracker:
+    """Read a JSON list of criteria with their evidence, or of pieces with their KSBs.
+
+    Raises:
+        InputError: the file can't be read or is not valid JSON.
+    """
+    value, nodes = parse(path, read_text(path))
+    lines = {node.at: node.place.line for node in nodes}
+    findings = Findings(standard)
+    stated = value.get("learner") if isinstance(value, dict) else None
+    learner = learner or (stated if isinstance(stated, str) else None)
+    for location, record in _records(value, ()):
+        _read_record(record, f"{path.name} line {lines.get(location, 1)}", findings, learner)
+    return findings.tracker()
+
+
+def _records(value: object, location: Location) -> Iterator[tuple[Location, Record]]:
+    """Yield the records of a value: items of lists, and what stands under codes or titles."""
+    if isinstance(value, list):
+        yield from (((*location, index), item) for index, item in enumerate(value) if isinstance(item, Mapping))
+        return
+    for key, item in value.items() if isinstance(value, Mapping) else ():
+        at = (*location, key)
+        if _codes_of(key):
+            yield at, {"code": key, **(item if isinstance(item, Mapping) else {"evidence": item})}
+        elif isinstance(item, list | str) and _codes_of(item):
+            yield at, {"title": key, "ksbs": item}
+        else:
+            yield from _records(item, at)
+
+
+def _read_record(record: Record, at: str, findings: Findings, learner: str | None) -> None:
+    codes = _codes_of_record(record)
+    said = " ".join(str(value) for value in record.values() if isinstance(value, str))
+    pieces = list(_pieces(record))
+    if not codes:
+        findings.leave(at, said or str(record), "has no code")
+        return
+    status = _standing(record)
+    if not pieces:
+        findings.leave(at, f"{', '.join(codes)} {said}", "names no piece of evidence")
+    for piece in pieces:
+        for code in codes:
+            if piece.reason:
+                findings.leave(at, f"{code}: {said}", piece.reason)
+                continue
+            decision = _decision(record, learner)
+            rung = _rung(record, piece, status)
+            rung = Rung.ASSESSED if rung is Rung.CLAIMED and decision and decision.is_met else rung
+            decisions = (decision,) if decision else ()
+            where = piece.where or _place(record)
+            findings.claim(code, piece.title, rung, at, where=where, files=piece.files, decisions=decisions)
+
+
+def _rung(record: Record, piece: NamedPiece, status: Standing | None) -> Rung:
+    proposer = " ".join(
+        str(record.get(key) or "") for key in ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
+    )
+    is_proposed = _PROPOSERS.search(proposer) or record.get("suggested_by")
+    return min(piece.rung, rung_of(status), Rung.SUGGESTED if is_proposed else Rung.CLAIMED)
+
+
+def _codes_of_record(record: Record) -> tuple[str, ...]:
+    """Return the codes of a record: of a key such as `ksb`, or else of the first that holds only codes."""
+    named = [value for key, value in record.items() if _CODES.fullmatch(key)]
+    others = [value for key, value in record.items() if not _EVIDENCE.fullmatch(key)]
+    return next(filter(None, map(_codes_of, [*named, *others])), ())
+
+
+def _pieces(record: Record) -> Iterator[NamedPiece]:
+    """Yield the pieces of a record: those under a key such as `evidence`, or else the record's own title."""
+    keys = [key for key in record if _EVIDENCE.fullmatch(key)]
+    is_titled = any(record.get(key) for key in ("title", "name")) and not any(_NAMING.match(key) for key in keys)
+    has_codes = any(isinstance(value, list) and _codes_of(value) for value in record.values())
+    if has_codes and (is_titled or not keys):
+        yield from _piece(record)
+        return
+    for value in (record[key] for key in keys):
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Mapping):
+                yield from _piece(item)
+            elif item:
+                yield from named_pieces(str(item))
+
+
+def _piece(record: Record) -> Iterator[NamedPiece]:
+    title = next((record[key] for key in _TITLE if record.get(key) and not _codes_of(record[key])), None)
+    if title:
+        piece = named_piece(str(title))
+        file = next((str(record[key]) for key in ("file", "path") if isinstance(record.get(key), str)), "")
+        is_planned = piece.is_planned or _standing(record) is Standing.PLANNED
+        yield piece._replace(
+            where=piece.where or _place(record), files=(file,) if file else piece.files, is_planned=is_planned
+        )
+
+
+def _decision(record: Record, learner: str | None) -> TrackedDecision | None:
+    """Return the decision of an assessor, if it has a name and a day."""
+    given = record.get("assessed")
+    said = given if isinstance(given, Mapping) else record
+    by = said.get("by") or said.get("assessor") or said.get("assessed_by")
+    on = parse_date(str(said.get("on") or said.get("assessed_on") or said.get("date_assessed") or ""))
+    decision = standing(str(said.get("decision") or said.get("outcome") or ("met" if said is given else "")))
+    if not isinstance(by, str) or People(learner).may_be_learner(by):
+        return None
+    if on is None or decision not in (Standing.MET, Standing.NOT_MET):
+        return None
+    return TrackedDecision(by, on, decision is Standing.MET, str(said.get("feedback") or ""))

@@ -1,0 +1,54 @@
+import pytest
+
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.trackers.prose import read_folder_of_documents
+from ksbcheck.trackers.read import read_tracker
+from tests.tracked import claims, reasons, the_standard, tracked
+
+
+def test_tracker_says_the_line_of_a_claim_and_of_what_is_left_out() -> None:
+    read = tracked("# Report\n\nWe met.\n\nKSBs covered: K6\nKSBs still to cover: K7\n")
+
+    assert [claim.at for claim in read.claims] == ["report.md line 5"]
+    assert [left.at for left in read.left_out] == ["report.md line 6"]
+
+
+@pytest.mark.parametrize("name", ["_template.md", "log template.md", "Example entry.md", "how-to-map.md"])
+def test_template_claims_nothing(name: str) -> None:
+    read = tracked("KSBs covered: K6\n", name)
+
+    assert not read.claims
+    assert read.left_out[0].reason == "a template"
+
+
+def test_draft_is_planned() -> None:
+    assert claims(tracked("KSBs covered: K6\n", "circuit DRAFT.md")) == ["K6 planned circuit DRAFT.md"]
+
+
+def test_note_named_by_its_ksb_is_about_that_ksb() -> None:
+    assert claims(tracked("Evidence:\n- [[Phonics plan]] p. 2\n", "K6 Theories.md")) == ["K6 claimed Phonics plan p. 2"]
+
+
+def test_code_that_the_standard_lacks_is_left_out_with_the_nearest() -> None:
+    assert reasons(tracked("KSBs covered: K66\n")) == ["K66 report.md: ST1414 has no K66; did you mean K6?"]
+
+
+def test_folder_is_read_with_its_names_and_lists(tmp_path) -> None:
+    (tmp_path / "K6 plan.txt").write_text("KSBs covered: K6, S7\n")
+    (tmp_path / "criteria.json").write_text('[{"code": "K9", "evidence": ["E01"]}]')
+    (tmp_path / "broken.json").write_text("[")
+    with Outlines(None) as documents:
+        read = read_folder_of_documents(tmp_path, documents, the_standard())
+
+    assert claims(read) == ["K9 claimed E01", "K6 claimed K6 plan.txt", "S7 claimed K6 plan.txt"]
+    assert [left.at for left in read.left_out] == ["broken.json"]
+
+
+def test_folder_lists_what_cannot_be_read_and_reads_tables_of_trackers(tmp_path) -> None:
+    (tmp_path / "K6 plan.docx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / "mapping.md").write_text("| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n")
+    with Outlines(None) as documents:
+        read = read_tracker(tmp_path, documents, the_standard())
+
+    assert claims(read) == ["K6 suggested K6 plan.docx", "K6 claimed Phonics plan", "S7 claimed Phonics plan"]
+    assert [left.at for left in read.left_out] == ["K6 plan.docx"]
