@@ -17,7 +17,10 @@ _SOMETHING_ELSE = re.compile(
 )
 """What makes a code before it the name of something else: `K12 academy`, `B1 form`."""
 TEMPLATE = pattern(
-    "template; blank; exemplar; example; sample; instruction; guidance; how[ _-]to",
+    r"""
+    template; blank; exemplar; instruction; how[ _-]to
+    (?:example|sample|guidance)(?=s?[\W_]*(?:\.\w+|entry|log|page|form|tracker|portfolio|note|report|[:(]|\Z))
+    """,
     before=r"(?:^|/)_|(?:^|[/_\W])",
     after=r"s?(?:$|[_\W\d])",
 )

@@ -51,7 +51,10 @@ _IDS = re.compile(r"(?:\s*(?:,|&|\+|\band\b)\s*)(?=[A-Z]{1,3}-?\d{1,3}\b)")
 _ID = re.compile(r"[A-Z]{1,3}-?\d{1,3}\b")
 _IN_ID = re.compile(r".*\b(?:in|see) ([A-Z]{1,3}\d{1,3})")
 _WHEN = re.compile(r"(?i)[\s,;(\u2013-]*\b(?:when|once)\b.*")
-_SEE = re.compile(r"(?i)\A(?:see(?: also)?|refer to)\s+(?=\W*\w)(?!above|below|notes?\b)")
+_SEE = re.compile(
+    r"(?i)\A(?:see(?: also)?|refer to|(?:covered|shown|evidenced|met|demonstrated) (?:in|by))\s+"
+    r"(?=\W*\w)(?!above|below|notes?\b)"
+)
 _AROUND = " \t\n,;:*`\u2013\u2014-"
 
 

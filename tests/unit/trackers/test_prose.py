@@ -13,7 +13,7 @@ def test_tracker_says_the_line_of_a_claim_and_of_what_is_left_out() -> None:
     assert [left.at for left in read.left_out] == ["report.md line 6"]
 
 
-@pytest.mark.parametrize("name", ["_template.md", "log template.md", "Example entry.md", "how-to-map.md"])
+@pytest.mark.parametrize("name", ["_template.md", "log template.md", "Example entry.md", "how-to-map.md", "sample.md"])
 def test_template_claims_nothing(name: str) -> None:
     read = tracked("KSBs covered: K6\n", name)
 
@@ -46,9 +46,16 @@ def test_folder_is_read_with_its_names_and_lists(tmp_path) -> None:
 
 def test_folder_lists_what_cannot_be_read_and_reads_tables_of_trackers(tmp_path) -> None:
     (tmp_path / "K6 plan.docx").write_bytes(b"PK\x03\x04broken")
-    (tmp_path / "mapping.md").write_text("| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n")
+    (tmp_path / "mapping.md").write_text(
+        "| KSB | Evidence |\n|---|---|\n| K6 | Phonics plan |\n| S7 | Phonics plan |\n"
+    )
     with Outlines(None) as documents:
         read = read_tracker(tmp_path, documents, the_standard())
 
     assert claims(read) == ["K6 suggested K6 plan.docx", "K6 claimed Phonics plan", "S7 claimed Phonics plan"]
     assert [left.at for left in read.left_out] == ["K6 plan.docx"]
+
+
+@pytest.mark.parametrize("name", ["Sample of marked work.md", "Example assessment sheet.md"])
+def test_piece_may_be_called_a_sample(name: str) -> None:
+    assert claims(tracked("KSBs covered: K6\n", name)) == [f"K6 claimed {name}"]
