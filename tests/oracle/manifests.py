@@ -135,8 +135,8 @@ class Case:
             "duties": self._pick(
                 ([duty["number"] for duty in self.standard["duties"] if _is_of(duty, required)], []), ([99],)
             ),
-            "assessed": self._assessed(0.8),
-            "verified": self._verified(0.5),
+            "assessed": self._decided(self._assessed(0.8)),
+            "verified": self._decided(self._verified(0.5)),
             **self._to_look_at(number),
         }
         codes = required if self._chance(0.5) else self._random.sample(required, self._random.randint(1, len(required)))
@@ -170,6 +170,13 @@ class Case:
     def _verified(self, share: float) -> dict[str, str] | None:
         return self._sign_off(("Ali Reyes", "Margaret Example"), ("2025-06-01", TODAY)) if self._chance(share) else None
 
+    def _decided(self, sign_off: dict[str, str] | None) -> Any:
+        """Return a sign-off as one decision or several, now and then one that is not yet met."""
+        if sign_off is None or not self._chance(0.15):
+            return sign_off
+        refusing = self._sign_off(("Dana Okoro",), ("2025-05-20",)) | {"decision": "not_yet"}
+        return self._pick((refusing, [refusing, sign_off], [sign_off, refusing], [sign_off]))
+
     def _sign_off(self, people: Sequence[str], days: Sequence[str]) -> dict[str, str]:
         by, on = self._pick(people, _NAMES), self._pick(days, _DAYS)
         return {key: value for key, value in (("by", by), ("on", on)) if value}
@@ -181,7 +188,7 @@ class Case:
             "ksb": code,
             "where": place,
             "status": self._pick((None,), statuses),
-            "assessed": self._assessed(0.1),
+            "assessed": self._decided(self._assessed(0.1)),
             "verified": self._verified(0.05) if piece["assessed"] else None,
         }
         second = {"ksb": code, "where": self._pick((*PLACES, None)) if place else None, "status": "planned"}

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from tests.oracle.manifests import ELSEWHERE, PEOPLE, TODAY, WORKS, Case
@@ -112,13 +113,52 @@ def rung_of(entry: dict[str, Any], piece: Piece, case: Case) -> str:
     made, started = piece.get("date"), case.manifest.get("started")
     if max(made or "", started or "") > TODAY:
         return "planned"
-    assessed, verified = (entry.get(verb) or piece.get(verb) or {} for verb in ("assessed", "verified"))
+    assessed, verified = (decision_on(verb, entry, piece, case) or {} for verb in ("assessed", "verified"))
+    is_answered = (assessed.get("on") or "") > (verified.get("on") or "") and "on" in verified
+    if is_refusal(assessed) or (is_refusal(verified) and not is_answered):
+        return "planned"
     if not is_valid(assessed, piece, case):
         held = works_of(piece, case) == held_by(piece, case)
         return "planned" if held or not made or made < (started or "") else "claimed"
-    if not is_valid(verified, piece, case) or person(verified) == person(assessed) or verified["on"] < assessed["on"]:
+    if is_refusal(verified) or not is_valid(verified, piece, case) or person(verified) == person(assessed):
         return "assessed"
-    return "verified"
+    return "verified" if verified["on"] >= assessed["on"] else "assessed"
+
+
+def decision_on(verb: str, entry: dict[str, Any], piece: Piece, case: Case) -> dict[str, Any] | None:
+    """Return the decision that applies to a claim: the latest of its own, or of its piece."""
+    own, of_piece = decisions_of(entry, verb), decisions_of(piece, verb)
+    mine, general = (latest([each for each in all_ if holds(each, piece, case)]) for all_ in (own, of_piece))
+    if general and not own:
+        return general
+    if general and is_refusal(general) and not (mine and is_later(mine, general)):
+        return general
+    return mine or (own or of_piece or [None])[-1]
+
+
+def decisions_of(of: dict[str, Any], verb: str) -> list[dict[str, Any]]:
+    written = of.get(verb) or []
+    return written if isinstance(written, list) else [written]
+
+
+def latest(decisions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the last decision, unless an earlier one that refuses has the same or a later day."""
+    for each in decisions[:-1]:
+        if is_refusal(each) and each.get("on", "") >= decisions[-1].get("on", TODAY):
+            return each
+    return decisions[-1] if decisions else None
+
+
+def holds(decision: dict[str, Any], piece: Piece, case: Case) -> bool:
+    return decision.get("on", "") <= TODAY if is_refusal(decision) else is_valid(decision, piece, case)
+
+
+def is_refusal(decision: dict[str, Any]) -> bool:
+    return decision.get("decision") == "not_yet"
+
+
+def is_later(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool("on" in one and "on" in other and one["on"] > other["on"])
 
 
 def is_valid(sign_off: dict[str, Any], piece: Piece, case: Case) -> bool:
@@ -148,10 +188,19 @@ def faults(case: Case) -> Iterator[bool]:
         yield "held" in piece and not held_by(piece, case)
         yield any("://" in name or (case.in_folder and name not in WORKS) for name in piece.get("files", ()))
         for of in (piece, *entries):
-            yield any(verb in of and not is_valid(of[verb], piece, case) for verb in ("assessed", "verified"))
+            for verb in ("assessed", "verified"):
+                yield not all(is_valid(each, piece, case) for each in decisions_of(of, verb))
+                yield any(
+                    each.get("on", "") <= one.get("on", "") != "" and "on" in each
+                    for one, each in pairwise(decisions_of(of, verb))
+                )
         for entry in entries:
-            assessed, verified = (entry.get(verb) or piece.get(verb) for verb in ("assessed", "verified"))
+            assessed, verified = (decision_on(verb, entry, piece, case) for verb in ("assessed", "verified"))
             yield bool(verified) and not assessed
             if assessed and verified:
                 yield bool(person(assessed)) and person(assessed) == person(verified)
-                yield (verified.get("on") or TODAY) < (assessed.get("on") or "")
+                days = [
+                    each.get("on", "9") for each in decisions_of(entry, "assessed") or decisions_of(piece, "assessed")
+                ]
+                is_early = (verified.get("on") or TODAY) < (assessed.get("on") or "")
+                yield is_early and not any(day <= verified["on"] for day in days)

@@ -21,10 +21,12 @@ CODES = tuple(f"{letter}{n}" for letter, last in (("K", 47), ("S", 35), ("B", 6)
 
 options = st.sampled_from(OPTIONS)
 WRITTEN = (*CODES, "K99", "k1")
-SIGN_OFFS = tuple(
-    Decision(by=by, on=on)
-    for by in ("A. Assessor", "a assessor", "Q. Assurer", None)
-    for on in (date(2025, 5, 9), None)
+SIGNED_ON = date(2025, 5, 9)
+NOT_YET = Decision(by="A. Assessor", on=SIGNED_ON, decision="not_yet")
+SIGN_OFFS = (
+    *(Decision(by=by, on=on) for by in ("A. Assessor", "a assessor", "Q. Assurer", None) for on in (SIGNED_ON, None)),
+    NOT_YET,
+    [NOT_YET, Decision(by="A. Assessor", on=date(2025, 5, 12))],
 )
 
 codes = st.sampled_from(WRITTEN)

@@ -83,7 +83,9 @@ def test_worthless_sign_off_raises_nothing(
     assume(portfolio.evidence)
     portfolio = portfolio.model_copy(update={"learner": LEARNER, "started": date(2025, 1, 13)})
     at = number % len(portfolio.evidence)
-    signed = portfolio.evidence[at].model_copy(update={"assessed": (sign_off,), "verified": (sign_off,)})
+    piece = portfolio.evidence[at]
+    more_signed = {"assessed": (*piece.assessed, sign_off), "verified": (*piece.verified, sign_off)}
+    signed = piece.model_copy(update=more_signed)
     more = with_pieces(portfolio, *portfolio.evidence[:at], signed, *portfolio.evidence[at + 1 :])
     before, after = covered(st1414, portfolio, policy), covered(st1414, more, policy)
     assert set(before.gaps) <= set(after.gaps)

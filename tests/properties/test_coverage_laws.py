@@ -100,7 +100,9 @@ def test_coverage_counts_undated_and_early_work_once_assessed(
     for claim in judged(st1414, portfolio, policy)[0].claims:
         early = claim.piece.date is None or claim.piece.date < (portfolio.started or date.min)
         if claim.rung >= Rung.CLAIMED:
-            assert claim.counts == (bool(claim.piece.files) and (claim.rung >= Rung.ASSESSED or not early))
+            is_refused = claim.not_yet is not None
+            has_work = bool(claim.piece.files) and not is_refused
+            assert claim.counts == (has_work and (claim.rung >= Rung.ASSESSED or not early))
         assert not (claim.rung < Rung.CLAIMED and claim.why_not)
 
 

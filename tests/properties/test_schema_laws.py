@@ -37,13 +37,17 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 sign_offs = mapping({}, {"by": texts, "on": days})
+outcomes = st.sampled_from(["met", "not_yet", "no", '""'])
+seen = st.sampled_from(["{a.pdf: " + "0a" * 32 + "}", "{a.pdf: 0a}", "~", "a.pdf"])
+decision = mapping({}, {"by": texts, "on": days, "decision": outcomes, "feedback": texts, "seen": seen})
+decisions = decision | several(decision)
 claims = mapping(
     {"ksb": codes},
     {
         "where": texts,
         "status": st.sampled_from(["planned", "claimed", "done", ""]),
-        "assessed": sign_offs,
-        "verified": sign_offs,
+        "assessed": decisions,
+        "verified": decisions,
     },
 )
 pieces = mapping(
@@ -57,7 +61,7 @@ pieces = mapping(
         "duties": several(numbers),
         "ksbs": several(codes),
         "claims": several(claims),
-        "assessed": sign_offs,
+        "assessed": decisions,
     },
 )
 achievements = mapping({}, {"level": levels, "qualification": texts, "on": days}) | st.just("~")

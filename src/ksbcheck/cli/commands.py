@@ -44,6 +44,15 @@ COMMANDS: Mapping[str, Entry] = {
         "gateway:plan",
         "Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.",
     ),
+    "claim": Entry("decide:claim", "Claim KSBs on a piece of evidence, or confirm planned and suggested claims."),
+    "confirm": Entry(
+        "decide:confirm",
+        "Go through suggested claims one at a time, each with the sentence in which its code stands.",
+    ),
+    "assess": Entry("decide:assess", "Record an assessor's decision on claims of a piece: met, or not yet met."),
+    "assure": Entry(
+        "decide:assure", "Record a verifier's decision (internal quality assurance) on assessed claims of a piece."
+    ),
     "pin": Entry(
         "pin:pin",
         "Pin portfolios to the text of their standard: when a statement changes, its claims are found suspect "

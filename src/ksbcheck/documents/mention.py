@@ -23,7 +23,7 @@ _LEAD = 100
 _TAGS = ("(", "[", "#")
 """What makes a code the tag of a sentence, and not its object."""
 _MARKS = ' \t\n`*_"\u201c'
-_BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
+BOUND = re.compile(r"[.!?][\"')\]\u201d]*\s|\n(?![a-z(]|\[[^\]\s])|[\t|]")
 """The end of a sentence, line or cell. A line of a PDF may go on in the next one."""
 _CODE = re.compile(r"\b(?:[KSB]|T[KS]|ESB)\d")
 _CODES_BEFORE = re.compile(r"(?:(?:[KSB]|T[KS]|ESB)\d{1,3}\s*(?:,|/|&|\bor\b|\band\b|\bnor\b)*\s*)+\Z")
@@ -109,8 +109,8 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     box = _box(before, after, ticked)
     if box is not None:
         return not box
-    sentence = before[max((bound.end() for bound in _BOUND.finditer(before)), default=0) :]
-    bound = _BOUND.search(after)
+    sentence = before[max((bound.end() for bound in BOUND.finditer(before)), default=0) :]
+    bound = BOUND.search(after)
     rest = after[: bound.end()] if bound else after
     lead = _CODES_BEFORE.sub("", sentence[-_LEAD:]).rstrip(_MARKS)
     items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None

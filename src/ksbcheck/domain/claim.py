@@ -12,7 +12,7 @@ from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
 from ksbcheck.domain.seal import SignedWork
-from ksbcheck.domain.sign_off import Decision, SignOff, choose_decision
+from ksbcheck.domain.sign_off import NOT_YET_MET, Decision, SignOff, choose_decision
 
 NOT_COUNTED = "not counted"
 
@@ -111,8 +111,9 @@ class Claim(NamedTuple):
     @property
     def not_yet(self) -> Decision | None:
         """The decision that it is not yet met, if one holds."""
-        refusing = (each for each in (self.assessed, self.verified) if each and each.is_not_yet)
-        return next((each for each in refusing if each.refusal == self.why_not), None)
+        if not self.why_not.startswith(NOT_YET_MET):
+            return None
+        return self.assessed if self.assessed and self.assessed.is_not_yet else self.verified
 
     @property
     def outgrew_its_sign_off(self) -> bool:

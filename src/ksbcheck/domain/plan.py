@@ -21,6 +21,7 @@ def heavy_above(required: int) -> int:
 class ActionKind(Enum):
     """The kinds of action, in the order of a plan: what is wrong, gaps (the nearest to being met first), the rest."""
 
+    REDO = "redo"
     MEND = "mend"
     REACH = "reach"
     VERIFY = "verify"

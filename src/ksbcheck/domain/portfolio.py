@@ -190,6 +190,12 @@ class Evidence(Model):
         return self.title or next(iter(self.files), "").rpartition("/")[2]
 
     @property
+    def has_seen(self) -> bool:
+        """Whether a decision on it says what was seen."""
+        of_claims = (each for claim in self.claims for each in (*claim.assessed, *claim.verified))
+        return any(each.seen for each in (*self.assessed, *self.verified, *of_claims))
+
+    @property
     def is_planned(self) -> bool:
         """Whether every claim on it is only planned or suggested."""
         entries = self.claims if not self.ksbs else ()
@@ -353,3 +359,8 @@ class Portfolio(Model):
     def file_names(self) -> tuple[str, ...]:
         """The names of files as its pieces write them."""
         return tuple(name for piece in self.evidence for name in piece.files)
+
+    @property
+    def seen_files(self) -> tuple[str, ...]:
+        """The files of its pieces with decisions that say what was seen."""
+        return tuple(name for piece in self.evidence if piece.has_seen for name in piece.files)

@@ -11,6 +11,7 @@ from ksbcheck.domain.ladder import Word
 from ksbcheck.domain.model import IsoDate, Model, Name, Words, Written, digest_schema, only_digests
 from ksbcheck.domain.people import is_name
 
+NOT_YET_MET = "it is not yet met"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,7 +65,7 @@ class Decision(SignOff):
     def refusal(self) -> str:
         """Why a claim that is not yet met doesn't count."""
         when = f" on {self.on}" if self.on else ""
-        return f"it is not yet met, as {self.by or 'an unnamed person'} decided{when}"
+        return f"{NOT_YET_MET}, as {self.by or 'an unnamed person'} decided{when}"
 
     def is_after(self, other: SignOff) -> bool:
         """Return whether it is known to be later than another sign-off."""

@@ -4,7 +4,9 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import shorten
 
+from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import Coverage, KsbStatus
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.judgement import Judgement
@@ -31,6 +33,8 @@ from ksbcheck.rules.coverage import EVIDENCE_RULES, justified_gaps
 from ksbcheck.rules.gateway import below_the_minimum
 
 _FEW, _FEW_MISTAKES = 5, 2
+_LONG_FEEDBACK = 120
+"""How many characters of feedback an action quotes."""
 _NEXT_STEP = {
     # by rung, the nearest to being met first
     Rung.ASSESSED: (ActionKind.VERIFY, "Assessed in {}; ask someone else to verify it and sign with name and date."),
@@ -65,7 +69,7 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
     stale = [(piece.date, piece) for piece in pieces if piece.date and piece.date < stale_before]
     without_actions = Plan(
         gaps=coverage.gaps,
-        steps=tuple(_steps(coverage, by_duty, policy)),
+        steps=tuple(_steps(coverage, by_duty, policy, _feedback(judgement.claims))),
         new=new_evidence(coverage, by_duty, policy),
         hanging=tuple(Hanging(ksb.code, ksb.pieces) for ksb in met if len(ksb.pieces) == policy.min_pieces),
         enough=enough(pieces, judgement.claims, coverage, by_duty, policy),
@@ -74,7 +78,36 @@ def plan(judgement: Judgement, policy: Policy, findings: Iterable[Finding] = ())
         undated=tuple(piece.piece for piece in pieces if piece.date is None),
         actions=(),
     )
-    return without_actions._replace(actions=_actions(without_actions, policy, tuple(findings)))
+    actions = _actions(without_actions, policy, tuple(findings))
+    return without_actions._replace(actions=(*_redo(judgement), *actions))
+
+
+def _feedback(claims: Iterable[Claim]) -> Mapping[tuple[str, str], str]:
+    """Return the feedback on what is not yet met, by piece and reason."""
+    return {(each.piece.id, each.why_not): each.not_yet.feedback or "" for each in claims if each.not_yet}
+
+
+def _redo(judgement: Judgement) -> Iterator[Action]:
+    """Yield an action about the claims that are not yet met, whether other evidence meets their KSBs or not."""
+    codes_of: dict[tuple[str, str, str], list[str]] = {}
+    required = [ksb.code for ksb in judgement.coverage.ksbs]
+    for claim in sorted(judgement.claims, key=lambda claim: (natural(claim.piece.id), code_order(claim.code))):
+        if claim.not_yet and claim.code in required:
+            key = (claim.piece.id, claim.why_not, claim.not_yet.feedback or "")
+            codes_of.setdefault(key, []).append(claim.code)
+    if codes_of:
+        said = [_refused(f"{key[0]} {_shorten(codes)}", *key[1:]) for key, codes in codes_of.items()]
+        codes = tuple(sorted({code for each in codes_of.values() for code in each}, key=code_order))
+        words = f"Improve what is not yet met, and have it assessed again: {'; '.join(said[:_FEW])}."
+        more = f" And {len(said) - _FEW} more." if len(said) > _FEW else ""
+        pieces = tuple(dict.fromkeys(piece for piece, *_ in codes_of))
+        yield Action(ActionKind.REDO, f"{words}{more}", codes, pieces)
+
+
+def _refused(subject: str, why_not: str, feedback: str) -> str:
+    """Return what was not yet met, who decided it, and the feedback."""
+    said = f": {shorten(feedback, _LONG_FEEDBACK, placeholder=' ...').rstrip('.')}" if feedback else ""
+    return f"{subject}, {why_not.removeprefix('it is ')}{said}"
 
 
 def _within_duties(judgement: Judgement, policy: Policy) -> WithinDuties:
@@ -106,9 +139,11 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _steps(coverage: Coverage, by_duty: WithinDuties, policy: Policy) -> Iterator[Step]:
+def _steps(
+    coverage: Coverage, by_duty: WithinDuties, policy: Policy, feedback: Mapping[tuple[str, str], str]
+) -> Iterator[Step]:
     """Yield what can be done without new evidence about gaps, and about KSBs that are met outside a duty alone."""
-    yield from _mend_evidence(coverage, by_duty)
+    yield from _mend_evidence(coverage, by_duty, feedback)
     gaps = {ksb.code: ksb.different for ksb in coverage.ksbs if ksb.status is not KsbStatus.MET}
     yield from _raise_claims(gaps, None, policy)
     met = {ksb.code: ksb.pieces for ksb in coverage.ksbs if ksb.status is KsbStatus.MET}
@@ -119,14 +154,19 @@ def _steps(coverage: Coverage, by_duty: WithinDuties, policy: Policy) -> Iterato
             yield from _name_duty(duty.number, within, met)
 
 
-def _mend_evidence(coverage: Coverage, by_duty: WithinDuties) -> Iterator[Step]:
+def _mend_evidence(
+    coverage: Coverage, by_duty: WithinDuties, feedback: Mapping[tuple[str, str], str]
+) -> Iterator[Step]:
     """Yield the pieces whose claims on gaps don't count, and why."""
     codes_of: dict[tuple[int | None, str, str], list[str]] = {}
     for duty, ksb in lacking(coverage, by_duty):
         for piece, why_not in ksb.not_counted if duty is None or ksb.code not in coverage.gaps else ():
             codes_of.setdefault((duty, piece, why_not), []).append(ksb.code)
     for (duty, piece, why_not), codes in codes_of.items():
-        yield Step(ActionKind.MEND, tuple(codes), duty, (piece,), f"{piece} does not count: {why_not}.")
+        said = feedback.get((piece, why_not))
+        kind = ActionKind.MEND if said is None else ActionKind.REDO
+        why = f" {said}" if said else ""
+        yield Step(kind, tuple(codes), duty, (piece,), f"{piece} does not count: {why_not}.{why}")
 
 
 def _raise_claims(lacking: Mapping[str, PieceRungs], duty: int | None, policy: Policy) -> Iterator[Step]:

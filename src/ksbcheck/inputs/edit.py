@@ -14,6 +14,7 @@ from ksbcheck.inputs.parsing import Span, Value
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*(?: [\w./-]+)*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
 """A text that needs no quotes in YAML, unless it reads as an answer."""
 _ANSWER = re.compile("true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(#.*)?")
 _UNIT = "  "
 
@@ -67,18 +68,23 @@ class Editor:
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
         self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
 
-    def result(self, meant: object) -> str | None:
-        """Return the edited text, or None unless its value is exactly `meant`."""
-        text = apply_edits(self.document.text, self.edits)
+    def edited(self, meant: object) -> Document | None:
+        """Return the edited document, or None unless its value is exactly `meant`."""
         try:
-            return text if parse_document(self.document.path, text).value == meant else None
+            document = parse_document(self.document.path, apply_edits(self.document.text, self.edits))
         except InputError:
             return None
+        return document if document.value == meant else None
+
+    def result(self, meant: object) -> str | None:
+        """Return the edited text, or None unless its value is exactly `meant`."""
+        document = self.edited(meant)
+        return document.text if document else None
 
     def word(self, word: str) -> str:
         """Return a word as the document's language writes it."""
         is_plain = _PLAIN.fullmatch(word) and not _ANSWER.fullmatch(word)
-        return word if is_plain and not self._is_json else json.dumps(word, ensure_ascii=False)
+        return word if is_plain and not self._is_json else _quoted(word)
 
     def mapping(self, entries: Mapping[str, str]) -> str:
         """Return a mapping in brackets, of keys and of values as they are to be written."""
@@ -106,14 +112,17 @@ class Editor:
                 lines.append(f"{key}: {self.flow(value)}")
         return lines
 
-    def add_items(self, at: Location, added: Sequence[object], removed: Collection[int] = ()) -> None:
-        """Add values to a list, and remove others, in the style of the last one; one value alone becomes a list."""
+    def add_items(
+        self, at: Location, added: Sequence[object], removed: Collection[int] = (), behind: Collection[str] = ()
+    ) -> None:
+        """Add values to a list, and remove others, in the style of the last one; one value alone becomes a list.
+
+        A new list goes after the last of some keys, or of all keys.
+        """
         keys = self._children(at[:-1])
         value = self._value(at) if at[-1] in keys else None
         if not value:
-            self.set_entry(
-                at, lambda style: self._list_lines(style, str(at[-1]), added), ["id"] if "id" in keys else ()
-            )
+            self.set_entry(at, lambda style: self._list_lines(style, str(at[-1]), added), behind)
         elif isinstance(value, list):
             last = (*at, len(value) - 1)
             is_block = isinstance(value[-1], dict) and not self._is_in_brackets(at) and not self._is_in_brackets(last)
@@ -165,7 +174,7 @@ class Editor:
             case "'":
                 written = "'" + word.replace("'", "''") + "'"
             case '"':
-                written = json.dumps(word, ensure_ascii=False)
+                written = _quoted(word)
             case _:
                 written = self.word(word)
         blank = " " if self._text[span.start - 1] == ":" else ""
@@ -334,6 +343,11 @@ class Editor:
         """Return the indent of the line with a position."""
         line = self._text[self._line(position) : position]
         return line[: len(line) - len(line.lstrip())]
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes, with escapes for what YAML can't hold or would take for the end of a line."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _on_one_line(lines: Iterable[str]) -> str:

@@ -4,14 +4,16 @@ Each function returns the edited document; `save` writes it to the file. To chan
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import written_codes
-from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.edit import Editor
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 
@@ -29,7 +31,7 @@ def add_pieces(document: Document, pieces: Sequence[Entry]) -> Document:
     editor, meant = Editor(document), deepcopy(entries_of(document))
     meant["evidence"] = [*(meant.get("evidence") or []), *pieces]
     editor.add_items(("evidence",), pieces)
-    return _edited(editor, meant)
+    return edited(editor, meant)
 
 
 def set_claims(document: Document, claims: Mapping[int, Mapping[str, Entry | None]]) -> Document:
@@ -47,16 +49,17 @@ def set_claims(document: Document, claims: Mapping[int, Mapping[str, Entry | Non
     editor, meant = Editor(document), deepcopy(entries_of(document))
     for index, of_piece in claims.items():
         _set_claims(editor, ("evidence", index), meant["evidence"][index], of_piece)
-    return _edited(editor, meant)
+    return edited(editor, meant)
 
 
 def save(before: Document, after: Document) -> None:
-    """Write an edited document to its file, whole or not at all.
+    """Write an edited document to its file, whole or not at all; without a change, not at all.
 
     Raises:
         InputError: it can't be written, or the file has changed since it was read.
     """
-    write_text(before.path, with_mark(before.path, after.text), before=before.text)
+    if after.text != before.text:
+        write_text(before.path, with_mark(before.path, after.text), before=before.text)
 
 
 def entries_of(document: Document) -> Entry:
@@ -69,22 +72,22 @@ def with_mark(path: Path, text: str) -> str:
     return f"\ufeff{text}" if read_bytes(path).startswith(BOM_UTF8) else text
 
 
-def edited_text(editor: Editor, meant: object, remedy: str = _REMEDY) -> str:
-    """Return the edited text of a manifest.
+def edited(editor: Editor, meant: object, remedy: str = _REMEDY) -> Document:
+    """Return the edited manifest.
 
     Raises:
         InputError: it would not say exactly what is meant, or be too large.
     """
-    path, text = editor.document.path, editor.result(meant)
-    if text is None:
+    path, document = editor.document.path, editor.edited(meant)
+    if document is None:
         reason = "the manifest cannot be rewritten here without changing something else; nothing was written"
         raise InputError("KSB901", reason, remedy, path=path)
-    if len(text.encode()) > MAX_BYTES:
+    if len(document.text.encode()) > MAX_BYTES:
         reason = f"the manifest would be larger than {MAX_BYTES // 1024} KiB; nothing was written"
         raise InputError(
             "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
         )
-    return text
+    return document
 
 
 def write_out(editor: Editor, at: Location, piece: Entry, items: Sequence[Sequence[str]]) -> None:
@@ -109,13 +112,15 @@ def replace_items(editor: Editor, at: Location, out: dict[str, set[int]], added:
         del out["ksbs"]
         editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", claims))
     elif claims:
-        behind = ["ksbs"] if "ksbs" in piece else ()
+        behind = ["ksbs"] if "ksbs" in piece else _above_claims(piece)
         editor.set_entry((*at, "claims"), lambda style: style.list_entry("claims", claims), behind)
     editor.remove_items(at, out)
 
 
-def _edited(editor: Editor, meant: object) -> Document:
-    return parse_document(editor.document.path, edited_text(editor, meant))
+def _above_claims(piece: Entry) -> list[str]:
+    """Return the keys of a piece that people write above its claims."""
+    keys = keys_of(Evidence)
+    return [key for key in keys[: keys.index("ksbs")] if key in piece]
 
 
 def _without_ranges(document: Document, claims: Mapping[int, Mapping[str, object]]) -> Document:
@@ -130,30 +135,39 @@ def _without_ranges(document: Document, claims: Mapping[int, Mapping[str, object
         if any(moving) or isinstance(written, str):
             kept = [each if moves else [item] for each, moves, item in zip(codes, moving, items, strict=True)]
             write_out(editor, ("evidence", index, "ksbs"), piece, kept)
-    return _edited(editor, meant) if editor.edits else document
+    return edited(editor, meant) if editor.edits else document
 
 
 def _set_claims(editor: Editor, at: Location, piece: Entry, claims: Mapping[str, Entry | None]) -> None:
     """Edit the claims of a piece; `piece` is changed to what it says then."""
-    short = {written_codes(item): index for index, item in enumerate(piece.get("ksbs") or ())}
+    in_long = _by_code(str(claim["ksb"]) for claim in piece.get("claims") or ())
+    in_short = _by_code(piece.get("ksbs") or ())
     out: dict[str, set[int]] = {"ksbs": set(), "claims": set()}
     added: list[Entry] = []
     codes: list[str] = []
     for code, values in claims.items():
-        long = [i for i, claim in enumerate(piece.get("claims") or ()) if written_codes(str(claim["ksb"])) == (code,)]
-        in_short = {index for written, index in short.items() if written == (code,)}
         if values != {}:
-            out["ksbs"] |= in_short
+            out["ksbs"].update(in_short.get(code, ()))
         if values is None:
-            out["claims"] |= set(long)
-        elif long:
-            for index in long:
+            out["claims"].update(in_long.get(code, ()))
+        elif code in in_long:
+            for index in in_long[code]:
                 _set_values(editor, (*at, "claims", index), piece["claims"][index], values)
         elif values:
             added.append({"ksb": code, **{key: value for key, value in values.items() if value is not None}})
-        elif not in_short:
+        elif code not in in_short:
             codes.append(code)
     _change_lists(editor, at, piece, out, added, codes)
+
+
+def _by_code(items: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    """Return the indices of the items that name each code, and nothing else."""
+    found: dict[str, list[int]] = {}
+    for index, item in enumerate(items):
+        codes = written_codes(item)
+        if len(codes) == 1:
+            found.setdefault(codes[0], []).append(index)
+    return found
 
 
 def _change_lists(
@@ -165,7 +179,7 @@ def _change_lists(
         if not piece[key] and (was[key] or key not in entries_of(editor.document)["evidence"][at[-1]]):
             del piece[key]
     if codes:
-        editor.add_items((*at, "ksbs"), codes, out.pop("ksbs"))
+        editor.add_items((*at, "ksbs"), codes, out.pop("ksbs"), _above_claims(piece))
     replace_items(editor, at, out, added)
 
 

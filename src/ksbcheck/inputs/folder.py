@@ -56,12 +56,13 @@ def read_folder(
     own: Collection[Path] = (),
     known: tuple[str, ...] = (),
     hash_all: bool = False,
+    seen: Collection[str] = (),
 ) -> Folder:
     """Return the files of a portfolio's folder, which is that of its manifest.
 
     `named` are the files that the manifest names: only those are read. `own` are files of the standard and the policy,
     `known` the texts of the standard, which are no evidence.
-    Named files and files of equal size, which may be copies, are hashed; with `hash_all` every file.
+    Named documents, files of equal size, which may be copies, and `seen` ones are hashed; with `hash_all` every file.
 
     Raises:
         OSError: the folder itself can't be listed.
@@ -78,7 +79,8 @@ def read_folder(
         frozenset({*listing.own, *(name for file in own for name in _name_within(listing.real, file))}),
     )
     claimed = {found.file.name for found in map(folder.find, named) if found.file}
-    hashed_files = _hash_files(listing.real, folder.files, claimed, hash_all=hash_all)
+    to_hash = folder.files if hash_all else {found.file.name for found in map(folder.find, seen) if found.file}
+    hashed_files = _hash_files(listing.real, folder.files, claimed, to_hash)
     return replace(folder, files={**folder.files, **_read(root, hashed_files, claimed, outlines, known)})
 
 
@@ -196,15 +198,16 @@ class _Opened(NamedTuple):
 
 
 def _hash_files(
-    real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], *, hash_all: bool
+    real: Path, files: Mapping[str, EvidenceFile], claimed: Collection[str], to_hash: Collection[str]
 ) -> Iterator[_Opened]:
     """Yield the files that have to be opened, with their hashes and first bytes."""
     same_size = Counter(file.size for file in files.values())
     for file in files.values():
         document = file.name in claimed and _reader(file.name) is not None
         worth_it = 0 < file.size <= MAX_BYTES and (same_size[file.size] > 1 or document)
-        if file.unread is None and (hash_all or worth_it or (file.size and file.name in claimed)):
-            yield _open(real, file, hashed=hash_all or worth_it)
+        hashed = worth_it or file.name in to_hash
+        if file.unread is None and (hashed or (file.size and file.name in claimed)):
+            yield _open(real, file, hashed=hashed)
 
 
 def _open(real: Path, file: EvidenceFile, *, hashed: bool) -> _Opened:
@@ -268,15 +271,15 @@ def _classify(file: EvidenceFile, head: bytes) -> EvidenceFile:
         return file._replace(unread=Unread.UNKNOWN_KIND, reason=reason)
     if really := disguise(file.name, head):
         return file._replace(unread=Unread.DISGUISED, reason=f"it is {really}")
-    why_not = _why_not(kind, is_hashed=file.sha256 is not None)
+    why_not = _why_not(kind, is_beyond=file.size > MAX_BYTES)
     return file._replace(unread=why_not[0], reason=why_not[1]) if why_not else file
 
 
-def _why_not(kind: Kind, *, is_hashed: bool) -> tuple[Unread, str] | None:
+def _why_not(kind: Kind, *, is_beyond: bool) -> tuple[Unread, str] | None:
     if kind.software:
         return Unread.SPECIAL_SOFTWARE, f"it needs {kind.software}"
     if kind.unread is not Unread.NO_TEXT:
         return kind.unread, f"it is {kind.unread.value}"
     if kind.reader is None or kind.noun in MEDIA:
         return Unread.NO_TEXT, kind.noun
-    return None if is_hashed else (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB")
+    return (Unread.BEYOND, f"it is larger than {MAX_BYTES // 2**20} MiB") if is_beyond else None

@@ -174,6 +174,7 @@ def _claim(claim: Claim, suspect: bool | None, trace: Trace | None) -> shapes.Re
         "where": claim.where,
         "rung": None if claim.why_not else claim.rung,
         "not_counted": claim.why_not or None,
+        "feedback": claim.not_yet.feedback if claim.not_yet else None,
         "assessed": assessed,
         "verified": verified,
         "suspect": suspect,

@@ -70,6 +70,8 @@ class ReportedClaim(TypedDict):
     rung: Rung | None
     not_counted: str | None
     """Why the claim doesn't count, although it is claimed; its rung is then null."""
+    feedback: str | None
+    """What the learner is told about a claim that is not yet met."""
     assessed: SignOff | None
     verified: SignOff | None
     suspect: bool | None

@@ -1,4 +1,4 @@
-"""Rules about the seal, and what sign-offs hold for (KSB622-624, KSB634-637)."""
+"""Rules about the seal, and what sign-offs hold for (KSB622-624, KSB634-637, KSB639)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.seal import SEAL_NAME, SignedWork
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case, FolderCase
 from ksbcheck.rules.rule import Stage, rule
@@ -41,11 +42,12 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
 
     Why it matters: the assessor signed off the earlier content. The new content has not been assessed.
 
-    How to fix: restore the sealed file, or have the claims assessed again.
+    How to fix: restore the file, or have the claims assessed again.
     """
+    yield from _changed_since_seen(case.case, is_not_yet=False)
     sealed = case.folder.sealed
     if sealed is None:
-        if any(claim.assessed for claim in case.case.claims):
+        if any(claim.assessed and not claim.assessed.seen for claim in case.case.claims):
             yield NotChecked("changes to files since they were assessed: there is no readable seal (`ksbcheck seal`)")
         return
     for piece_at, claims in _outgrown(case.case):
@@ -54,6 +56,24 @@ def changed_after_assessment(case: FolderCase) -> Iterator[Hit | NotChecked]:
         if signed.changed and seen:
             message = f"{seen[0].piece.id}: {listed(signed.changed)} changed after {_codes(seen)} had been assessed"
             yield Hit(message, "Restore the file, or have the claims assessed again.", (*piece_at, "files"))
+
+
+def _changed_since_seen(case: Case, *, is_not_yet: bool) -> Iterator[Hit]:
+    """Yield the files that have changed since a decision that applies, by piece and decision."""
+    codes: dict[tuple[Location, str, Decision], list[Claim]] = {}
+    for claim in case.claims:
+        for verb, decision in (("assessed", claim.assessed), ("verified", claim.verified)):
+            if decision and decision.is_not_yet is is_not_yet and claim.sight.changed_since(decision):
+                codes.setdefault((claim.piece_at, verb, decision), []).append(claim)
+    for (piece_at, verb, decision), claims in codes.items():
+        what = f"{_codes(claims)} had been {'found not yet met' if is_not_yet else verb}"
+        when = "".join(f" {word} {said}" for word, said in (("by", decision.by), ("on", decision.on)) if said)
+        files = listed(claims[0].sight.changed_since(decision))
+        message = f"{claims[0].piece.id}: {files} changed after {what}{when}, so that no longer holds"
+        remedy = (
+            "Have the claims assessed again." if is_not_yet else "Restore the file, or have the claims assessed again."
+        )
+        yield Hit(message, remedy, (*piece_at, "files"))
 
 
 def _outgrown(case: Case) -> Iterator[tuple[Location, list[Claim]]]:
@@ -161,6 +181,18 @@ def saved_again(case: FolderCase) -> Iterator[Hit]:
                 what = f"{listed(signed.saved_again)} {'were' if len(signed.saved_again) > 1 else 'was'} saved again"
                 since = f"since the seal of {signed.on}, with the same text and pictures"
                 yield Hit(f"{held[0].piece.id}: {what} {since}", "Nothing needs to be done.", (*piece_at, "files"))
+
+
+@rule("KSB639", Severity.NOTE, Stage.FILES)
+def changed_after_not_yet(case: FolderCase) -> Iterator[Hit]:
+    """A file was changed after a claim on it was found not yet met.
+
+    Why it matters: the decision was about the earlier content. The claim counts as claimed again, and waits for the
+    assessor.
+
+    How to fix: have the claims assessed again.
+    """
+    yield from _changed_since_seen(case.case, is_not_yet=True)
 
 
 def _assessed(case: Case) -> Mapping[Location, Sequence[tuple[Claim, date]]]:

@@ -148,10 +148,10 @@ def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[J
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:
     if documents is None or not path.is_dir():
         return None
-    file = inputs.manifest.document.path
-    names = inputs.manifest.portfolio.file_names
+    file, portfolio = inputs.manifest.document.path, inputs.manifest.portfolio
+    names, seen = portfolio.file_names, portfolio.seen_files
     known = () if inputs.against.framework else inputs.against.standard.texts
-    folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None)
+    folder = read_folder(file, names, documents, own=inputs.files, known=known, hash_all=seal is not None, seen=seen)
     if seal is None:
         return folder
     return replace(folder, sealed=Sealed(seal, changes_in(folder, file, seal, inputs.against.fingerprint)))

@@ -20,7 +20,7 @@ from ksbcheck.engine.migrate import migrate
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor
-from ksbcheck.inputs.entries import Entry, edited_text, entries_of, replace_items, with_mark, write_out
+from ksbcheck.inputs.entries import Entry, edited, entries_of, replace_items, with_mark, write_out
 from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.library import library, names_a_path
 from ksbcheck.inputs.manifest import find_manifest
@@ -87,7 +87,7 @@ def _written_out(document: Document, portfolio: Portfolio) -> Document:
     if not editor.edits:
         return document
     remedy = "Write each code of `ksbs:` as an item of its own, and try again."
-    return parse_document(document.path, edited_text(editor, meant, remedy))
+    return edited(editor, meant, remedy)
 
 
 def _target(document: Document, resolved: Resolved, version: str, file: Path | None) -> tuple[Path, Standard]:
@@ -148,7 +148,7 @@ def _edited(document: Document, migration: Migration, file: Path | None) -> str:
     editor = Editor(document)
     meant = rewrite_manifest(editor, migration, names)
     remedy = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
-    text = edited_text(editor, meant, remedy)
+    text = edited(editor, meant, remedy).text
     _resolved(parse_document(document.path, text))
     return text
 

@@ -10,7 +10,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.document import Document, parse_document, read_document
 from ksbcheck.inputs.edit import Editor, Style
-from ksbcheck.inputs.entries import edited_text, entries_of, with_mark
+from ksbcheck.inputs.entries import edited, entries_of, with_mark
 from ksbcheck.inputs.files import write_text
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
 from ksbcheck.inputs.resolve import Resolved, resolve
@@ -46,7 +46,7 @@ def pin(path: Path, *, write: bool = True) -> Pinned:
     if changed:
         editor = Editor(document)
         meant = {**entries_of(document), FINGERPRINT: set_fingerprint(editor, standard)}
-        text = edited_text(editor, meant, _REMEDY)
+        text = edited(editor, meant, _REMEDY).text
         if write:
             write_text(document.path, with_mark(document.path, text), before=document.text)
     return Pinned(document.path, standard, changed, _pinned_otherwise(old, now))

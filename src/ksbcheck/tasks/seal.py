@@ -87,7 +87,7 @@ def changes_in(folder: Folder, manifest: Path, found: Seal, fingerprint: str | N
     hashes = {file.name: file.sha256 for file in folder.files.values() if file.sha256}
     closed = [name for name in folder.files if name not in hashes]
     closed += [name for name, reason in folder.not_listed.items() if reason not in NOT_FOLLOWED]
-    now = Content({manifest.name: _digest(manifest), **hashes}, closed, _left_out(folder))
+    now = Content({manifest.name: digest(manifest), **hashes}, closed, _left_out(folder))
     return compare(found, now, fingerprint)
 
 
@@ -100,7 +100,7 @@ def _left_out(folder: Folder) -> tuple[str, ...]:
 def snapshot(found: Seal, manifest: Manifest) -> Snapshot:
     """Return the pieces of a sealed portfolio; a seal without them has those of its manifest, if that is unchanged."""
     pieces = found.pieces
-    if pieces is None and _digest(manifest.document.path) == found.manifest.sha256:
+    if pieces is None and digest(manifest.document.path) == found.manifest.sha256:
         pieces = pieces_of(manifest.portfolio)
     return Snapshot(found.on, pieces, found.prints)
 
@@ -134,8 +134,7 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
     Raises:
         InputError: one of them can't be read, or a folder can't be looked into.
     """
-    digest = _digest(manifest)
-    yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest)
+    yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest(manifest))
     for name, reason in found.not_listed.items():
         if reason not in NOT_FOLLOWED:
             raise InputError("KSB901", reason, _REMEDY, path=folder / name)
@@ -145,8 +144,8 @@ def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile
         yield SealedFile(name=file.name, size=file.size, **file.print._asdict())
 
 
-def _digest(path: Path) -> str:
-    """Return the hash of the manifest, however large it has become.
+def digest(path: Path) -> str:
+    """Return the hash of a file, however large.
 
     Raises:
         InputError: it can't be read.

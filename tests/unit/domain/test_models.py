@@ -70,6 +70,75 @@ def test_rung_requires_possible_sign_offs(on_piece: dict, written: dict | None, 
     assert standing(Evidence(id="E1", **on_piece), entry, KNOWN)[0] is rung
 
 
+def refusing(day: int, **more: object) -> Decision:
+    return Decision.model_validate({"by": "A. Assessor", "on": f"2025-05-{day:02}", "decision": "not_yet", **more})
+
+
+def met(day: int, **more: object) -> Decision:
+    return Decision.model_validate({"by": "A. Assessor", "on": f"2025-05-{day:02}", **more})
+
+
+@pytest.mark.parametrize(
+    ("on_piece", "own", "counts"),
+    [
+        ([refusing(9)], None, False),
+        ([refusing(9), met(10)], None, True),
+        ([met(9), refusing(10)], None, False),
+        ([met(10), refusing(9)], None, False),  # out of order, which is a finding
+        ([refusing(10), met(9)], None, False),
+        ([refusing(9), met(9)], None, False),
+        ([refusing(9, on=None), met(9)], None, True),
+        ([met(9), refusing(10, on=None)], None, False),
+        ([met(9), refusing(10, by=None)], None, False),
+        ([refusing(9), met(10, by="L. Learner")], None, False),
+        ([refusing(9), met(10, on="2026-02-01")], None, False),
+        ([met(9), refusing(10, on="2026-02-01")], None, True),
+        ([refusing(9)], [met(10)], True),
+        ([refusing(9)], [met(9)], False),
+        ([refusing(9)], [met(8)], False),
+        ([refusing(9)], [met(10, by=None)], False),
+        ([met(10)], [refusing(9)], False),
+        ([refusing(9), met(10)], [met(8)], True),
+    ],
+)
+def test_latest_possible_decision_holds(on_piece: list, own: list | None, counts: bool) -> None:
+    piece = Evidence(id="E1", date=date(2025, 3, 4), assessed=on_piece)
+    entry = ClaimEntry(ksb="K1", assessed=own) if own else None
+    rung, why_not = standing(piece, entry, KNOWN)
+    assert (rung, why_not) == (Rung.ASSESSED, "") if counts else why_not.startswith("it is not yet met, as ")
+
+
+@pytest.mark.parametrize(
+    ("assessed", "verified", "standings"),
+    [
+        (
+            met(9),
+            refusing(10, by="Q. Assurer"),
+            (Rung.CLAIMED, "it is not yet met, as Q. Assurer decided on 2025-05-10"),
+        ),
+        (met(11), refusing(10, by="Q. Assurer"), (Rung.ASSESSED, "")),
+        (
+            refusing(9),
+            met(10, by="Q. Assurer"),
+            (Rung.CLAIMED, "it is not yet met, as A. Assessor decided on 2025-05-09"),
+        ),
+    ],
+)
+def test_verifier_decides_as_well(assessed: Decision, verified: Decision, standings: tuple[Rung, str]) -> None:
+    piece = Evidence(id="E1", date=date(2025, 3, 4), assessed=[assessed], verified=[verified])
+    assert standing(piece, None, KNOWN) == standings
+
+
+@pytest.mark.parametrize("has", ["a" * 64, "b" * 64, None])
+def test_decision_holds_for_what_was_seen(has: str | None) -> None:
+    sight = Sight(hashes=frozenset([has]) if has else None)
+    seen = {"seen": {"plan.md": "a" * 64}}
+    holds = has != "b" * 64
+    for decision, expected in ((met(9, **seen), Rung.ASSESSED if holds else Rung.CLAIMED), (refusing(9, **seen), None)):
+        rung, why_not = standing(Evidence(id="E1", date=MADE, assessed=[met(8), decision]), None, KNOWN, sight)
+        assert (rung is expected and not why_not) if expected else bool(why_not) is holds
+
+
 NOTHING = "it names nothing to look at"
 MADE = date(2025, 3, 4)
 HELD = {"what": "growth records", "where": "the office"}

@@ -308,6 +308,19 @@ def test_plan_mends_what_does_not_count() -> None:
     assert (within.kind, within.codes, within.pieces, within.duty) == (ActionKind.MEND, ("K1",), ("E1",), 1)
 
 
+def test_plan_begins_with_what_is_not_yet_met() -> None:
+    refusing = {"by": "A. Assessor", "on": "2025-05-09", "decision": "not_yet", "feedback": "Say what you did."}
+    claims = [{"ksb": code, "assessed": refusing} for code in ("K2", "K1")]
+    made = planned({"id": "E1", "claims": claims}, {"id": "E2", "ksbs": ["K1"]})
+    first = made.actions[0]
+    assert (first.kind, first.codes, first.pieces) == (ActionKind.REDO, ("K1", "K2"), ("E1",))
+    said = "E1 K1 K2, not yet met, as A. Assessor decided on 2025-05-09: Say what you did."
+    assert first.words == f"Improve what is not yet met, and have it assessed again: {said}"
+    (step,) = (step for step in made.steps if step.kind is ActionKind.REDO)
+    assert step.words == "E1 does not count: it is not yet met, as A. Assessor decided on 2025-05-09. Say what you did."
+    assert not any(action.kind is ActionKind.MEND for action in made.actions)
+
+
 def test_plan_takes_repeated_work_as_one_piece() -> None:
     pieces = [{"id": f"E{number}", "files": ["a.pdf"], "ksbs": ["K1"]} for number in (1, 2)]
     assert planned(*pieces, of=standard(["K1"], codes=["K1"])).enough.keep == ("E1",)

@@ -203,6 +203,10 @@ def test_files_that_are_very_large_are_not_hashed(tmp_path: Path, monkeypatch: p
         "d.docx": (Unread.DISGUISED, None, "it is a PDF"),
     }
     assert all(file.sha256 for file in read(tmp_path, hash_all=True).files.values())
+    with Outlines(None) as outlines:
+        seen = read_folder(tmp_path / "portfolio.yaml", ["a.pdf", "c.mp4"], outlines, seen=["a.pdf", "c.mp4"]).files
+    assert [bool(seen[name].sha256) for name in ("a.pdf", "c.mp4", "d.docx")] == [True, True, False]
+    assert seen["a.pdf"].unread is Unread.BEYOND
 
 
 def test_a_file_that_grows_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,197 @@
+"""`ksbcheck claim`, `assess`, `assure` and `confirm`."""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ksbcheck.cli.library import complete_portfolios
+from ksbcheck.cli.options import parse_day
+from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.text import hidden_characters, listed, shown
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.tasks import confirm as walk
+from ksbcheck.tasks import decide
+from ksbcheck.tasks.confirm import Suggestion
+from ksbcheck.tasks.decide import Opened, Recorded, Verdict
+
+Piece = Annotated[
+    str, typer.Argument(metavar="PIECE", help="The id of a piece of evidence, as in E05.", show_default=False)
+]
+Codes = Annotated[list[str], typer.Argument(metavar="KSB...", help="KSBs: K12, or K1-K3.", show_default=False)]
+CodesIfAny = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[KSB...]", help="KSBs: K12, or K1-K3; all claims of the piece if left out.", show_default=False
+    ),
+]
+In = Annotated[
+    str,
+    typer.Option("--in", metavar="FOLDER", autocompletion=complete_portfolios, help="The portfolio's folder."),
+]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who decides: a person's name.", show_default=False)]
+On = Annotated[
+    date | None,
+    typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
+]
+NotYet = Annotated[bool, typer.Option("--not-yet", help="Not met yet: the claim doesn't count until a later decision.")]
+Feedback = Annotated[str | None, typer.Option(metavar="TEXT", help="What the learner is told.", show_default=False)]
+
+
+def claim(
+    piece: Piece,
+    ksbs: Codes,
+    where: Annotated[
+        str | None, typer.Option(metavar="PLACE", help='Where in the piece: "p. 2".', show_default=False)
+    ] = None,
+    folder: In = ".",
+) -> None:
+    """Claim KSBs on a piece of evidence, or confirm planned and suggested claims.
+
+    The manifest is changed in place; comments and layout stay. A claim that is there already is not doubled.
+
+    Example: ksbcheck claim E05 K12 --where "p. 2"
+    """
+    opened = _opened(folder)
+    _tell(folder, decide.claim(opened, piece, ksbs, _stated(where, "--where")))
+
+
+def assess(
+    piece: Piece,
+    by: By,
+    ksbs: CodesIfAny = None,
+    on: On = None,
+    not_yet: NotYet = False,
+    feedback: Feedback = None,
+    folder: In = ".",
+) -> None:
+    """Record an assessor's decision on claims of a piece: met, or not yet met.
+
+    Without KSBs, on every claim of the piece that is neither planned nor suggested. Earlier decisions are kept; one by
+    the same person on the same day is replaced. The hashes of the piece's files are recorded: when a file changes, the
+    decision no longer holds.
+
+    Example: ksbcheck assess E05 K12 S3 --by "A. Assessor" --not-yet --feedback "Say what you did yourself"
+    """
+    _decided("assess", piece, ksbs, _verdict(by, on, feedback, not_yet=not_yet), folder)
+
+
+def assure(
+    piece: Piece,
+    by: By,
+    ksbs: CodesIfAny = None,
+    on: On = None,
+    not_yet: NotYet = False,
+    feedback: Feedback = None,
+    folder: In = ".",
+) -> None:
+    """Record a verifier's decision (internal quality assurance) on assessed claims of a piece.
+
+    Without KSBs, on every assessed claim of the piece. The verifier is neither the learner nor the assessor. With
+    --not-yet the claims don't count until they are assessed again, or verified.
+
+    Example: ksbcheck assure E05 K12 --by "Q. Assurer"
+    """
+    _decided("assure", piece, ksbs, _verdict(by, on, feedback, not_yet=not_yet), folder)
+
+
+def _decided(verb: str, piece: str, ksbs: list[str] | None, verdict: Verdict, folder: str) -> None:
+    task = decide.assess if verb == "assess" else decide.assure
+    _tell(folder, task(_opened(folder), piece, ksbs or (), verdict), f" by {verdict.by} on {verdict.on}")
+
+
+def _verdict(by: str, on: date | None, feedback: str | None, *, not_yet: bool) -> Verdict:
+    return Verdict(_stated(by, "--by") or "", on or _today(), not not_yet, _stated(feedback, "--feedback"))
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _stated(text: str | None, option: str) -> str | None:
+    if text is not None and not text.strip():
+        stop(f"the text after {option} is empty; write it, or leave {option} out")
+    if text and hidden_characters(text):
+        stop(f"the text after {option} has hidden characters; type it again by hand")
+    return " ".join(text.split()) if text else None
+
+
+def _opened(folder: str) -> Opened:
+    if not folder.strip():
+        stop("the path is empty; name a portfolio's folder")
+    return decide.open_manifest(Path(folder), _today())
+
+
+def _tell(folder: str, recorded: Recorded, more: str = "") -> None:
+    """Say on one line what was done, and then what comes next."""
+    done = "; ".join(f"{listed(codes)} {what}" for what, codes in recorded.done.items())
+    note = f"Note: {shown(recorded.note)}\n" if recorded.note else ""
+    write(f"{shown(f'{recorded.path}: {recorded.piece}: {done}{more}')}\n{note}{_next(folder)}", None)
+
+
+def _next(folder: str) -> str:
+    return f"Next: ksbcheck check {shlex.quote(shown(folder))}\n"
+
+
+def confirm(
+    folder: Annotated[
+        str, typer.Argument(metavar="FOLDER", autocompletion=complete_portfolios, help="The portfolio's folder.")
+    ] = ".",
+) -> None:
+    """Go through suggested claims one at a time, each with the sentence in which its code stands.
+
+    Answer y to claim it, n to take it out, s to leave it, q to stop. Each answer is written at once. Answers may come
+    through a pipe, one a line; without any the suggestions are listed, and the exit status is 2.
+
+    Example: ksbcheck confirm portfolio/
+    """
+    opened = _opened(folder)
+    total, count = len(walk.suggested(opened)), {"y": 0, "n": 0}
+    answers = _answers() if total else iter(())
+    with Outlines(None) as documents:
+        for number, suggestion in enumerate(walk.read_suggestions(opened, documents), 1):
+            write(_asked(suggestion, f"{number} of {total}"), None)
+            key = _answer(answers) if answers is not None else "s"
+            if key == "q":
+                break
+            if key in count:
+                opened = walk.answer(opened, suggestion.claim, is_shown=key == "y")
+                count[key] += 1
+    if answers is None:
+        stop(f"nobody answered; run this at a terminal, or pipe in y, n, s or q for each of {total}, one a line")
+    left = total - sum(count.values())
+    write(f"{count['y']} confirmed, {count['n']} taken out, {left} still suggested\n{_next(folder)}", None)
+
+
+def _answers() -> Iterator[str] | None:
+    """Return the lines of standard input; None if nobody is there to answer."""
+    lines = iter(sys.stdin.readline, "") if sys.stdin else iter(())
+    if sys.stdin and sys.stdin.isatty():
+        return lines
+    first = next(lines, None)
+    return None if first is None else chain([first], lines)
+
+
+def _answer(answers: Iterator[str]) -> str:
+    """Return y, n, s or q; q where the answers end."""
+    while True:
+        write("[y]es, [n]o, [s]kip, [q]uit: ", None)
+        key = next(answers, "q").strip().lower()[:1]
+        if sys.stdin and not sys.stdin.isatty():
+            write(f"{key}\n", None)
+        if key and key in "ynsq":
+            return key
+
+
+def _asked(suggestion: Suggestion, number: str) -> str:
+    claim, statement, said = suggestion
+    place = f" at {claim.where}" if claim.where else ""
+    title = f", {claim.piece.title}" if claim.piece.title else ""
+    lines = [f"{claim.code}: {statement}", *(f"{where}: {sentence}" for where, sentence in said)]
+    head = shown(f"{number}: {claim.subject}{place}{title}")
+    return "".join([f"\n{head}\n", *(f"  {shown(line)}\n" for line in lines)])
