@@ -28,6 +28,7 @@ COMMANDS = {
     "gateway": (_HALFWAY, 1),
     "report": ((*_HALFWAY, "-o", "-", "-f", "csv"), 1),
     "scan": (("halfway-send",), 0),
+    "export": ((*_HALFWAY, "-o", "mapping.csv"), 0),
     "compare": (_HALFWAY, 0),
     "plan": (_HALFWAY, 1),
     "claim": (("E05", "K9", "--in", "halfway-send"), 0),

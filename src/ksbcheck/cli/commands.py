@@ -36,6 +36,10 @@ COMMANDS: Mapping[str, Entry] = {
         "draft:import_trackers",
         "Import trackers into a manifest: spreadsheets, tables, tick lists, notes, forms, commit logs.",
     ),
+    "export": Entry(
+        "export:export",
+        "Write the mapping of KSBs to evidence: a row a claim, as assessment organisations ask for it.",
+    ),
     "compare": Entry(
         "compare:compare",
         "Compare a portfolio with each option of its standard, or two states of it: what has closed, opened, moved.",

@@ -14,7 +14,7 @@ import typer
 from ksbcheck.cli.options import Shape
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
-from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, render
+from ksbcheck.formats import FORMATS, AnyFormat, render
 from ksbcheck.inputs.files import write_bytes, write_text
 from ksbcheck.output.document import Document, Drafts, Screen
 
@@ -159,7 +159,7 @@ def write_document(document: str | bytes, output: Path | None) -> None:
         typer.echo(f"Written to {shown(str(output))}", err=True)
 
 
-def rendered(chosen: DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
+def rendered(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format, or stop with the name of the extra that is not installed."""
     try:
         return render(chosen, subject, full=full)

@@ -43,6 +43,14 @@ class ExportFormat(Enum):
     MARKDOWN = "markdown"
 
 
+class MappingFormat(Enum):
+    """The formats of a mapping of KSBs to evidence; the value is the ending of the file's name."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    DOCX = "docx"
+
+
 class Format(NamedTuple):
     """The module of a format, whether its output is text, and the extra that it needs.
 
@@ -55,7 +63,8 @@ class Format(NamedTuple):
     can_be_short: bool = False
 
 
-FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
+AnyFormat = ReportFormat | DocumentFormat | ExportFormat | MappingFormat
+FORMATS: Mapping[AnyFormat, Format] = {
     ReportFormat.JSON: Format("ksbcheck.reports.json"),
     ReportFormat.LINES: Format("ksbcheck.formats.lines"),
     ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
@@ -76,6 +85,9 @@ FORMATS: Mapping[ReportFormat | DocumentFormat | ExportFormat, Format] = {
     ExportFormat.CSV: Format("ksbcheck.formats.standard_csv"),
     ExportFormat.XLSX: Format("ksbcheck.formats.standard_xlsx", is_text=False, extra="spreadsheet"),
     ExportFormat.MARKDOWN: Format("ksbcheck.formats.standard_markdown"),
+    MappingFormat.XLSX: Format("ksbcheck.formats.mapping_xlsx", is_text=False, extra="spreadsheet"),
+    MappingFormat.CSV: Format("ksbcheck.formats.mapping_csv"),
+    MappingFormat.DOCX: Format("ksbcheck.formats.mapping_docx", is_text=False, extra="word"),
 }
 
 IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
@@ -85,7 +97,7 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
-def render(chosen: ReportFormat | DocumentFormat | ExportFormat, subject: object, *, full: bool = False) -> str | bytes:
+def render(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
     module = import_module(FORMATS[chosen].module)
     options = {"full": full} if FORMATS[chosen].can_be_short else {}

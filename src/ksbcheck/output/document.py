@@ -3,7 +3,7 @@
 A report is described once, as a document; each medium has one writer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
@@ -140,11 +140,19 @@ def text_of(cell: Cell) -> str:
     return "".join(map(text_of, cell))
 
 
+class ToFill(NamedTuple):
+    """How a person fills in the cells of a column in a spreadsheet: with one of the choices, a day, or any text."""
+
+    choices: tuple[str, ...] = ()
+    is_day: bool = False
+
+
 class Column(NamedTuple):
     """A column of a table.
 
     `share` is its part of the room that is left; `width` is in characters, or below 1 a part of the page's width.
-    The cells of a `whole` column stay on one line, and are cut if they must.
+    The cells of a `whole` column stay on one line, and are cut if they must. If some columns of a table are `to_fill`,
+    a spreadsheet protects the others.
     """
 
     heading: Line | Lines = ""
@@ -155,6 +163,7 @@ class Column(NamedTuple):
     right: bool = False
     whole: bool = False
     look: str = ""
+    to_fill: ToFill | None = None
 
 
 class Table(NamedTuple):
@@ -169,6 +178,14 @@ class Table(NamedTuple):
     caption: str = ""
     ids: tuple[str, ...] = ()
     tags: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def has_head(self) -> bool:
+        return any(column.heading for column in self.columns)
+
+    @property
+    def is_form(self) -> bool:
+        return any(column.to_fill for column in self.columns)
 
 
 class Facts(NamedTuple):
@@ -192,6 +209,30 @@ class Note(NamedTuple):
 
 
 Block = Facts | Table | Stack | Tiles | Chips | HeatMap | Items | Note
+
+
+def rows_of(block: Block) -> Iterator[tuple[Cell, ...]]:
+    """Yield a block as rows of cells, a table's below its headings."""
+    match block:
+        case Note(text=text):
+            yield (text,)
+        case Facts(rows):
+            yield from rows
+        case Items(items):
+            yield from ((str(number), item) for number, item in enumerate(items, 1))
+        case Table(columns, rows):
+            yield from [tuple(column.heading for column in columns)] if block.has_head else []
+            yield from rows
+        case Stack(parts):
+            yield from ((part.name, part.size) for part in parts)
+        case Tiles(groups, key):
+            yield from ((name, ", ".join(f"{tile.name} {tile.sign}" for tile in tiles)) for name, tiles in groups)
+            yield from ((sign, words) for sign, words in key)
+        case Chips(chips):
+            yield from ((chip.name, f"{chip.mark} {chip.state}") for chip in chips)
+        case HeatMap(title=title, rows=rows):
+            yield title, ""
+            yield from ((row.name, " ".join(row.figures)) for row in rows)
 
 
 class Depth(IntEnum):

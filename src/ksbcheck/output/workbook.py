@@ -21,19 +21,15 @@ from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
 from ksbcheck.output.document import (
     Block,
     Cell,
-    Chips,
     Column,
     Depth,
     Document,
-    Facts,
     HeatMap,
-    Items,
     Note,
     Section,
-    Stack,
     Table,
-    Tiles,
     Words,
+    rows_of,
     text_of,
 )
 
@@ -42,8 +38,13 @@ _NARROWEST, _WIDEST, _NARROW, _WHOLE_WIDTH, _SIGN = 6, 70, 16, 150, 3.3
 _FILTER_BUTTON, _LOST = 3, 2
 _LONGEST_NAME, _MOST_OF_FOOT = 31, 80
 _MOST_STATES = 12
+_EARLIEST = date(1950, 1, 1)
+"""The earliest day that may be filled in."""
 _NO_DAY = date(1980, 1, 1)
 """The day of a workbook that is of no day: the first that a ZIP file knows."""
+_DAY = "d mmm yyyy"
+_ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
+"""What a reader of a protected sheet may do besides filling it in."""
 _BASE: dict[str, Any] = {"text_wrap": True, "align": "left", "valign": "top"}
 _CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": "#B4BABD"}
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -54,7 +55,9 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "note": {**_BASE, "font_color": "#4C565C"},
     "cell": _CELL,
     "number": {**_CELL, "align": "right"},
-    "day": {**_CELL, "num_format": "d mmm yyyy"},
+    "day": {**_CELL, "num_format": _DAY},
+    "to fill": {**_CELL, "locked": False, "bg_color": "#FFFDF0"},
+    "day to fill": {**_CELL, "locked": False, "bg_color": "#FFFDF0", "num_format": _DAY},
     "name": {**_CELL, "bold": True},
     "heading": {**_CELL, "bold": True, "font_color": "#FFFFFF", "bg_color": "#0A3F43", "valign": "vcenter"},
     "upright": {**_CELL, "bold": True, "rotation": 90, "align": "center", "text_wrap": False},
@@ -157,7 +160,10 @@ def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
     """Write a sheet: a table or map with fixed headings, filters and states; other blocks below it."""
     first, *others = sorted(blocks, key=lambda block: not isinstance(block, (Table, HeatMap)))
     match first:
-        case Table() if _has_head(first):
+        case Table() if first.is_form:
+            _form(sheet, first, others, looks)
+            return
+        case Table() if first.has_head:
             at = _table(sheet, first, looks)
         case HeatMap():
             at = _heat_map(sheet, first, looks)
@@ -169,10 +175,31 @@ def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
         at = _block(sheet, at + 1, block, looks)
 
 
+def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: _Looks) -> None:
+    """Write a table to fill in, below the other blocks. The cells that are not to be filled in are protected."""
+    top = 0
+    for block in above:
+        top = _block(sheet, top, block, looks)
+    last = _table(sheet, table, looks, top) - 1
+    for index, column in enumerate(table.columns):
+        if column.to_fill and column.to_fill.choices:
+            rule: dict[str, Any] = {"validate": "list", "source": list(column.to_fill.choices)}
+            sheet.data_validation(top + 1, index, last, index, rule)
+        elif column.to_fill and column.to_fill.is_day:
+            rule = {
+                "validate": "date",
+                "criteria": ">=",
+                "value": _EARLIEST,
+                "error_message": "Write a day: 2026-01-31",
+            }
+            sheet.data_validation(top + 1, index, last, index, rule)
+    sheet.protect("", _ALLOWED)
+
+
 def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
     """Write a block from a row on, and return the row below it."""
-    is_table = isinstance(block, Table) and _has_head(block)
-    for number, row in enumerate(_rows(block)):
+    is_table = isinstance(block, Table) and block.has_head
+    for number, row in enumerate(rows_of(block)):
         is_note = isinstance(block, Note)
         look = "strong" if is_note and "strong" in _look(row[0]) else "" if is_note else "cell"
         heights = [_lines(_width(_text(cell)), 82 if index else 24) for index, cell in enumerate(row)]
@@ -188,39 +215,12 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
     return at
 
 
-def _has_head(table: Table) -> bool:
-    return any(column.heading for column in table.columns)
-
-
-def _rows(block: Block) -> Iterator[tuple[Cell, ...]]:
-    match block:
-        case Note(text=text):
-            yield (text,)
-        case Facts(rows):
-            yield from rows
-        case Items(items):
-            yield from ((str(number), item) for number, item in enumerate(items, 1))
-        case Table(columns, rows):
-            heads = tuple(column.heading for column in columns)
-            yield from ([heads] if any(heads) else [])
-            yield from rows
-        case Stack(parts):
-            yield from ((part.name, part.size) for part in parts)
-        case Tiles(groups, key):
-            yield from ((name, ", ".join(f"{tile.name} {tile.sign}" for tile in tiles)) for name, tiles in groups)
-            yield from ((sign, words) for sign, words in key)
-        case Chips(chips):
-            yield from ((chip.name, f"{chip.mark} {chip.state}") for chip in chips)
-        case HeatMap(title=title, rows=rows):
-            yield title, ""
-            yield from ((row.name, " ".join(row.figures)) for row in rows)
-
-
-def _table(sheet: Worksheet, table: Table, looks: _Looks) -> int:
+def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
+    """Write a table with its headings in a row of the sheet, and return the row below it."""
     widths = [_column_width(table, index) for index in range(len(table.columns))]
     heads = [_text(column.heading) for column in table.columns]
     sheet.set_row(
-        0,
+        top,
         _LINE
         * max(
             len(wrap(head, max(1, int(width) - _FILTER_BUTTON))) or 1 for head, width in zip(heads, widths, strict=True)
@@ -228,28 +228,35 @@ def _table(sheet: Worksheet, table: Table, looks: _Looks) -> int:
     )
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
-        sheet.write_string(0, index, escape_markup(head), looks.of_cells["heading"])
-    for number, row in enumerate(table.rows, 1):
+        sheet.write_string(top, index, escape_markup(head), looks.of_cells["heading"])
+    for number, row in enumerate(table.rows, top + 1):
         most = max(_lines(_width(_text(cell)), width) for cell, width in zip(row, widths, strict=True))
         sheet.set_row(number, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            look = "number" if column.right else "name" if "strong" in column.look else "cell"
-            _cell(sheet, number, index, cell, looks.of_cells["day" if isinstance(cell, date) else look])
-    last = len(table.rows)
-    _finish(sheet, last, len(table.columns) - 1, last)
+            _cell(sheet, number, index, cell, looks.of_cells[_look_in(column, cell)])
+    last = top + len(table.rows)
+    _finish(sheet, last, len(table.columns) - 1, last, top)
     for index in range(len(table.columns)):
         states = {_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
         if len(states) <= _MOST_STATES:
             for text, look in states.items():
-                _when(sheet, (1, index, last, index), text, looks.of_words[look.split()[-1]])
+                _when(sheet, (top + 1, index, last, index), text, looks.of_words[look.split()[-1]])
     return last + 1
 
 
-def _finish(sheet: Worksheet, last: int, last_column: int, filtered: int, fixed: int = 1) -> None:
-    """Fix the headings and the first columns, filter, and set what is printed."""
-    sheet.freeze_panes(1, fixed)
-    sheet.autofilter(0, 0, filtered, last_column)
-    sheet.repeat_rows(0)
+def _look_in(column: Column, cell: Cell) -> str:
+    """Return the look of a cell in a column."""
+    is_day = isinstance(cell, date)
+    if column.to_fill:
+        return "day to fill" if is_day or column.to_fill.is_day else "to fill"
+    return "day" if is_day else "number" if column.right else "name" if "strong" in column.look else "cell"
+
+
+def _finish(sheet: Worksheet, last: int, last_column: int, filtered: int, top: int = 0) -> None:
+    """Fix the headings and the first column, filter, and set what is printed."""
+    sheet.freeze_panes(top + 1, 1)
+    sheet.autofilter(top, 0, filtered, last_column)
+    sheet.repeat_rows(top)
     sheet.print_area(0, 0, last, last_column)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 

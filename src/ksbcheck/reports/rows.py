@@ -211,9 +211,9 @@ def _name(report: Report) -> str:
 def as_text(table: Table) -> list[Sequence[str | int]]:
     """Return headings and rows as plain cells, for CSV: days in ISO form, so that they sort."""
     heads = [text_of(column.heading) for column in table.columns]
-    return [heads, *([_plain(cell) for cell in row] for row in table.rows)]
+    return [heads, *([plain_cell(cell) for cell in row] for row in table.rows)]
 
 
-def _plain(cell: Cell) -> str | int:
+def plain_cell(cell: Cell) -> str | int:
     text = cell.isoformat() if isinstance(cell, date) else text_of(cell)
     return cell if isinstance(cell, int) else cut_for_excel(shown(text))
