@@ -11,7 +11,6 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
-from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 
@@ -22,6 +21,7 @@ _LONG, _SHORT, _MARGIN = Mm(297), Mm(210), Mm(15)
 _WIDTH = _LONG - 2 * _MARGIN
 _NAME = 0.2
 """The part of the width that the names of facts have."""
+_NARROWEST, _WIDEST = 5, 40
 _NO_DAY = date(1980, 1, 1)
 _BOLD = frozenset({"strong", "loud", "bad"})
 _LIST = {False: "List Bullet", True: "List Number"}
@@ -72,12 +72,16 @@ def _add_table(word: WordDocument, rows: Sequence[tuple[Cell, ...]], block: Bloc
     if not rows:
         return
     has_head = isinstance(block, Table) and block.has_head
+    widths = _widths(block, rows)
     table = word.add_table(len(rows), len(rows[0]), "Table Grid")
-    _set_widths(table, _widths(block, rows))
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, (row, made) in enumerate(zip(rows, table.rows, strict=True)):
         _mark(made, "w:cantSplit", "w:tblHeader") if has_head and not number else _mark(made, "w:cantSplit")
-        for cell, into in zip(row, made.cells, strict=True):
-            _fill(into, cell, is_bold=(has_head and not number))
+        for cell, into, width in zip(row, made.cells, widths, strict=True):
+            into.width = width
+            _fill(into, cell, is_bold=has_head and not number)
     word.add_paragraph()
 
 
@@ -87,31 +91,24 @@ def _mark(row: WordRow, *names: str) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - python-docx has no other way
 
 
-def _widths(block: Block, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
+def _widths(block: Block, rows: Sequence[tuple[Cell, ...]]) -> list[Length]:
     """Return the widths of columns: those that are stated, and the others by what they hold."""
     if not isinstance(block, Table):
-        return [int(_NAME * _WIDTH), int((1 - _NAME) * _WIDTH)]
+        return [Length(int(_NAME * _WIDTH)), Length(int((1 - _NAME) * _WIDTH))]
     longest = [
         max(len(word) for row in rows for word in (_text(row[at]).split() or [""])) for at in range(len(rows[0]))
     ]
     wanted = [
-        max(5, min(40, column.width or 12 * column.share), most + 2)
+        min(_WIDEST, max(_NARROWEST, column.width or 12 * column.share, most + 2))
         for column, most in zip(block.columns, longest, strict=True)
     ]
-    return [int(_WIDTH * each / sum(wanted)) for each in wanted]
-
-
-def _set_widths(table: WordTable, widths: Sequence[int]) -> None:
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Length(width)
+    return [Length(int(_WIDTH * each / sum(wanted))) for each in wanted]
 
 
 def _fill(into: WordCell, cell: Cell, *, is_bold: bool) -> None:
-    text = _text(cell)
-    if text:
-        run = into.paragraphs[0].add_run(text)
-        run.bold = is_bold or (isinstance(cell, Words) and not _BOLD.isdisjoint(cell.look.split())) or None
+    run = into.paragraphs[0].add_run(_text(cell))
+    if is_bold or (isinstance(cell, Words) and not _BOLD.isdisjoint(cell.look.split())):
+        run.bold = True
 
 
 def _text(cell: Cell) -> str:

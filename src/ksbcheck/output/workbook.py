@@ -36,6 +36,7 @@ from ksbcheck.output.document import (
 _A4, _LINE, _HIGHEST = 9, 15, 405
 _NARROWEST, _WIDEST, _NARROW, _WHOLE_WIDTH, _SIGN = 6, 70, 16, 150, 3.3
 _FILTER_BUTTON, _LOST = 3, 2
+_OF_FACTS = (24, 82)
 _LONGEST_NAME, _MOST_OF_FOOT = 31, 80
 _MOST_STATES = 12
 _EARLIEST = date(1950, 1, 1)
@@ -179,7 +180,7 @@ def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: _Looks)
     """Write a table to fill in, below the other blocks. The cells that are not to be filled in are protected."""
     top = 0
     for block in above:
-        top = _block(sheet, top, block, looks)
+        top = _block(sheet, top, block, looks, (table.columns[0].width or _NARROW, table.columns[1].width or _NARROW))
     last = _table(sheet, table, looks, top) - 1
     for index, column in enumerate(table.columns):
         if column.to_fill and column.to_fill.choices:
@@ -196,20 +197,21 @@ def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: _Looks)
     sheet.protect("", _ALLOWED)
 
 
-def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks) -> int:
-    """Write a block from a row on, and return the row below it."""
+def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple[float, float] = _OF_FACTS) -> int:
+    """Write a block from a row on, and return the row below it. `widths` are those of the first column and the rest."""
     is_table = isinstance(block, Table) and block.has_head
     for number, row in enumerate(rows_of(block)):
         is_note = isinstance(block, Note)
         look = "strong" if is_note and "strong" in _look(row[0]) else "" if is_note else "cell"
-        heights = [_lines(_width(_text(cell)), 82 if index else 24) for index, cell in enumerate(row)]
+        heights = [_lines(_width(_text(cell)), widths[index > 0]) for index, cell in enumerate(row)]
         if not is_note:
             sheet.set_row(at, min(_HIGHEST, _LINE * max(heights)))
         elif look != "strong":
             sheet.merge_range(at, 0, at, 1, "", looks.of_cells["note"])
             sheet.set_row(at, _LINE * _lines(_width(_text(row[0])), 106))
         for index, cell in enumerate(row):
-            own = "heading" if is_table and not number else "note" if is_note and not look else look
+            look_here = "day" if isinstance(cell, date) else look
+            own = "heading" if is_table and not number else "note" if is_note and not look else look_here
             _cell(sheet, at, index, cell, looks.of_cells[own])
         at += 1
     return at

@@ -17,7 +17,7 @@ from ksbcheck.reports.words import learner_name, verdict, who_and_what
 FORMAT = "ksbcheck-mapping/1"
 NOT_YET = "not yet met"
 COLUMNS = (
-    Column("KSB", width=12),
+    Column("KSB", width=15),
     Column("Statement", width=50),
     Column("Evidence", share=3),
     Column("Where", share=2),
