@@ -52,6 +52,8 @@ def test_command_runs_in_a_process(program: Run, tmp_path: Path, command: str) -
         ("report examples/halfway-send -f pdf -o {}", "typst", "pdf needs the extra 'pdf'"),
         ("report examples/halfway-send -f xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
         ("standard export --to xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("export examples/halfway-send -o {}.xlsx", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
+        ("export examples/halfway-send -o {}.docx", "docx", "docx needs the extra 'word'"),
         ("lsp --stdio", "pygls", "lsp needs the extra 'lsp'"),
     ],
 )
@@ -61,7 +63,7 @@ def test_command_without_library_names_the_extra(
     (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('none', name='{library}')", encoding="utf-8")
     file = tmp_path / "file"
     done = program(*command.format(file).split(), PYTHONPATH=str(tmp_path))
-    assert (done.returncode, done.stdout, file.exists()) == (2, "", False)
+    assert (done.returncode, done.stdout, list(tmp_path.glob("file*"))) == (2, "", [])
     extra = message.rpartition(" ")[2].strip("'")
     assert done.stderr == f"ksbcheck: {message}: pip install 'ksbcheck[{extra}]'\n"
 

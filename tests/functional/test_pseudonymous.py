@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def file_text(file: Path) -> str:
     if file.suffix == ".pdf":
         return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file))
-    if file.suffix == ".xlsx":
+    if file.suffix in {".xlsx", ".docx"}:
         with zipfile.ZipFile(file) as package:
             return "\n".join(package.read(name).decode() for name in package.namelist())
     return file.read_text(encoding="utf-8-sig")
@@ -54,6 +54,15 @@ def test_pseudonymous_command_hides_names(ksbcheck: Run, folder: Path, command: 
 def test_pseudonymous_report_hides_names(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     ksbcheck("report", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous")
+    text = file_text(file)
+    assert "Learner-" in text
+    assert names_in(text, folder) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "docx"])
+def test_pseudonymous_export_hides_names(ksbcheck: Run, folder: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"mapping.{ending}"
+    assert ksbcheck("export", folder, "-o", file, "--as-of", AS_OF, "--pseudonymous").returncode == 0
     text = file_text(file)
     assert "Learner-" in text
     assert names_in(text, folder) == []

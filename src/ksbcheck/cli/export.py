@@ -61,11 +61,11 @@ def export(
         stop(f"the ending of {shown(str(output))!r} doesn't say how to write it; end it in {listed(_ENDINGS)}")
     _refuse_evidence(output, Path(folder))
     (report,) = judged([folder], judging.request(looking), looking, output)
-    if report.judgement is None:
-        raise InputError.of(*report.findings)
-    if report.under_standard is None:
-        stop("a framework defines no KSBs, so there is nothing to map")
     (made,) = pseudonymous_reports([report]) if pseudonymous else (report,)
+    if made.judgement is None:
+        raise InputError.of(*made.findings)
+    if made.under_standard is None:
+        stop("a framework defines no KSBs, so there is nothing to map")
     write_document(rendered(MappingFormat(output.suffix.lower()[1:]), (made, made.under_standard)), output)
 
 

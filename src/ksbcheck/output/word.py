@@ -52,6 +52,8 @@ def _set_up(word: WordDocument, document: Document, day: date) -> None:
     about = word.core_properties
     about.title, about.language, about.author, about.comments = shown(document.title), "en-GB", "", ""
     about.created = about.modified = datetime.combine(day, time(), UTC)
+    for key in [key for key, each in word.part.package.rels.items() if each.reltype.endswith("/thumbnail")]:
+        del word.part.package.rels[key]  # a picture of python-docx's own template
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
     word.styles["Normal"].font.size = Pt(9)

@@ -19,6 +19,7 @@ NOT_YET = "not yet met"
 COLUMNS = (
     Column("KSB", width=15),
     Column("Statement", width=50),
+    Column("Evidence ID", width=11),
     Column("Evidence", share=3),
     Column("Where", share=2),
     Column("Evidence date", width=13),
@@ -32,7 +33,7 @@ COLUMNS = (
     Column("IQA feedback", width=24, to_fill=ToFill()),
     Column("Counts as", share=2),
 )
-_NOT_PRINTED = ("Evidence date", "Files")
+_NOT_PRINTED = ("Evidence ID", "Evidence date", "Files")
 _PRINTED_IF_FILLED = ("IQA feedback",)
 HOW_TO_FILL_IN = Section(
     "How to fill in",
@@ -118,13 +119,14 @@ def _rows(judged: Judgement) -> Iterator[tuple[Cell, ...]]:
         for claim in claims.get(code, ()):
             yield from ((code, statement, *cells) for cells in _claim(claim, is_required=code in required))
         if code not in claims:
-            yield (code, statement, *("" for _ in COLUMNS[3:]), Words("missing", "bad"))
+            yield (code, statement, *("" for _ in COLUMNS[2:-1]), Words("missing", "bad"))
 
 
 def _claim(claim: Claim, *, is_required: bool) -> Iterator[tuple[Cell, ...]]:
     """Yield the cells of each round of decisions; the last says as what the claim counts."""
     piece = claim.piece
     fixed = (
+        piece.id,
         f"{piece.id} {piece.name}".strip(),
         claim.where or "",
         piece.date or "",

@@ -14,7 +14,7 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
-from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, ReportFormat, render
+from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, MappingFormat, ReportFormat, render
 from ksbcheck.formats.fingerprints import justification_line, message_and_help, with_fingerprints
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
 
@@ -166,6 +166,6 @@ def test_github_reports_justified_and_unchecked(st1414: Standard) -> None:
 
 
 def test_formats_are_all_written() -> None:
-    assert {*FORMATS, ReportFormat.TABLE} == {*ReportFormat, *DocumentFormat, *ExportFormat}
+    assert {*FORMATS, ReportFormat.TABLE} == {*ReportFormat, *DocumentFormat, *ExportFormat, *MappingFormat}
     for each in set(ReportFormat) - {ReportFormat.TABLE}:
         assert isinstance(render(each, []), str)
