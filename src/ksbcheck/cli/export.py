@@ -1,5 +1,6 @@
 """`ksbcheck export`."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,11 @@ from ksbcheck.cli.options import Judging, Looking, Pseudonymous, with_shared_opt
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.mapping import FORMAT
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.formats import MappingFormat
 from ksbcheck.inputs.blocks import read_blocks
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.reports.mapping import FORMAT
 from ksbcheck.tasks.pseudonyms import pseudonymous_reports
 
 _ENDINGS = tuple(f".{each.value}" for each in MappingFormat)
@@ -59,8 +60,10 @@ def export(
         stop(f"name the file to write with -o; its ending says how: {listed(_ENDINGS)}")
     if output.suffix.lower() not in _ENDINGS:
         stop(f"the ending of {shown(str(output))!r} doesn't say how to write it; end it in {listed(_ENDINGS)}")
-    _refuse_evidence(output, Path(folder))
-    (report,) = judged([folder], judging.request(looking), looking, output)
+    is_earlier = _is_mapping(output)
+    if not is_earlier:
+        _refuse_file_of(Path(folder), output)
+    (report,) = judged([folder], judging.request(looking), looking, None if is_earlier else output)
     (made,) = pseudonymous_reports([report]) if pseudonymous else (report,)
     if made.judgement is None:
         raise InputError.of(*made.findings)
@@ -69,12 +72,15 @@ def export(
     write_document(rendered(MappingFormat(output.suffix.lower()[1:]), (made, made.under_standard)), output)
 
 
-def _refuse_evidence(output: Path, folder: Path) -> None:
-    """Stop if the output would be written over a file of the portfolio that is no mapping."""
+def _is_mapping(output: Path) -> bool:
+    """Return whether a file is an earlier mapping, which may be replaced."""
+    with suppress(OSError), Outlines(None) as documents:
+        return output.is_file() and any(FORMAT in block.text for block, _ in read_blocks(output, documents).blocks)
+    return False
+
+
+def _refuse_file_of(folder: Path, output: Path) -> None:
+    """Stop if the output would be written over a file of the portfolio."""
     inside = (folder if folder.is_dir() else folder.parent).resolve()
-    if not output.is_file() or not output.resolve().is_relative_to(inside):
-        return
-    with Outlines(None) as documents:
-        blocks = read_blocks(output, documents).blocks
-    if not any(FORMAT in block.text for block, _ in blocks):
+    if output.is_file() and output.resolve().is_relative_to(inside):
         stop(f"{shown(str(output))} is a file of the portfolio; name another file for the mapping")

@@ -28,6 +28,7 @@ from ksbcheck.output.document import (
     Note,
     Section,
     Table,
+    ToFill,
     Words,
     rows_of,
     text_of,
@@ -183,18 +184,19 @@ def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: _Looks)
         top = _block(sheet, top, block, looks, (table.columns[0].width or _NARROW, table.columns[1].width or _NARROW))
     last = _table(sheet, table, looks, top) - 1
     for index, column in enumerate(table.columns):
-        if column.to_fill and column.to_fill.choices:
-            rule: dict[str, Any] = {"validate": "list", "source": list(column.to_fill.choices)}
-            sheet.data_validation(top + 1, index, last, index, rule)
-        elif column.to_fill and column.to_fill.is_day:
-            rule = {
-                "validate": "date",
-                "criteria": ">=",
-                "value": _EARLIEST,
-                "error_message": "Write a day: 2026-01-31",
-            }
+        if rule := _rule(column.to_fill):
             sheet.data_validation(top + 1, index, last, index, rule)
     sheet.protect("", _ALLOWED)
+
+
+def _rule(to_fill: ToFill | None) -> dict[str, Any]:
+    """Return what a cell takes; nothing if it takes any text."""
+    if to_fill and to_fill.choices:
+        return {"validate": "list", "source": list(to_fill.choices)}
+    if to_fill and to_fill.is_day:
+        message = "Write a day, as in 2026-01-31."
+        return {"validate": "date", "criteria": ">=", "value": _EARLIEST, "error_message": message}
+    return {}
 
 
 def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple[float, float] = _OF_FACTS) -> int:
@@ -210,8 +212,8 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple
             sheet.merge_range(at, 0, at, 1, "", looks.of_cells["note"])
             sheet.set_row(at, _LINE * _lines(_width(_text(row[0])), 106))
         for index, cell in enumerate(row):
-            look_here = "day" if isinstance(cell, date) else look
-            own = "heading" if is_table and not number else "note" if is_note and not look else look_here
+            own = "heading" if is_table and not number else "note" if is_note and not look else look
+            own = "day" if isinstance(cell, date) else own
             _cell(sheet, at, index, cell, looks.of_cells[own])
         at += 1
     return at

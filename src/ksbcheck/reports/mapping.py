@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.domain.mapping import FILES, FORMAT, NOT_YET, Heading
 from ksbcheck.domain.names import natural
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.sign_off import Decision
@@ -14,27 +15,25 @@ from ksbcheck.domain.text import listed
 from ksbcheck.output.document import Cell, Column, Document, Facts, Items, Section, Table, ToFill, Words
 from ksbcheck.reports.words import learner_name, verdict, who_and_what
 
-FORMAT = "ksbcheck-mapping/1"
-NOT_YET = "not yet met"
 COLUMNS = (
-    Column("KSB", width=15),
-    Column("Statement", width=50),
-    Column("Evidence ID", width=11),
-    Column("Evidence", share=3),
-    Column("Where", share=2),
-    Column("Evidence date", width=13),
-    Column("Files", share=2),
-    Column("Status", width=13, to_fill=ToFill(choices=(*map(str, Rung), NOT_YET))),
-    Column("Assessor", width=16, to_fill=ToFill()),
-    Column("Assessed on", width=13, to_fill=ToFill(is_day=True)),
-    Column("Feedback", width=30, to_fill=ToFill()),
-    Column("IQA", width=16, to_fill=ToFill()),
-    Column("IQA date", width=13, to_fill=ToFill(is_day=True)),
-    Column("IQA feedback", width=24, to_fill=ToFill()),
-    Column("Counts as", share=2),
+    Column(Heading.KSB, width=15),
+    Column(Heading.STATEMENT, width=50),
+    Column(Heading.PIECE, width=11),
+    Column(Heading.EVIDENCE, share=3),
+    Column(Heading.WHERE, share=2),
+    Column(Heading.DATE, width=13),
+    Column(Heading.FILES, share=2),
+    Column(Heading.STATUS, width=13, to_fill=ToFill(choices=(*map(str, Rung), NOT_YET))),
+    Column(Heading.ASSESSOR, width=16, to_fill=ToFill()),
+    Column(Heading.ASSESSED_ON, width=13, to_fill=ToFill(is_day=True)),
+    Column(Heading.FEEDBACK, width=30, to_fill=ToFill()),
+    Column(Heading.VERIFIER, width=16, to_fill=ToFill()),
+    Column(Heading.VERIFIED_ON, width=13, to_fill=ToFill(is_day=True)),
+    Column(Heading.VERIFIER_FEEDBACK, width=24, to_fill=ToFill()),
+    Column(Heading.COUNTS_AS, share=2),
 )
-_NOT_PRINTED = ("Evidence ID", "Evidence date", "Files")
-_PRINTED_IF_FILLED = ("IQA feedback",)
+_NOT_PRINTED = (Heading.PIECE, Heading.DATE, Heading.FILES)
+_PRINTED_IF_FILLED = (Heading.VERIFIER_FEEDBACK,)
 HOW_TO_FILL_IN = Section(
     "How to fill in",
     (
@@ -130,7 +129,7 @@ def _claim(claim: Claim, *, is_required: bool) -> Iterator[tuple[Cell, ...]]:
         f"{piece.id} {piece.name}".strip(),
         claim.where or "",
         piece.date or "",
-        "; ".join(piece.files),
+        FILES.join(piece.files),
     )
     *earlier, last = _rounds(claim)
     for each in earlier:
