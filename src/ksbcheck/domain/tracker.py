@@ -31,6 +31,8 @@ class TrackedClaim(NamedTuple):
     decisions: tuple[TrackedDecision, ...] = ()
     date: dt.date | None = None
     files: tuple[str, ...] = ()
+    piece: str = ""
+    """The id of its piece, if the tracker states it and a name need not tell."""
 
 
 class LeftOut(NamedTuple):

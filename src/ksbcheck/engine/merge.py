@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from ksbcheck.domain.draft import Draft, DraftClaim, DraftPiece
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.portfolio import Evidence, Portfolio
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
+from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.tracker import LeftOut, TrackedClaim, TrackedDecision
 
 _ID = re.compile(r"(?<![^\W_])[A-Za-z]{1,3}[-_ ]?\d{1,4}[a-z]?(?![^\W_]|\.\w)")
@@ -60,7 +61,8 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     numbers = set(filter(None, (own_id(claim.evidence) for claim in claims)))
     for claim in claims:
         piece = _piece_for(claim, pieces)
-        key = piece.id if piece else _drafted(claim.evidence, names) or new_id(claim.evidence, taken, numbers)
+        key = piece.id if piece else claim.piece or _drafted(claim.evidence, names)
+        key = key or new_id(claim.evidence, taken, numbers)
         if piece:
             known[key] = piece
         taken.add(key.upper())
@@ -83,6 +85,8 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
 
 def _piece_for(claim: TrackedClaim, pieces: Iterable[Evidence]) -> Evidence | None:
     """Return the piece that a claim names: by its number, or else the only one of that name or file."""
+    if claim.piece:
+        return next((piece for piece in pieces if piece.id == claim.piece), None)
     number = own_id(claim.evidence)
     fits = [piece for piece in pieces if piece.id.upper() == (number or claim.evidence.strip().upper())]
     fits = fits or [piece for piece in pieces if set(claim.files) & set(piece.files)]
@@ -131,7 +135,8 @@ def _new_piece(
     for file in fits:
         free.remove(file)
     day = next((claim.date for claim in tracked if claim.date), None)
-    return DraftPiece(key, claims, True, _title(name), None, day, "the tracker" if day else "", tuple(fits))
+    title = name.removeprefix(key).strip() or None if tracked[0].piece else _title(name)
+    return DraftPiece(key, claims, True, title, None, day, "the tracker" if day else "", tuple(fits))
 
 
 def _files_for(name: str, files: Sequence[str]) -> Sequence[str]:
@@ -166,10 +171,14 @@ def _merged(
 
 
 def _is_known(decision: TrackedDecision, piece: Evidence | None, code: str) -> bool:
-    """Return whether a piece has a decision of that person and day on a claim."""
+    """Return whether a claim has the decision of that person and day; where it has none, whether its piece has."""
     if piece is None:
         return False
-    entry = next((each for each in piece.claims if each.ksb == code), None)
-    signed = (entry.verified if decision.is_second else entry.assessed) if entry else ()
+    own = [each for entry in piece.claims if entry.ksb == code for each in _signed(entry, decision)]
+    signed = (*own, *(each for each in _signed(piece, decision) if not own or each.is_not_yet))
     wanted = (decision.by, decision.on, decision.is_met)
-    return any((each.by, each.on, not each.is_not_yet) == wanted for each in signed or ())
+    return any((each.by, each.on, not each.is_not_yet) == wanted for each in signed)
+
+
+def _signed(stated: ClaimEntry | Evidence, like: TrackedDecision) -> tuple[Decision, ...]:
+    return stated.verified if like.is_second else stated.assessed

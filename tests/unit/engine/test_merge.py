@@ -110,3 +110,21 @@ def test_merge_takes_no_sign_off_below_its_rung() -> None:
     second = MET._replace(by="P. Quenby", is_second=True)
     (only,) = merge(None, [TrackedClaim("K9", "E01", Rung.CLAIMED, "A2", None, (MET, second))], []).claims
     assert only.decisions == (second,)
+
+
+def test_merge_knows_the_decisions_on_the_whole_piece() -> None:
+    signed = {"by": MET.by, "on": MET.on.isoformat()}
+    not_yet = {"by": "A. Other", "on": "2026-04-01", "decision": "not_yet"}
+    again = [TrackedClaim("K9", "E01", Rung.ASSESSED, "A2", None, (MET,))]
+    assert not merge(portfolio({"id": "E01", "ksbs": ["K9"], "assessed": signed}), again, []).pieces
+    own = {"id": "E01", "claims": [{"ksb": "K9", "assessed": not_yet}], "assessed": signed}
+    assert [each.decisions for each in merge(portfolio(own), again, []).claims] == [(MET,)]
+
+
+def test_merge_goes_by_the_id_that_is_stated() -> None:
+    before = portfolio({"id": "Y7", "title": "Plan"}, {"id": "obs", "title": "Y7 plan"})
+    known, new = (TrackedClaim("K9", f"{name} Y7 plan", Rung.CLAIMED, "A2", piece=name) for name in ("obs", "film"))
+    assert [(piece.id, piece.title) for piece in merge(before, [known, new], []).pieces] == [
+        ("obs", None),
+        ("film", "Y7 plan"),
+    ]
