@@ -53,7 +53,7 @@ def read_signing(row: Row, columns: Columns, people: People, days: Days) -> Sign
     if verdict is None:
         text = f"{said!r} is no decision" if said else f"there is no decision beside {by or day!r}"
         return _with_second(Signing(remarks=((column, text),) if said or by else ()), row, columns, people, days)
-    why_not = _doubt(by, on, day, people)
+    why_not = doubt(by, on, day, people)
     feedback = " ".join(row.text(each) for each in columns.of(Role.NOTES)).strip()
     if verdict in _NO:
         decisions = (TrackedDecision(by, on, is_met=False, feedback=feedback),) if on and not why_not else ()
@@ -98,7 +98,7 @@ def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
     return _Written(said, verdict, by, on, day, column)
 
 
-def _doubt(by: str, on: date | None, day: str, people: People) -> str:
+def doubt(by: str, on: date | None, day: str, people: People) -> str:
     """Return why a name and a day do not sign; empty if they do."""
     if not by or names_nothing(by):
         return "nobody is named"
@@ -128,7 +128,7 @@ def _with_second(signing: Signing, row: Row, columns: Columns, people: People, d
     column, by, on, is_split = found
     refused = [row.text(each) for each in columns.of(Role.SECOND_DECISION) if standing(row.text(each)) in _NO]
     first = next((each for each in signing.decisions if each.is_met), None)
-    why_not = _doubt(by, on, "", people) or ("" if is_name(by) else f"{by!r} are initials")
+    why_not = doubt(by, on, "", people) or ("" if is_name(by) else f"{by!r} are initials")
     why_not = f"{refused[0]!r}" if refused else why_not
     if first and not why_not and people.may_be_same(first.by, by):
         why_not = f"{by!r} may be the assessor"

@@ -22,6 +22,7 @@ from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import MODULE, Role, heading_role
 from ksbcheck.trackers.key import Key, read_key
+from ksbcheck.trackers.mapping import read_mapping
 from ksbcheck.trackers.matrix import read_matrix
 from ksbcheck.trackers.prose import merged, read_folder_of_documents, read_prose
 from ksbcheck.trackers.records import read_json
@@ -102,6 +103,8 @@ class _Part:
 def read_tables(document: ReadDocument, standard: Standard, learner: str | None, fixed: Mapping[str, str]) -> Tracker:
     """Return what the tables of a document say."""
     tables = list(tables_of(document))
+    if mapping := read_mapping(tables, standard, learner):
+        return mapping
     findings = Findings(standard)
     key, places = read_key(tables)
     parts = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
