@@ -108,7 +108,7 @@ def replace_items(editor: Editor, at: Location, out: dict[str, set[int]], added:
     piece = entries_of(editor.document)["evidence"][at[-1]]
     if claims and piece.get("claims"):
         editor.add_items((*at, "claims"), added, out.pop("claims", set()))
-    elif claims and out.get("ksbs") and len(out["ksbs"]) == len(piece["ksbs"]):
+    elif claims and "claims" not in piece and out.get("ksbs") and len(out["ksbs"]) == len(piece["ksbs"]):
         del out["ksbs"]
         editor.replace_entry((*at, "ksbs"), lambda style: style.list_entry("claims", claims))
     elif claims:
