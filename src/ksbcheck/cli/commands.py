@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "import": Entry(
         "draft:import_trackers",
-        "Import trackers into a manifest: spreadsheets, tables, tick lists, notes, forms, commit logs.",
+        "Import trackers into a manifest, or a new one: spreadsheets, tables, tick lists, notes, forms, commit logs.",
     ),
     "export": Entry(
         "export:export",

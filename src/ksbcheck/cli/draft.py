@@ -105,7 +105,7 @@ def init(
         tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
     claims = draft_claims(drafted, tracker, sources or ())
     after = with_draft(drafted, claims)
-    _finish(target, after, found.then(claims), tracker, dry_run=dry_run)
+    _finish(target, after, found.then(claims), tracker, is_whole=not claims.left_out, dry_run=dry_run)
 
 
 @with_shared_options
@@ -147,7 +147,7 @@ def import_trackers(
         if not sys.stdin.isatty():
             stop("nothing was written; add --yes to write this")
         typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
-    _finish(target, after, draft, tracker, dry_run=dry_run)
+    _finish(target, after, draft, tracker, is_whole=not draft.left_out, dry_run=dry_run)
 
 
 def _columns(stated: Sequence[str]) -> dict[str, str]:
@@ -163,19 +163,19 @@ def _documents() -> Outlines:
     return Outlines(OutlineCache.of_the_user())
 
 
-def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, dry_run: bool) -> None:
-    """Write a manifest, say what was done, and exit."""
+def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is_whole: bool, dry_run: bool) -> None:
+    """Write a manifest, say what was done, and exit; `is_whole` says that nothing of the trackers was left out."""
     where = shown(str(target.path))
     if dry_run:
         write(after.document.text, None)
-        raise typer.Exit(int(bool(tracker.left_out)))
+        raise typer.Exit(int(not is_whole))
     is_changed = after.document.text != target.before
     if is_changed:
         write_target(after)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
     ending = (written, f"Next: {_next_command(target, draft)}")
     draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)
-    raise typer.Exit(int(bool(tracker.left_out)))
+    raise typer.Exit(int(not is_whole))
 
 
 def _next_command(target: Target, draft: Draft) -> str:

@@ -8,7 +8,7 @@ from ksbcheck.documents import mention_words as words
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known, tells
 from ksbcheck.domain.citation import Mention, mentions
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 
 _OF_BLOCKS = {
     BlockKind.COMMENT: MentionKind.NEGATED,

@@ -13,8 +13,7 @@ from ksbcheck.documents.mention import read_mentions, written
 from ksbcheck.documents.sums import Sums
 from ksbcheck.domain.citation import Mention, placeholders, plain
 from ksbcheck.domain.day import first_day
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.outline import WORDS_OF_A_WORK, Citation, Heading, MentionKind, Outline, Placeholder, Spot, Unread
 from ksbcheck.domain.text import counted_noun, seconds, shown
 
 MAX_PAGES = 2_000

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Locator, LookUp
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.people import Listed, People
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence, Portfolio
 from ksbcheck.domain.seal import SignedWork

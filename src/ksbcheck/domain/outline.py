@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
-
-from ksbcheck.domain.mention import MentionKind
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read."""
@@ -54,6 +52,20 @@ class Heading(NamedTuple):
     text: str
     level: int | None
     page: int | None
+
+
+class MentionKind(StrEnum):
+    """The kind of a mention. Only a shown one supports a claim."""
+
+    SHOWN = "shown"
+    LISTED = "listed"
+    """In a list of codes or of the standard's statements."""
+    NEGATED = "negated"
+    """Said not to be shown, or where no reader sees it."""
+    REPEATED = "repeated"
+    """In a header or footer that every page has."""
+    OTHER = "other"
+    """Something else with the same name, as storage or a cell of a sheet."""
 
 
 class Citation(NamedTuple):

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.locator import spot_name
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Outline, Spot
+from ksbcheck.domain.outline import MentionKind, Outline, Spot
 
 
 class PlacedMention(NamedTuple):

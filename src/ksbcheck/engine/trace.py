@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.folder import EvidenceFile, Folder
 from ksbcheck.domain.locator import Locator, LookUp, Verdict, look_up, parse, region, spot_name
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Outline
+from ksbcheck.domain.outline import Citation, MentionKind, Outline
 
 _NO_FILES = LookUp(Verdict.NOT_KNOWN, "some pieces name no files")
 _UNREAD = LookUp(Verdict.NOT_KNOWN, "some files could not be read")

@@ -77,7 +77,7 @@ class OutlineCache:
 def _version(known: tuple[str, ...]) -> str:
     """Return a digest of all that makes outlines, source and texts: a change makes every entry stale."""
     package = Path(__file__).parents[1]
-    of_domain = [package / "domain" / f"{name}.py" for name in ("citation", "day", "mention", "outline", "text")]
+    of_domain = [package / "domain" / f"{name}.py" for name in ("citation", "day", "outline", "text")]
     sources = [*package.glob("documents/*.py"), *of_domain]
     digest = sha256("\0".join(known).encode())
     for path in sorted(sources):

@@ -6,7 +6,7 @@ import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EISDIR
+from errno import EACCES, EISDIR
 from io import BufferedReader
 from pathlib import Path
 
@@ -202,6 +202,8 @@ def append_text(path: Path, text: str, most: int) -> None:
 
 def _replace(path: Path, content: bytes, before: bytes | None) -> None:
     file = path.resolve()
+    if file.exists() and not os.access(file, os.W_OK):  # a rename would replace it all the same
+        raise PermissionError(EACCES, os.strerror(EACCES))
     beside = _write_beside(file, content)
     try:
         if before is not None:

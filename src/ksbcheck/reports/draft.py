@@ -82,7 +82,8 @@ def _standing(claim: DraftClaim) -> str:
         f"{'not yet met' if not each.is_met else 'verified' if each.is_second else 'assessed'} by {each.by}"
         for each in claim.decisions
     )
-    return f"{decided or claim.rung}" + (f" (was {claim.before})" if claim.before else "")
+    now = decided or str(claim.rung)
+    return f"{', '.join(filter(None, (now, claim.where)))} (was {claim.before})" if claim.before else now
 
 
 def _codes(codes: Sequence[str]) -> str:

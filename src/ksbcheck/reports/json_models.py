@@ -11,7 +11,7 @@ from ksbcheck.domain.coverage import DutyStatus, KsbStatus, RollUpStatus
 from ksbcheck.domain.finding import Ground
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Prior
 from ksbcheck.domain.sign_off import SignOff

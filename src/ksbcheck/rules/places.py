@@ -9,7 +9,7 @@ from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.locator import FORMS, LookUp, Verdict, parse, spot_name
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.portfolio import Evidence
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import FolderCase

@@ -13,7 +13,7 @@ from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.tracker import Tracker
+from ksbcheck.domain.tracker import ColumnGuess, Tracker
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
@@ -168,7 +168,17 @@ def read_sources(
             problem = f"the tracker has {counted_noun(len(tracker.learners), 'learner')}: {listed(tracker.learners)}"
             raise InputError("KSB906", problem, "Choose one with --learner.", path=source)
         trackers.append(tracker)
-    return merged(trackers)
+    tracker = merged(trackers)
+    _refuse_missing(columns, tracker.guesses)
+    return tracker
+
+
+def _refuse_missing(columns: Mapping[str, str], guesses: Sequence[ColumnGuess]) -> None:
+    """Refuse the name of a column that no table has."""
+    names = {each.casefold() for guess in guesses for each in (guess.column, guess.heading)}
+    if missing := [column for column in columns.values() if column.casefold() not in names]:
+        known = listed(dict.fromkeys(f"{guess.column} ({guess.heading})" for guess in guesses)) if guesses else "none"
+        raise InputError("KSB906", f"no table has the column {listed(missing)}", f"The columns are {known}.")
 
 
 def draft_claims(target: Target, tracker: Tracker, sources: Collection[Path]) -> Draft:

@@ -9,7 +9,7 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.domain.citation import plain
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.trackers.pieces import written_place
 
 _LEAD = re.compile(r"(?:[\s*_`#(\[|:\u2022-]|\bKSBs?\b|\b(?:core|new)\b)*", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.people import may_be_same
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings

@@ -7,8 +7,8 @@ from typing import Any
 
 from ksbcheck.documents.content import Known
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import nearest_code
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import LeftOut, TrackedClaim, Tracker
 from ksbcheck.trackers.lines import Line

@@ -10,8 +10,7 @@ from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.documents.mention_words import BOX
 from ksbcheck.domain.citation import Mention, mentions
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Spot
+from ksbcheck.domain.outline import MentionKind, Spot
 from ksbcheck.inputs.blocks import ReadDocument
 
 _MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")

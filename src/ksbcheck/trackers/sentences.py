@@ -7,7 +7,7 @@ from functools import lru_cache
 from ksbcheck.documents.mention_words import CLAIMS
 from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.trackers.codes import others_in
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.words import pattern

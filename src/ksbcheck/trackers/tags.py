@@ -10,8 +10,8 @@ from ksbcheck.documents.block import BlockKind
 from ksbcheck.documents.mention_words import BLANK_TO_FILL, BOX, REFERENCE
 from ksbcheck.domain.citation import Mention
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.mention import MentionKind
 from ksbcheck.domain.names import kind_of
+from ksbcheck.domain.outline import MentionKind
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import (
     OF_THE_STANDARD,

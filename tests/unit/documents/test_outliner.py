@@ -8,8 +8,7 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.listing import _CLOSE, _FEWEST_CODES
 from ksbcheck.documents.outliner import Outliner, iso_day
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot, Unread
+from ksbcheck.domain.outline import Citation, Heading, MentionKind, Outline, Placeholder, Spot, Unread
 
 page = partial(methodcaller, "start_page")
 sheet = partial(methodcaller, "start_sheet")

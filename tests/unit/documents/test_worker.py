@@ -8,8 +8,7 @@ import pytest
 
 from ksbcheck.documents import worker
 from ksbcheck.documents.content import Known
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Heading, Outline, Placeholder, Spot
+from ksbcheck.domain.outline import Citation, Heading, MentionKind, Outline, Placeholder, Spot
 from tests.documents import docx, encrypted_office
 
 

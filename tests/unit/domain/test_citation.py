@@ -6,7 +6,7 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.domain.citation import Mention, mentions, placeholders, plain
-from ksbcheck.domain.mention import MentionKind
+from ksbcheck.domain.outline import MentionKind
 
 
 def cited(text: str) -> str:

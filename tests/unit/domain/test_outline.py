@@ -1,5 +1,4 @@
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Outline, Spot
+from ksbcheck.domain.outline import Citation, MentionKind, Outline, Spot
 
 
 def test_outline_groups_citations_by_code() -> None:

@@ -4,8 +4,7 @@ from ksbcheck.domain.claim import Cited, Claim, Trace
 from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import Verdict
-from ksbcheck.domain.mention import MentionKind
-from ksbcheck.domain.outline import Citation, Heading, Outline, Spot, Unread
+from ksbcheck.domain.outline import Citation, Heading, MentionKind, Outline, Spot, Unread
 from ksbcheck.domain.portfolio import ClaimEntry, Evidence
 from ksbcheck.engine.trace import trace
 
