@@ -51,6 +51,8 @@ class Draft(NamedTuple):
         for piece in later.pieces:
             before = pieces.get(piece.id, piece)
             claims = {claim.code: claim for claim in (*before.claims, *piece.claims)}
+            if before.is_new:
+                claims = {code: claim._replace(before="") for code, claim in claims.items()}
             pieces[piece.id] = before._replace(claims=tuple(claims.values()))
         left_out = (*self.left_out, *later.left_out)
         return Draft(tuple(pieces.values()), left_out, self.unchanged + later.unchanged)
