@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -194,4 +196,6 @@ def _asked(suggestion: Suggestion, number: str) -> str:
     title = f", {claim.piece.title}" if claim.piece.title else ""
     lines = [f"{claim.code}: {statement}", *(f"{where}: {sentence}" for where, sentence in said)]
     head = shown(f"{number}: {claim.subject}{place}{title}")
-    return "".join([f"\n{head}\n", *(f"  {shown(line)}\n" for line in lines)])
+    width = get_terminal_size().columns
+    wrapped = (fill(shown(line), width, initial_indent="  ", subsequent_indent="  ") for line in lines)
+    return "".join([f"\n{head}\n", *(f"{line}\n" for line in wrapped)])
