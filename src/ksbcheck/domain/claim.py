@@ -156,16 +156,17 @@ def standing(
     circumstances: Circumstances,
     sight: Sight = _NOT_LOOKED_AT,
     code: str = "",
+    decisions: tuple[Decision | None, Decision | None] | None = None,
 ) -> tuple[Rung, str]:
     """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
-    A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
+    `decisions` are those that apply to it, if they are known. A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
     """
     if entry and entry.status and entry.is_planned:
         return entry.status, ""
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
-    assessed, verified = decisions_on(piece, entry, circumstances)
+    assessed, verified = decisions or decisions_on(piece, entry, circumstances)
     refusing = _refusing(assessed, verified, circumstances.today)
     if refusing:
         rung = Rung.CLAIMED
@@ -263,10 +264,12 @@ def list_claims(
     circumstances = Circumstances(portfolio.people(listed), portfolio.started, today)
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
+        of_piece = decisions_on(piece, None, circumstances)
         short = [(index, code, None) for index, code in piece.codes]
         for index, code, entry in (*short, *((index, entry.ksb, entry) for index, entry in enumerate(piece.claims))):
-            rung, why_not = standing(piece, entry, circumstances, sight, code)
-            decisions = decisions_on(piece, entry, circumstances)
+            has_own = entry is not None and (entry.assessed or entry.verified)
+            decisions = decisions_on(piece, entry, circumstances) if has_own else of_piece
+            rung, why_not = standing(piece, entry, circumstances, sight, code, decisions)
             claims.append(Claim(code, rung, piece, number, entry, index, sight, why_not, *decisions))
     return tuple(claims)
 
