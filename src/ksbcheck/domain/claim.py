@@ -160,7 +160,8 @@ def standing(
 ) -> tuple[Rung, str]:
     """Return the rung of a claim on a piece, and why it doesn't count, if so; `entry` is its long form.
 
-    `decisions` are those that apply to it, if they are known. A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
+    A suggested or planned claim stays so, whoever signed its piece. A claim on future evidence is at most planned.
+    `decisions` are those that apply to it, if they are known.
     """
     if entry and entry.status and entry.is_planned:
         return entry.status, ""
