@@ -19,12 +19,15 @@ class Work(NamedTuple):
     """A claimed file: its digests, and how severe it is if another learner's portfolio holds it too."""
 
     name: str
-    digests: tuple[str, ...]
+    digests: tuple[bytes, ...]
     severity: Severity
 
 
 class Under(NamedTuple):
-    """What a portfolio is judged under: an option of a standard, or a framework, which has neither option nor codes."""
+    """What a portfolio is judged under: an option of a standard, or a framework, which has neither option nor codes.
+
+    `rung` and `min_pieces` say which evidence counts.
+    """
 
     reference: str
     title: str
@@ -32,6 +35,8 @@ class Under(NamedTuple):
     option: str = ""
     method: str = ""
     required: tuple[str, ...] = ()
+    rung: str = ""
+    min_pieces: int = 1
 
     @property
     def words(self) -> str:
@@ -84,17 +89,26 @@ class Row(NamedTuple):
         """The learner's name or number, or else the portfolio's folder."""
         return self.learner or self.learner_id or PurePath(self.path).name or self.path
 
+    @property
+    def standard(self) -> tuple[str, str]:
+        """The reference of the standard or framework, and the version; empty if nothing was judged."""
+        return (self.under.reference, self.under.version) if self.under else ("", "")
+
     def value(self, column: str) -> str:
-        """Return the value of a column of the list that named the portfolio, or of what it is judged under."""
-        stated = self.under or Under("", "")
-        known = {"standard": stated.reference, "version": stated.version, "option": stated.option}
-        return dict(self.attributes).get(column, known.get(column, ""))
+        """Return the option, the standard, or the value of a column of the list that named the portfolio."""
+        known = {"option": self.under.option, "standard": self.under.reference} if self.under else {}
+        return known.get(column) or dict(self.attributes).get(column, "")
 
 
 def identity_of(report: Report) -> str:
     """Return what tells the learner of a portfolio from others, by number, name, or else the portfolio's path."""
     learner = report.judgement.portfolio.learner if report.judgement else None
     return look(learner.id or learner.name or report.path) if learner else report.path
+
+
+def identity_digest(report: Report) -> str:
+    """Return a digest of what tells the learner of a portfolio from others."""
+    return sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest()
 
 
 def row_of(learner: Learner) -> Row:
@@ -104,7 +118,7 @@ def row_of(learner: Learner) -> Row:
     counted = Counter((each.rule, each.severity) for each in report.findings)
     row = Row(
         report.path,
-        sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest(),
+        identity_digest(report),
         stated.name if stated else None,
         stated.id if stated else None,
         report.outcome,
@@ -121,10 +135,14 @@ def row_of(learner: Learner) -> Row:
     if judgement.framework:
         return row._replace(under=Under(judgement.reference, judgement.under.title))
     coverage, standard = judgement.coverage, judgement.standard
-    method = judgement.method.id if judgement.method else ""
-    required = tuple(ksb.code for ksb in coverage.ksbs)
+    under = Under(standard.reference, standard.title, standard.version, judgement.option.id)
     return row._replace(
-        under=Under(standard.reference, standard.title, standard.version, judgement.option.id, method, required),
+        under=under._replace(
+            method=judgement.method.id if judgement.method else "",
+            required=tuple(ksb.code for ksb in coverage.ksbs),
+            rung=str(coverage.rung),
+            min_pieces=report.policy.min_pieces,
+        ),
         counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
         missing=coverage.codes(KsbStatus.MISSING),
         thin=coverage.codes(KsbStatus.THIN),

@@ -82,7 +82,7 @@ class Summary:
         del self._first[MOST:]
 
     def _add_under(self, row: Row) -> None:
-        standard = (row.value("standard"), row.value("version"))
+        standard = row.standard
         if row.under:
             self.unders[row.under.words] = None
             self.methods |= {row.under.method} - {""}
