@@ -112,7 +112,7 @@ def test_screen_shows_who_needs_help_and_what_most_lack(ksbcheck: Run, folder: P
     lines = done.stdout.splitlines()
     assert done.returncode == 2
     assert lines[1].startswith("6 learners: none through the gateway, 4 need help now, 2 working")
-    assert [line.split()[0] for line in lines if " of 70" in line][:3] == ["Efe", "Hana", "Carys"]
+    assert [line.split()[0] for line in lines if " of 70" in line][:3] == ["Efe", "Carys", "Hana"]
     assert any(line.startswith("Most missing: ") for line in lines)
     assert any(re.match(r"send +4 +0 +4 +0 +3 ", line) for line in lines)
     assert lines[-1] == "6 portfolios: 5 with KSBs missing or mistakes, 0 without, 1 not checked"
