@@ -12,7 +12,7 @@ import yaml
 
 from benchmarks.manifests import manifest
 
-FEW, MANY = 1_000, 20_000
+FEW, MANY = 1_000, 10_000
 _DIFFERENT = 50
 _MIB = 1024
 
@@ -33,17 +33,6 @@ def write_lines(path: Path, codes: tuple[str, ...], number: int) -> Path:
             value = values[at % _DIFFERENT] | {"learner": {"name": f"Learner {at}", "id": f"{at:07}"}}
             file.write(f"{json.dumps(value, default=str)}\n")
     return path
-
-
-def write_folders(folder: Path, codes: tuple[str, ...], number: int) -> Path:
-    """Write manifests into folders, each of another learner."""
-    texts = [manifest(codes, seed=seed) for seed in range(_DIFFERENT)]
-    for at in range(number):
-        text = texts[at % _DIFFERENT].replace('{name: Bea Benchmark, id: "0012345"}', f'{{name: L{at}, id: "{at:07}"}}')
-        portfolio = folder / f"{at % 100:02}" / f"{at:07}"
-        portfolio.mkdir(parents=True)
-        (portfolio / "portfolio.yaml").write_text(text, encoding="utf-8")
-    return folder
 
 
 def measure(path: Path, *options: str) -> Run:

@@ -18,7 +18,7 @@ from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
 from ksbcheck.inputs.earlier_cohort import read_earlier
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts
-from ksbcheck.reports.cohort_screen import cohort_drafts
+from ksbcheck.reports.cohort_whole import cohort_drafts
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 

@@ -7,16 +7,12 @@ from itertools import groupby
 from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.domain.text import day_in_words, listed
 from ksbcheck.engine.cohort import Lacked, Standing
-from ksbcheck.engine.cohort_change import Changes, Movement
 from ksbcheck.engine.rows import Row
 from ksbcheck.engine.summary import Group, Summary
-from ksbcheck.inputs.spool import Spool, Twice
-from ksbcheck.output.document import Block, Cell, Column, Document, Drafts, Note, Section, Table, Words
-from ksbcheck.reports.check import COHORT_LINES
+from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
 from ksbcheck.reports.cohort import apart, headline, short_reasons
-from ksbcheck.reports.cohort_rows import Cohort
 from ksbcheck.reports.words import picture_of, tally_of
 
 _MOST_UNREAD = 3
@@ -24,63 +20,6 @@ _MOST_NAMES = 10
 _MOST_GROUPS = 20
 _NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
-_MOST_ROWS = 24
-_ALL = "--format json"
-_MOVEMENTS = {
-    Movement.MOVED: "moved on",
-    Movement.STALLED: "stalled",
-    Movement.SLIPPED: "slipped back",
-    Movement.DONE: "unchanged with none missing",
-    Movement.NEW: "new",
-    Movement.NOT_COMPARED: "not compared",
-}
-
-
-def cohort_drafts(cohort: Cohort) -> Drafts:
-    """Return the screen of a cohort, once its rows were seen, in drafts of fewer and fewer rows."""
-    for _ in cohort.rows():
-        pass
-    beside = tuple(_beside(cohort))
-    drafts = []
-    for most in (*range(_MOST_ROWS, 2, -1),):
-        sections = cohort_sections(cohort.summary, most, "--format csv", "--format csv")
-        *first, last = sections
-        drafts.append(Document("Cohort", (*first, *beside, last)))
-    return drafts, COHORT_LINES
-
-
-def _beside(cohort: Cohort) -> Iterator[Section]:
-    """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
-    notes = [*_changes(cohort.changes, cohort.spool)] if cohort.changes else []
-    notes += _twice("One learner twice", cohort.spool.one_learner_twice())
-    notes += _twice("One document under several learners", cohort.spool.one_document_twice())
-    if number := cohort.left_out.get("folders_without_manifest"):
-        folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
-        notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
-    if number := cohort.left_out.get("other_values"):
-        notes.append(f"Left out by --where: {counted_noun(number, 'portfolio')}")
-    if notes:
-        yield Section("", (Note(), *map(Note, notes)))
-
-
-def _changes(changes: Changes, spool: Spool) -> Iterator[str]:
-    counts, only = changes.counts, spool.only_earlier().total
-    yield f"Since then: {', '.join(f'{counts[each]:,} {words}' for each, words in _MOVEMENTS.items())}, {only:,} gone"
-    for movement in (Movement.SLIPPED, Movement.STALLED):
-        if rows := changes.first.get(movement):
-            yield f"{movement.value.capitalize()}: {_few([row.name for row in rows], counts[movement], _ALL)}"
-    for word, by_standard in (("Closed", changes.closed), ("Opened", changes.opened)):
-        for (reference, version), codes in by_standard.items():
-            ranked = codes.most_common(_MOST_NAMES)
-            yield f"{word} ({reference}, version {version}): {', '.join(f'{code} ×{by}' for code, by in ranked)}"
-
-
-def _twice(title: str, found: Iterator[Twice]) -> Iterator[str]:
-    """Yield how many there are, and the portfolios of the first."""
-    first = next(found, None)
-    if first:
-        paths = list(dict.fromkeys(path for path, _ in first.members))
-        yield f"{title}: {counted_noun(1 + sum(1 for _ in found), 'time')}, first {listed(paths[:3])} ({_ALL})"
 
 
 def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Iterator[Section]:
@@ -106,7 +45,7 @@ def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Itera
     errors = [(row.error, name) for row, name in shown if row.error]
     blocks += [Note(f"Not checked: {name}: {error.message} ({error.rule})") for error, name in errors[:_MOST_UNREAD]]
     if fine:
-        blocks.append(Note(f"None missing: {_few(fine, summary.fine_total, whole)}"))
+        blocks.append(Note(f"None missing: {few(fine, summary.fine_total, whole)}"))
     yield Section("", tuple(blocks))
     first = [name for row, name in listed_first if row.standing is Standing.HELP]
     yield Section("", (*_most_missing(summary), *_see_first(first, summary, whole)))
@@ -143,10 +82,11 @@ def _most_missing(summary: Summary) -> Iterator[Note]:
 
 def _see_first(names: Sequence[str], summary: Summary, whole: str) -> Iterator[Note]:
     if names:
-        yield Note(f"See first: {_few(names, summary.help, whole)}")
+        yield Note(f"See first: {few(names, summary.help, whole)}")
 
 
-def _few(names: Sequence[str], total: int, whole: str) -> str:
+def few(names: Sequence[str], total: int, whole: str) -> str:
+    """Return the first of some names, and how many others there are, which `whole` shows."""
     more = total - _MOST_NAMES
     return f"{', '.join(names[:_MOST_NAMES])} and {more:,} more ({whole})" if more > 1 else listed(names)
 
@@ -179,7 +119,7 @@ def _groups(summary: Summary) -> Iterator[Section]:
         groups = list(of_it)
         rows = tuple(_group(value, group) for (value, *_), group in groups[:_MOST_GROUPS])
         more = len(groups) - _MOST_GROUPS
-        notes = (Note(f"and {more:,} more ({_ALL})"),) if more > 0 else ()
+        notes = (Note(f"and {more:,} more (--format json)"),) if more > 0 else ()
         yield Section(f"By {summary.by}{_of(standard)}", (Table(columns, rows), *notes))
     duties = sorted(summary.duties.items())
     for standard, of_duty in groupby(duties, key=lambda each: each[0][:2]):
