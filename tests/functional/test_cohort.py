@@ -3,6 +3,7 @@ import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.cohort import learner_of
 from ksbcheck.engine.rows import Row, row_of
 from ksbcheck.importing.cohort import Job
@@ -241,3 +243,31 @@ def test_interrupt_leaves_no_output_and_says_what_was_done(folder: Path) -> None
     assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and nothing was written\n", told)
     assert not output.exists()
     assert {path.name for path in folder.iterdir()} == {"all"}
+
+
+def test_folder_that_vanishes_halfway_is_a_row(folder: Path) -> None:
+    paths = [folder / "all" / name for name in ("alfie", "efe")]
+    shutil.rmtree(paths[1])
+    alfie, efe = rows_of(paths, Overrides())
+    assert (alfie.error, efe.error and efe.error.rule) == (None, "KSB901")
+
+
+def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> None:
+    full = ksbcheck("cohort", folder / "all", *PEOPLE, "-f", "csv", "-o", "/dev/full")
+    nowhere = ksbcheck("cohort", folder / "all", *PEOPLE, "-f", "json", "-o", folder / "none/out.json")
+    for done in (full, nowhere):
+        assert done.returncode == 2
+        assert "cannot be written" in done.stderr
+
+
+def test_full_disk_of_temporary_files_is_told() -> None:
+    with pytest.raises(InputError, match="temporary table cannot be written: disk is full"), spooled("KSB638"):
+        raise sqlite3.OperationalError("disk is full")
+
+
+def test_learners_of_one_number_are_one(ksbcheck: Run, tmp_path: Path) -> None:
+    for name in ("Ann Sample", "Cy Notreal"):
+        write_learner(tmp_path / name[:2], name, piece("K1"), learner={"name": name, "id": "0012345"})
+    found = cohort(ksbcheck, tmp_path, status=1)
+    assert [each["total"] for each in found["one_learner_twice"]] == [2]
+    assert found["totals"]["portfolios"] == 2
