@@ -199,7 +199,12 @@ def _separated_rows(path: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _workbook_rows(path: str) -> Iterator[tuple[int, Sequence[str]]]:
-    content = read_bytes(Path(path), grid.MAX_BYTES)
-    for sheet in grid.read_sheets(Path(path), content, lambda _: True)[:1]:
+    """Yield the rows of the first sheet."""
+    try:
+        sheets = grid.read_sheets(Path(path), read_bytes(Path(path), grid.MAX_BYTES), lambda _: True)
+    except InputError as error:
+        remedy = "Save the list as CSV UTF-8."
+        raise InputError.of(*(each._replace(help=remedy) for each in error.findings)) from None
+    for sheet in sheets[:1]:
         for row in sheet.rows:
             yield row.number, row.cells

@@ -1,5 +1,6 @@
 import os
 import sys
+from datetime import date
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -74,12 +75,12 @@ def test_list_has_paths_from_its_folder_and_columns(tmp_path: Path, separator: s
 
 def test_list_may_be_a_workbook(tmp_path: Path) -> None:
     workbook = Workbook()
-    for row in (["path", "site"], ["a", "North"], ["b", 7]):
+    for row in (["path", "planned end"], ["a", date(2026, 7, 31)], ["b", 7]):
         workbook.active.append(row)
     workbook.save(tmp_path / "learners.xlsx")
     assert [(job.path, job.attributes) for job in jobs_of([str(tmp_path / "learners.xlsx")])] == [
-        (str(tmp_path / "a"), (("site", "North"),)),
-        (str(tmp_path / "b"), (("site", "7"),)),
+        (str(tmp_path / "a"), (("planned end", "2026-07-31"),)),
+        (str(tmp_path / "b"), (("planned end", "7"),)),
     ]
 
 
@@ -128,3 +129,10 @@ def test_json_lines_are_manifests(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_pipe_is_no_list(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "learners.csv")
     assert problems(tmp_path / "learners.csv") == ["KSB901 cannot be opened: it is not an ordinary file"]
+
+
+def test_workbook_that_can_not_be_read_is_a_job(tmp_path: Path) -> None:
+    path = tmp_path / "learners.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    (job,) = jobs_of([str(path)])
+    assert job.findings[0].help == "Save the list as CSV UTF-8."
