@@ -80,16 +80,20 @@ def test_rows_equal_the_reports_of_check(tmp_path: Path, fail_on: str) -> None:
 
 @pytest.mark.parametrize("severity", ["note", "warning", "error"])
 def test_shared_document_fails_a_row_as_it_fails_a_report(tmp_path: Path, severity: str) -> None:
-    for name in ("a", "b"):
+    for name in ("a", "b", "other/c"):
         shutil.copytree(ROOT / COMPLETE, tmp_path / name)
         manifest = tmp_path / name / "portfolio.yaml"
         text = manifest.read_text(encoding="utf-8")
-        manifest.write_text(re.sub("learner: .*", f"learner: {{name: Learner {name}}}", text), encoding="utf-8")
+        manifest.write_text(text.replace("0012345", name), encoding="utf-8")
+    shutil.rmtree(tmp_path / "b")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")  # the same learner again, who may hold it
     code = shared_with_another_learner.code
-    (tmp_path / "ksbcheck.toml").write_text(f'severity = [{{rule = "{code}", severity = "{severity}"}}]\n', "utf-8")
-    paths = [tmp_path / "a", tmp_path / "b"]
+    (tmp_path / "ksbcheck.toml").write_text(f'severity = {{{code} = "{severity}"}}\n', "utf-8")
+    (tmp_path / "other/ksbcheck.toml").write_text(f'ignore = ["{code}"]\n', "utf-8")
+    paths = [tmp_path / "a", tmp_path / "b", tmp_path / "other/c"]
     with Outlines(None) as outlines:
         reports = list(check_all(paths, CheckRequest(Overrides(), DAY, outlines)))
+    assert [sum(f.rule == code for f in report.findings) > 1 for report in reports] == [True, True, False]
     assert list(map(compared, rows_of(paths, Overrides()))) == [compared(row_of(learner_of(each))) for each in reports]
 
 

@@ -16,11 +16,14 @@ from ksbcheck.engine.cohort import Concern, Learner, Reason, Standing
 
 
 class Work(NamedTuple):
-    """A claimed file: its digests, and how severe it is if another learner's portfolio holds it too."""
+    """A claimed file: its digests, and how severe it is if another learner's portfolio holds it too.
+
+    Without a severity it is no finding here, and may be one there.
+    """
 
     name: str
     digests: tuple[bytes, ...]
-    severity: Severity
+    severity: Severity | None
 
 
 class Under(NamedTuple):
@@ -155,7 +158,7 @@ def row_of(learner: Learner) -> Row:
 def with_shared_work(row: Row, rule: str, names: Iterable[str]) -> Row:
     """Return a row with findings about the files that another learner's portfolio holds too."""
     held = {each.name: each.severity for each in row.work}
-    shared = Counter(held[name] for name in names)
+    shared = Counter(severity for name in names if (severity := held[name]))
     fails = [severity for severity in shared if severity >= row.severe]
     findings = (*row.findings, *((rule, severity, count) for severity, count in shared.items()))
     reasons = _with_mistakes(row.reasons, shared[Severity.ERROR])

@@ -27,8 +27,10 @@ CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (S
 CREATE INDEX by_n ON shared_work (n);
 """
 _INDEXES_OF_EARLIER = "CREATE INDEX earlier_key ON earlier (key); CREATE INDEX earlier_path ON earlier (path);"
-_BY_KEY = "SELECT rowid, held FROM earlier WHERE key = ? LIMIT 2"
-_BY_PATH = "SELECT rowid, held FROM earlier WHERE path = ? LIMIT 2"
+_EARLIER = {
+    "SELECT held FROM earlier WHERE key = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE key = ?",
+    "SELECT held FROM earlier WHERE path = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE path = ?",
+}
 _MOST_MEMBERS = 20
 
 
@@ -123,12 +125,11 @@ class Spool:
         self._db.executescript(_INDEXES_OF_EARLIER)
 
     def earlier(self, row: Row) -> list[Mapping[str, Any]]:
-        """Return the earlier rows of a row's learner, or else of its path, and mark them as seen."""
-        for asked, value in ((_BY_KEY, _key_of(row)), (_BY_PATH, _held(row.path))):
-            found = self._db.execute(asked, (value,)).fetchall()
-            if found:
-                self._db.executemany("UPDATE earlier SET seen = 1 WHERE rowid = ?", [(each,) for each, _ in found])
-                return [json.loads(held) for _, held in found]
+        """Return one or two earlier rows of a row's learner, or else of its path, and mark all as seen."""
+        for (asked, mark), value in zip(_EARLIER.items(), (_key_of(row), _held(row.path)), strict=True):
+            if found := self._db.execute(asked, (value,)).fetchall():
+                self._db.execute(mark, (value,))
+                return [json.loads(held) for (held,) in found]
         return []
 
     def is_only(self, row: Row) -> bool:

@@ -80,14 +80,14 @@ def _row(row: Row, change: Change | None) -> _Object:
         "standing": _STANDINGS[row.standing],
         "reasons": [short_reasons([each]) for each in row.reasons],
         "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
-        "error": {"message": row.error.message, "help": row.error.help} if row.error else None,
+        "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
         "attributes": dict(row.attributes),
         "change": _change(change) if change else None,
     }
 
 
 def _standard(row: Row) -> _Object:
-    return {name: getattr(row.under, name) or None for name in _JUDGED} | {"standard": row.standard[0]}
+    return {"standard": row.standard[0], **{name: getattr(row.under, name) or None for name in _JUDGED}}
 
 
 def _counts(row: Row) -> _Object:

@@ -97,9 +97,8 @@ def check_chunk(chunk: Chunk) -> list[Row]:
 def broken_rows(chunk: Chunk, took: float) -> list[Row]:
     """Return rows for portfolios whose check ended its process, after some seconds."""
     late = chunk.seconds is not None and took >= chunk.seconds
-    error = (
-        TimeoutError(f"it takes longer than {chunk.seconds:g} seconds") if late else MemoryError("its process ended")
-    )
+    what = f"it takes longer than {chunk.seconds:g} seconds" if late else "its process ended"
+    error = TimeoutError(what) if late else ChildProcessError(what)
     found = (unread(Path(job.path), "KSB920", *reading.fault_of_ksbcheck.words(error)) for job in chunk.jobs)
     return [_row(report, job, chunk) for report, job in zip(found, chunk.jobs, strict=True)]
 
@@ -145,10 +144,11 @@ def _row(report: Report, job: Job, chunk: Chunk) -> Row:
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
-    """Yield the claimed files for which it would be a finding that another learner's portfolio holds them too."""
+    """Yield the claimed files, with how severe it would be that another learner's portfolio holds them too."""
     digests: dict[str, list[bytes]] = {}
     for name, digest in contents(report):
         digests.setdefault(name, []).append(blake2b(repr(digest).encode(), digest_size=16).digest())
-    names = tuple(digests)
-    for name, found in zip(names, shared_work_in(report, names, request), strict=False):
-        yield Work(name, tuple(digests[name]), found.severity)
+    found = shared_work_in(report, digests, request)
+    severities = [each.severity for each in found] if found else [None] * len(digests)
+    for (name, of_file), severity in zip(digests.items(), severities, strict=True):
+        yield Work(name, tuple(of_file), severity)
