@@ -124,6 +124,15 @@ def test_screen_shows_who_needs_help_and_what_most_lack(ksbcheck: Run, folder: P
     assert lines[-1] == "6 portfolios: 5 with KSBs missing or mistakes, 0 without, 1 not checked"
 
 
+def test_duties_are_counted_by_status(ksbcheck: Run) -> None:
+    args = ("cohort", COMPLETE, HALFWAY, *PEOPLE, "--by", "duty")
+    rows = [line.split() for line in ksbcheck(*args).stdout.splitlines()]
+    assert ["5", "1", "1", "0", "0"] in rows
+    assert ["1", "0", "0", "0", "2"] in rows
+    duties = json.loads(ksbcheck(*args, "-f", "json").stdout)["duties"]
+    assert {"standard": "ST1414", "version": "1.0", "number": 5, "met": 1, "partial": 1} in duties
+
+
 def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> None:
     path = folder / "all.csv"
     path.write_text("path,Tutor\nall/alfie,Tam\nall/efe,Uma\nall/tegan,Tam\nall/gone,Uma\n", encoding="utf-8")
