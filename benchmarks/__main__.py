@@ -20,6 +20,7 @@ from time import perf_counter
 
 import yaml
 
+from benchmarks.cohort import compare_cohorts
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
@@ -67,6 +68,7 @@ def main() -> None:
         pdf(Path(folder))
         pages(path)
         libraries(Path(folder))
+        cohorts(Path(folder))
 
 
 def reading(path: Path) -> None:
@@ -282,6 +284,12 @@ def libraries(folder: Path) -> None:
         return json.loads(listed.read_text(encoding="utf-8"))
 
     compare("standard import, again and unchanged / decoding the JSON alone", importing, decoded, "not set", 3)
+
+
+def cohorts(folder: Path) -> None:
+    """Compare cohorts of many and of few manifests, and two processes with one."""
+    _, standard = find_standard("ST1414")
+    compare_cohorts(folder, tuple(ksb.code for ksb in standard.requirements["send"].ksbs))
 
 
 def claiming(standard: Standard) -> str:

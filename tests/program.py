@@ -25,6 +25,7 @@ _HALFWAY = ("halfway-send", "--as-of", "2026-11-22")
 COMMANDS = {
     # command: its arguments in the folder of the examples, its exit status
     "check": (_HALFWAY, 1),
+    "cohort": ((*_HALFWAY, "--jobs", "1"), 1),
     "gateway": (_HALFWAY, 1),
     "report": ((*_HALFWAY, "-o", "-", "-f", "csv"), 1),
     "scan": (("halfway-send",), 0),

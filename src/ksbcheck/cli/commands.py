@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, Entry] = {
         "report:report",
         "Write a report to print, file or hand on: what is evidenced, what is missing, what to do next.",
     ),
+    "cohort": Entry(
+        "cohort:cohort",
+        "Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.",
+    ),
     "scan": Entry(
         "scan:scan",
         "Scan documents: which KSBs each of them shows, lists or says not to show, and where.",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -15,6 +16,7 @@ from ksbcheck.cli.options import Shape
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, AnyFormat, render
+from ksbcheck.inputs import files
 from ksbcheck.inputs.files import write_bytes, write_text
 from ksbcheck.output.document import Document, Drafts, Screen
 
@@ -144,6 +146,20 @@ def write(text: str, output: Path | None) -> None:
         typer.echo(f"Written to {shown(str(output))}", err=True)
 
 
+def write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """Write the parts of a text as they come, to a file or to standard output.
+
+    Raises:
+        InputError: the file can't be written.
+        typer.Exit: standard output can't be written.
+    """
+    if output is None:
+        _to_standard_output(lambda: sys.stdout.writelines(parts))
+    else:
+        files.write_parts(output, parts)
+        typer.echo(f"Written to {shown(str(output))}", err=True)
+
+
 def write_document(document: str | bytes, output: Path | None) -> None:
     """Write a document to a file or to standard output: the same bytes, whatever the system.
 
@@ -199,23 +215,30 @@ def _to_standard_output(send: Callable[[], object]) -> None:
         stop(f"standard output cannot be written: {error.strerror}")
 
 
+def has_screen() -> bool:
+    """Return whether progress is shown: standard error is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that shows how many of how many are done, on a terminal, from its first call."""
-    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+def progress_bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Yield a function that shows how many of how many are done, and how fast, on a terminal, from its first call."""
+    if not has_screen():
         yield lambda _done, _total: None
         return
     with ExitStack() as stack:
         tasks: list[Any] = []
 
-        def show_progress(done: int, total: int) -> None:
+        def show_progress(done: int, total: int | None) -> None:
             if not tasks:
                 from rich.console import Console  # noqa: PLC0415 - Rich takes long to import
-                from rich.progress import Progress  # noqa: PLC0415 - as above
+                from rich.progress import Progress, TextColumn  # noqa: PLC0415 - as above
 
-                bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-                tasks.append((bar, bar.add_task(what)))
-            bar, task = tasks[0]
-            bar.update(task, completed=done, total=total)
+                columns = (*Progress.get_default_columns(), TextColumn("{task.fields[rate]}"))
+                bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+                tasks.extend((bar, bar.add_task(what, rate=""), monotonic()))
+            bar, task, since = tasks
+            rate = f"{done:,}, {done / max(monotonic() - since, 1):,.0f} a second"
+            bar.update(task, completed=done, total=total, rate=rate)
 
         yield show_progress

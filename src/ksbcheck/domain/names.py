@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import normalize
 
@@ -70,7 +70,7 @@ def in_ranges(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(ranges)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def natural(text: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Return a sort key that puts E2 before E10, and is different for different texts."""
     # Texts and numbers alternate, so that any two keys compare. Numbers stay digits, whatever their length.
@@ -158,7 +158,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def look(text: str) -> str:
     """Return an id or name as a reader sees it: in one letter case and form, without invisible characters."""
     seen = (c for c in normalize("NFKC", text).casefold() if not hidden_characters(c) and not _UNSEEN.match(c))

@@ -174,7 +174,7 @@ def is_stated(words: str | None) -> bool:
     return bool(letters) and letters not in _PLACEHOLDERS
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def is_name(words: str | None) -> bool:
     """Return whether words name a person: a role, a school, an initial, a date or a placeholder alone doesn't."""
     if words is None or not is_stated(words) or _CAPITALS.fullmatch(words) or _DENIED.search(words):
@@ -187,14 +187,14 @@ def is_name(words: str | None) -> bool:
     return len(name) <= _MOST_WORDS and any(len(word) > 1 for word in name) and not is_date
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the sorted words of a name in one letter case, without titles and accents."""
     words = re.findall(r"\w+", _plain(name))
     return tuple(sorted(word for word in words if word not in TITLES) or sorted(words))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def may_be_same(one: str, other: str) -> bool:
     """Return whether two names may be one person's: all words of one fit into the other, in any order.
 
@@ -214,7 +214,7 @@ def _plain(text: str) -> str:
     return _APOSTROPHE.sub("", seen)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a name; also with those in brackets beside them, in place of the first or last, or alone."""
     name = _EMAIL.sub(lambda found: f"({re.sub(r'[._+-]', ' ', found[1])})", _plain(text))

@@ -63,7 +63,7 @@ def seconds(written: str) -> int:
 
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: `1 piece`, `2 pieces`."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def first_few(items: Sequence[object]) -> str:

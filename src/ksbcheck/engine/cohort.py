@@ -64,7 +64,7 @@ class Lacked(NamedTuple):
 
 def learners_of(reports: Iterable[Report]) -> list[Learner]:
     """Return the learners in order: those not checked, then by the KSBs missing, the most first."""
-    learners = map(_learner, reports)
+    learners = map(learner_of, reports)
     return sorted(learners, key=lambda each: (each.report.judgement is not None, -(each.missing or 0)))
 
 
@@ -73,7 +73,8 @@ def worst_first(reports: Iterable[Report]) -> list[Report]:
     return [each.report for each in learners_of(reports)]
 
 
-def _learner(report: Report) -> Learner:
+def learner_of(report: Report) -> Learner:
+    """Return the learner of a report, with the standing of the portfolio."""
     judged = report.under_standard
     coverage = judged.coverage if judged else None
     last = _last_evidence(report)
@@ -118,6 +119,11 @@ def most_lacked(reports: Iterable[Report]) -> list[Lacked]:
             coverage = report.under_standard.coverage
             needed.update(ksb.code for ksb in coverage.ksbs)
             lacked.update(coverage.gaps)
+    return rank_lacked(needed, lacked)
+
+
+def rank_lacked(needed: Counter[str], lacked: Counter[str]) -> list[Lacked]:
+    """Return the KSBs that are lacked, the most lacked first."""
     ranked = sorted(lacked, key=lambda code: (-lacked[code], code_order(code)))
     return [Lacked(code, lacked[code], needed[code]) for code in ranked]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from ksbcheck.documents.cells import Formats
 from ksbcheck.documents.outliner import DocumentError
 from ksbcheck.documents.package import Package, namespace
 from ksbcheck.documents.separated import unguarded
@@ -130,8 +131,13 @@ def _refused(path: Path, problem: str, remedy: str, place: Place | None = None) 
 
 def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
     try:
-        sheets = worksheets(Package(BytesIO(content), _MAX_INFLATED))
-        return [Sheet(name, _bounded(path, _rows(root, texts))) for name, root, texts in sheets if root is not None]
+        package = Package(BytesIO(content), _MAX_INFLATED)
+        formats = Formats(package)
+        return [
+            Sheet(name, _bounded(path, _rows(root, texts, formats)))
+            for name, root, texts in worksheets(package)
+            if root is not None
+        ]
     except DocumentError as error:
         reason = "it is an OpenDocument file" if b"opendocument" in content[:200] else error.reason
         problem = f"the spreadsheet cannot be read: {reason}"
@@ -139,7 +145,7 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         raise InputError("KSB917", problem, remedy, path=path) from None
 
 
-def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
+def _rows(root: Element, texts: Sequence[str], formats: Formats) -> Iterator[Row]:
     x = namespace(root)
     for number, row in enumerate(root.iter(f"{x}row"), 1):
         cells: dict[int, str] = {}
@@ -148,7 +154,7 @@ def _rows(root: Element, texts: Sequence[str]) -> Iterator[Row]:
             place = _PLACE.fullmatch(cell.get("r", ""))
             column = _column(place[1]) if place else count
             line = int(place[2]) if place else line
-            if text := " ".join(_cell(cell, x, texts).split()):
+            if text := " ".join(_cell(cell, x, texts, formats).split()):
                 cells[column] = text
         if cells:
             width = min(max(cells) + 1, _MAX_COLUMNS + 1)
@@ -162,11 +168,9 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _cell(cell: Element, x: str, texts: Sequence[str]) -> str:
-    text, kind = text_of_cell(cell, x, texts), cell.get("t")
-    if kind == "b":
-        return "TRUE" if text == "1" else "FALSE"
-    whole = _WHOLE.fullmatch(text) if kind not in ("s", "inlineStr") else None
+def _cell(cell: Element, x: str, texts: Sequence[str], formats: Formats) -> str:
+    text = formats.shown(cell, x, text_of_cell(cell, x, texts))
+    whole = _WHOLE.fullmatch(text) if cell.get("t") not in ("s", "inlineStr") else None
     return whole[1] if whole else text
 
 

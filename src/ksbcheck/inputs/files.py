@@ -115,7 +115,16 @@ def write_text(path: Path, text: str, before: str | None = None) -> None:
     write_bytes(path, text.encode(errors="surrogateescape"), was)
 
 
-def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None:
+def write_parts(path: Path, parts: Iterable[str]) -> None:
+    """Write the parts of a text as they come, as `write_bytes` does.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    write_bytes(path, (part.encode(errors="surrogateescape") for part in parts))
+
+
+def write_bytes(path: Path, content: bytes | Iterable[bytes], before: bytes | None = None) -> None:
     """Write a file whole or not at all, through a temporary file beside it.
 
     Links are followed; pipes and devices are written to directly. `before` is the content that was read, empty for a
@@ -124,14 +133,15 @@ def write_bytes(path: Path, content: bytes, before: bytes | None = None) -> None
     Raises:
         InputError: the file can't be written, or has changed.
     """
+    parts = [content] if isinstance(content, bytes) else content
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # Without O_NONBLOCK, opening a pipe without a reader would wait for ever.
             with os.fdopen(os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)), "wb") as file:
                 os.set_blocking(file.fileno(), True)
-                file.write(content)
+                file.writelines(parts)
         else:
-            _replace(path, content, before)
+            _replace(path, parts, before)
     except (OSError, RuntimeError) as error:
         raise _unwritable(path, error) from None
 
@@ -158,7 +168,7 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
                 made.append(path.parent)
             if path.is_dir():
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-            beside.append((_write_beside(path.resolve(), content), path.resolve()))
+            beside.append((_write_beside(path.resolve(), [content]), path.resolve()))
         while beside:
             written, path = beside[0]
             written.replace(path)
@@ -200,11 +210,11 @@ def append_text(path: Path, text: str, most: int) -> None:
         raise InputError("KSB901", what, "Check fewer portfolios at a time.", path=path)
 
 
-def _replace(path: Path, content: bytes, before: bytes | None) -> None:
+def _replace(path: Path, parts: Iterable[bytes], before: bytes | None) -> None:
     file = path.resolve()
     if file.exists() and not os.access(file, os.W_OK):  # a rename would replace it all the same
         raise PermissionError(EACCES, os.strerror(EACCES))
-    beside = _write_beside(file, content)
+    beside = _write_beside(file, parts)
     try:
         if before is not None:
             _refuse_changed(path, before)
@@ -214,12 +224,12 @@ def _replace(path: Path, content: bytes, before: bytes | None) -> None:
         raise
 
 
-def _write_beside(file: Path, content: bytes) -> Path:
+def _write_beside(file: Path, parts: Iterable[bytes]) -> Path:
     """Write what a file is to hold into a temporary file beside it."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".ksbcheck-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as beside:
-            beside.write(content)
+            beside.writelines(parts)
         Path(name).chmod(_mode_for(file))
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -120,6 +120,11 @@ def find_manifest(path: Path) -> Path:
     raise InputError("KSB902", "the folder has no manifest", _remedy(path, names), path=path)
 
 
+def is_misnamed_manifest(name: str) -> bool:
+    """Return whether the name of a file is almost that of a manifest."""
+    return _name_meant(name) is not None
+
+
 def _name_meant(name: str) -> str | None:
     """Return the manifest's name that a file was probably to have: Windows and downloads add to names."""
     bare = name.strip().casefold().removesuffix(".txt")

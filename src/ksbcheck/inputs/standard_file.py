@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ _IN_BLOCKS = frozenset({"basis"})
 _NEXT_KEY = "\n    "
 
 
-@cache
+@lru_cache(maxsize=256)  # a portfolio may bring its own
 def load_standard(path: Path) -> Standard:
     """Read a standard's file.
 

@@ -18,13 +18,13 @@ WORKBOOK_OPTIONS = {
 """XlsxWriter takes text for nothing else."""
 
 
-def as_csv(rows: Iterable[Sequence[str | int]]) -> str:
-    """Return rows as CSV that opens correctly in Excel, without formulas."""
+def as_csv(rows: Iterable[Sequence[str | int]], mark: str = _BYTE_ORDER_MARK) -> str:
+    """Return rows as CSV that opens correctly in Excel, without formulas; only the first ones have the mark."""
     text = StringIO(newline="")
     csv.writer(text).writerows(
         [escape_formula(each) if isinstance(each, str) else each for each in row] for row in rows
     )
-    return _BYTE_ORDER_MARK + text.getvalue()
+    return mark + text.getvalue()
 
 
 def escape_formula(text: str) -> str:

@@ -106,30 +106,37 @@ def day_of(reports: Iterable[Report]) -> str:
 def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
     """Return learners with their names: those of one name with their folders, or else their paths, as well."""
     learners = list(learners)
-    names = [learner_or_path(each.report) for each in learners]
-    folders = [f"{name} ({Path(each.report.path).name})" for each, name in zip(learners, names, strict=True)]
-    paths = [f"{name} ({each.report.path})" for each, name in zip(learners, names, strict=True)]
-    one_name, one_folder = Counter(names), Counter(folders)
-    choices = zip(learners, names, folders, paths, strict=True)
+    names = apart([(learner_or_path(each.report), each.report.path) for each in learners])
+    return list(zip(learners, names, strict=True))
+
+
+def apart(named: Sequence[tuple[str, str]]) -> list[str]:
+    """Return names; equal ones with the folder of their path, or else the path, as well."""
+    folders = [f"{name} ({Path(path).name})" for name, path in named]
+    one_name, one_folder = Counter(name for name, _ in named), Counter(folders)
     return [
-        (each, name if one_name[name] == 1 else folder if one_folder[folder] == 1 else path)
-        for each, name, folder, path in choices
+        name if one_name[name] == 1 else folder if one_folder[folder] == 1 else f"{name} ({path})"
+        for (name, path), folder in zip(named, folders, strict=True)
     ]
 
 
-def headline(learners: Sequence[Learner]) -> tuple[str | Words, ...]:
+def headline(standings: Counter[Standing]) -> tuple[str | Words, ...]:
     """Return how many are through the gateway, need help, and are working towards it: together, all."""
-    through, working, need = (sum(each.standing is standing for each in learners) for standing in Standing)
+    through, working, need = (standings[standing] for standing in Standing)
     return (
-        f"{counted_noun(len(learners), 'learner')}: {through or 'none'} through the gateway, ",
-        Words(f"{need or 'none'} need{'s' if need == 1 else ''} help now", "strong bad" if need else "strong"),
-        f", {working} working towards it" if working else "",
+        f"{counted_noun(standings.total(), 'learner')}: {_number(through)} through the gateway, ",
+        Words(f"{_number(need)} need{'s' if need == 1 else ''} help now", "strong bad" if need else "strong"),
+        f", {working:,} working towards it" if working else "",
     )
 
 
-def short_reasons(learner: Learner) -> str:
+def _number(number: int) -> str:
+    return f"{number:,}" if number else "none"
+
+
+def short_reasons(reasons: Iterable[Reason]) -> str:
     """Return why a learner should be seen first, in the fewest words."""
-    return ", ".join(_short(each) for each in learner.reasons)
+    return ", ".join(map(_short, reasons))
 
 
 def _short(reason: Reason) -> str:
@@ -180,7 +187,7 @@ def missing_words(learner: Learner) -> str:
 def _answer(learners: Sequence[Learner]) -> Section:
     counts = Counter(each.standing for each in learners)
     parts = tuple(Part(counts[standing], *_STANDINGS[standing]) for standing in Standing)
-    return Section("", (Note((*headline(learners), ".")), Stack(parts)), "answer", Depth.FIRST)
+    return Section("", (Note((*headline(counts), ".")), Stack(parts)), "answer", Depth.FIRST)
 
 
 def _first(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:

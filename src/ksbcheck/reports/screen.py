@@ -4,7 +4,7 @@ A screen is a list of drafts, the fullest first; the first that fits is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, product
 from pathlib import Path
 
@@ -15,18 +15,19 @@ from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.names import KINDS, in_ranges, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.engine.cohort import Lacked, Learner, Standing, by_standard, learners_of, most_lacked
+from ksbcheck.domain.text import counted_noun
+from ksbcheck.engine.cohort import learners_of
 from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.engine.rows import row_of
+from ksbcheck.engine.summary import Summary
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import SEVERITIES, Screens, banners, ending, findings
-from ksbcheck.reports.cohort import day_of, headline, missing_words, names_of, short_reasons, under_what
+from ksbcheck.reports.cohort_screen import cohort_sections
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
     counted_as,
     lack_words,
-    learner_or_path,
     picture,
     tally_text,
     verdict,
@@ -40,10 +41,6 @@ _LAST = ("stand", "gateway", "next")
 _MOST_LEARNERS = 24
 _MOST_FINDINGS = 5
 _MOST_LINES = 15
-_MOST_UNREAD = 3
-_MOST_NAMES = 10
-_NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
-_BAR = 8
 _DUTIES = {
     DutyStatus.MET: "met",
     DutyStatus.PARTIAL: "partly",
@@ -231,83 +228,7 @@ def _quiet(report: Report) -> str:
 
 
 def _several(reports: Sequence[Report], most: int) -> Document:
-    return Document("Portfolios", tuple(_cohort(reports, names_of(learners_of(reports)), most)))
-
-
-def _cohort(reports: Sequence[Report], learners: Sequence[tuple[Learner, str]], most: int) -> Iterator[Section]:
-    names = under_what(learner for learner, _ in learners)
-    under = f"{listed(names)}, {day_of(reports)}" if names else ""
-    head = (Note(under), Note(headline([learner for learner, _ in learners]), whole=True))
-    yield Section("", head if under else head[1:])
-    rows = [(learner, name) for learner, name in learners if learner.missing != 0 or learner.reasons]
-    without = [name for learner, name in learners if learner.missing == 0 and not learner.reasons]
-    has_twins = any(name != learner_or_path(learner.report) for learner, name in learners)
-    columns = (
-        Column("Learner", whole=True, at_most=_NAME if has_twins else _NAME_ALONE),
-        Column("Option", whole=True, at_most=10),
-        Column("Missing", right=True, whole=True),
-        Column("█▓▒ has", width=_BAR, whole=True),
-        Column("Waiting", right=True, whole=True),
-        Column("See to first", share=3, whole=True),
-    )
-    blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in rows[:most]))] if rows else []
-    if len(rows) > most:
-        blocks.append(Note(f"and {len(rows) - most} more (--each)"))
-    unread = [(learner.report, name) for learner, name in rows[:most] if learner.report.judgement is None]
-    for report, name in unread[:_MOST_UNREAD]:
-        first = report.findings[0]
-        blocks.append(Note(f"Not checked: {name}: {first.message} ({first.rule})"))
-    if without:
-        blocks.append(Note(f"None missing: {_few(without)}"))
-    yield Section("", tuple(blocks))
-    yield Section("", tuple(_last_lines(learners)))
-    yield Section("", (Note(), Note(Words(tally_text(reports), "strong"))))
-
-
-def _row(learner: Learner, name: str) -> tuple[Cell, ...]:
-    if len(name) > _NAME and name != learner_or_path(learner.report):
-        name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
-    judgement = learner.report.under_standard
-    if judgement is None:
-        return name, "-", "?", "", "", short_reasons(learner)
-    coverage = judgement.coverage
-    parts, done, bar = picture(coverage).parts, 0, ""
-    for part in parts:
-        done += part.size
-        bar += part.sign * (round(_BAR * done / max(len(coverage.ksbs), 1)) - len(bar))
-    waiting = str(learner.waiting or "-")
-    return name, judgement.option.id, missing_words(learner), bar, waiting, short_reasons(learner)
-
-
-def _last_lines(learners: Sequence[tuple[Learner, str]]) -> Iterator[Note]:
-    """Yield the KSBs that most learners of each standard lack, and whom to see first."""
-    groups = by_standard(learner for learner, _ in learners)
-    for group in groups:
-        reports = [each.report for each in group]
-        ranked = most_lacked(reports)
-        if ranked:
-            of = f" of {reports[0].judgement.reference}" if len(groups) > 1 and reports[0].judgement else ""
-            yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
-    first = [name for learner, name in learners if learner.standing is Standing.HELP]
-    if first:
-        yield Note(f"See first: {_few(first)}")
-
-
-def _few(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMES
-    return f"{', '.join(names[:_MOST_NAMES])} and {more} more (report -o cohort.html)" if more > 1 else listed(names)
-
-
-def _lacked(ranked: Sequence[Lacked]) -> Iterator[str]:
-    for (by, of), group in list(_by_count(ranked).items())[:3]:
-        codes = [each.code for each in group]
-        shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
-        yield f"{shown} ({by} of {of})"
-
-
-def _by_count(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
-    """Group KSBs by how many learners lack them of how many."""
-    groups: dict[tuple[int, int], list[Lacked]] = {}
-    for each in ranked:
-        groups.setdefault((each.by, each.of), []).append(each)
-    return groups
+    summary = Summary()
+    for learner in learners_of(reports):
+        summary.add(row_of(learner))
+    return Document("Portfolios", tuple(cohort_sections(summary, most, "--each", "report -o cohort.html")))

@@ -10,7 +10,7 @@ from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.gateway import State
 from ksbcheck.domain.judgement import Files, Judgement
-from ksbcheck.domain.ladder import Rung, Severity
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
@@ -57,13 +57,17 @@ def who_and_what(judgement: Judgement, *, named: bool = True) -> str:
 
 def picture(coverage: Coverage) -> Stack:
     """Return the required KSBs by the highest rung at which they are met."""
-    at = {rung: coverage.met_at(rung) for rung in (Rung.VERIFIED, Rung.ASSESSED, Rung.CLAIMED)}
+    return picture_of(len(coverage.ksbs), *map(coverage.met_at, COUNTING_RUNGS))
+
+
+def picture_of(required: int, claimed: int, assessed: int, verified: int) -> Stack:
+    """Return KSBs by the highest rung at which they are met, from the numbers met at each or above."""
     return Stack(
         (
-            Part(at[Rung.VERIFIED], "verified", "█", "v"),
-            Part(at[Rung.ASSESSED] - at[Rung.VERIFIED], "assessed", "▓", "a"),
-            Part(at[Rung.CLAIMED] - at[Rung.ASSESSED], "claimed", "▒", "c"),
-            Part(len(coverage.ksbs) - at[Rung.CLAIMED], "missing", "·", "missing"),
+            Part(verified, "verified", "█", "v"),
+            Part(assessed - verified, "assessed", "▓", "a"),
+            Part(claimed - assessed, "claimed", "▒", "c"),
+            Part(required - claimed, "missing", "·", "missing"),
         )
     )
 
@@ -106,13 +110,18 @@ def tally_text(reports: Sequence[Report]) -> str:
     """Return the number of portfolios of each outcome. A justified one is not called clean."""
     ended = Counter(bool(report.unjustified) for report in reports if report.judgement)
     excused = sum(report.excused for report in reports)
-    justified = f", {excused} with justified ones only" if excused else ""
     judged = (each.judgement for each in reports)
-    methods = sorted({each.method.id for each in judged if each and each.method})
-    alone = f", by the method {listed(methods)} alone" if methods else ""
+    methods = {each.method.id for each in judged if each and each.method}
+    return tally_of(len(reports), ended[True], excused, len(reports) - ended.total(), methods)
+
+
+def tally_of(total: int, failing: int, excused: int, unread: int, methods: Iterable[str]) -> str:
+    """Return the number of portfolios of each outcome, and the methods that they were judged by."""
+    justified = f", {excused:,} with justified ones only" if excused else ""
+    alone = f", by the method {listed(sorted(methods))} alone" if methods else ""
     return (
-        f"{counted_noun(len(reports), 'portfolio')}{alone}: {ended[True]} with KSBs missing or mistakes, "
-        f"{ended[False] - excused} without{justified}, {len(reports) - ended.total()} not checked"
+        f"{counted_noun(total, 'portfolio')}{alone}: {failing:,} with KSBs missing or mistakes, "
+        f"{total - failing - excused - unread:,} without{justified}, {unread:,} not checked"
     )
 
 

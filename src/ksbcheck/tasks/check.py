@@ -10,12 +10,12 @@ from typing import NamedTuple
 from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import GatewayReport, Report
 from ksbcheck.domain.seal import Seal, Sealed
 from ksbcheck.engine.judge import judge, judge_components
 from ksbcheck.engine.justify import Excuses, justify
+from ksbcheck.engine.rows import identity_of
 from ksbcheck.inputs.beside import BaselineFile, read_baseline, read_seal
 from ksbcheck.inputs.document import Document
 from ksbcheck.inputs.evidence import Outlines
@@ -78,24 +78,30 @@ def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
 
     Documents that portfolios of different learners hold are findings in each of them.
     """
-    reports = tuple(_check_or_fault(path, request) for path in paths)
+    reports = tuple(check_or_fault(path, request) for path in paths)
     learners: dict[Hashable, set[str]] = {}
     for report in reports:
-        for _, content in _contents(report):
-            learners.setdefault(content, set()).add(_learner(report))
+        for _, content in contents(report):
+            learners.setdefault(content, set()).add(identity_of(report))
     for report in reports:
-        shared = dict.fromkeys(name for name, content in _contents(report) if len(learners[content]) > 1)
-        yield _with_shared(report, shared, request) if shared else report
+        shared = tuple(dict.fromkeys(name for name, content in contents(report) if len(learners[content]) > 1))
+        found = shared_work_in(report, shared, request) if shared else ()
+        yield report._replace(findings=sort_by_place((*report.findings, *found))) if found else report
 
 
-def _check_or_fault(path: Path, request: CheckRequest) -> Report:
+def check_or_fault(path: Path, request: CheckRequest) -> Report:
+    """Check a portfolio, and report a fault of ksbcheck as the portfolio's error."""
     try:
         return check(path, request)
     except Exception as error:
         if "KSBCHECK_DEBUG" in os.environ:
             raise
-        found = InputError("KSB920", *reading.fault_of_ksbcheck.words(error), path=path).findings
-        return Report(str(path), Policy(), found)
+        return unread(path, "KSB920", *reading.fault_of_ksbcheck.words(error))
+
+
+def unread(path: Path, rule: str, message: str, help: str) -> Report:
+    """Return the report on a portfolio that can't be checked."""
+    return Report(str(path), Policy(), InputError(rule, message, help, path=path).findings)
 
 
 def check(path: Path, request: CheckRequest) -> Report:
@@ -275,7 +281,7 @@ def _outgrown(baseline: BaselineFile, judgement: Judgement) -> Iterator[Finding]
         yield baseline.outgrown(closed)
 
 
-def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
+def contents(report: Report) -> Iterator[tuple[str, Hashable]]:
     """Yield each claimed file that can be looked at, with the digests of its bytes, its work, and its prose."""
     files = report.judgement.files if report.judgement else None
     claimed = [files.folder.files[name] for name in sorted(files.claimed)] if files else []
@@ -285,19 +291,12 @@ def _contents(report: Report) -> Iterator[tuple[str, Hashable]]:
             yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
 
 
-def _learner(report: Report) -> str:
-    """Return what tells the learner of a portfolio from others: number, name, or else the portfolio's path."""
-    learner = report.judgement.portfolio.learner if report.judgement else None
-    return look(learner.id or learner.name or report.path) if learner else report.path
-
-
-def _with_shared(report: Report, names: Iterable[str], request: CheckRequest) -> Report:
-    """Return a report with findings about files that another learner's portfolio holds too."""
+def shared_work_in(report: Report, names: Iterable[str], request: CheckRequest) -> tuple[Finding, ...]:
+    """Return the findings of the chosen rules about files that another learner's portfolio holds too."""
     if report.judgement is None or report.judgement.files is None:
-        return report
+        return ()
     folder, pieces = report.judgement.files.folder, report.judgement.portfolio.evidence
     found = [(folder.find(name).file, piece) for piece in reversed(pieces) for name in piece.files]
     naming = {file.name: piece for file, piece in found if file}
     findings = [shared_work(naming[name], name).at(str(Path(report.path, name)), None) for name in names]
-    rules = setup_for(Path(report.path), request.settings).rules
-    return report._replace(findings=sort_by_place((*report.findings, *rules.of(findings))))
+    return tuple(setup_for(Path(report.path), request.settings).rules.of(findings))

@@ -42,7 +42,7 @@ _ALWAYS_NAMES = frozenset({"agreed_by", "by", "people", "seen_by"})
 """Fields that hold people's names, in any model."""
 _LEARNER, _NUMBER = (Learner, "name"), (Learner, "id")
 
-_LABEL_LENGTH = 4
+_LABEL_LENGTH, _LONG_LABEL = 4, 10
 _LONG_NUMBER = 4
 _SHORTEST_JOIN = 3
 _MOST_WORDS, _MOST_PIECES = 8, 6
@@ -97,6 +97,11 @@ def pseudonymous_reports(reports: Iterable[Report]) -> tuple[Report, ...]:
 def person_label(name: str) -> str:
     """Return the label of a person who is not the learner."""
     return f"Person-{_digest(name)}"
+
+
+def label(kind: str, text: str) -> str:
+    """Return the label of another text that may name somebody, long enough to tell thousands apart."""
+    return f"{kind}-{sha256(text.encode(errors='surrogatepass')).hexdigest()[:_LONG_LABEL].upper()}"
 
 
 class _Part(NamedTuple):

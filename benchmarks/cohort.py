@@ -1,0 +1,71 @@
+"""Cohorts of generated manifests: memory at many and at few, and what a second process brings."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import yaml
+
+from benchmarks.manifests import manifest
+
+FEW, MANY = 2_000, 10_000
+_DIFFERENT = 50
+_MIB = 1024
+
+
+class Run(NamedTuple):
+    """What a run took: seconds, those of processors, and the most memory of any of its processes, in MiB."""
+
+    seconds: float
+    processors: float
+    memory: float
+
+
+def write_lines(path: Path, codes: tuple[str, ...], number: int) -> Path:
+    """Write manifests as JSON Lines, each of another learner."""
+    texts = (manifest(codes, seed=seed) for seed in range(_DIFFERENT))
+    values = [yaml.load(text, Loader=yaml.CSafeLoader) for text in texts]
+    with path.open("w", encoding="utf-8") as file:
+        for at in range(number):
+            value = values[at % _DIFFERENT] | {"learner": {"name": f"Learner {at}", "id": f"{at:07}"}}
+            file.write(f"{json.dumps(value, default=str)}\n")
+    return path
+
+
+def measure(path: Path, *options: str) -> Run:
+    """Run `ksbcheck cohort` in a process, which must check all of a path."""
+    output = path.with_name("cohort.jsonl")
+    command = [sys.executable, "-m", "ksbcheck", "cohort", str(path), "-f", "jsonl", "-o", str(output), *options]
+    start = perf_counter()
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 1  # noqa: S101 - all have gaps, and none is unread
+    return Run(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MIB)
+
+
+def compare_cohorts(folder: Path, codes: tuple[str, ...], few: int = FEW, many: int = MANY) -> None:
+    """Print what a cohort takes."""
+    at_few = measure(write_lines(folder / "few.jsonl", codes, few))
+    at_many = measure(write_lines(folder / "many.jsonl", codes, many))
+    one = measure(folder / "few.jsonl", "--jobs", "1")
+    two = measure(folder / "few.jsonl", "--jobs", "2")
+    print(f"Cohorts of {few:,} and {many:,} manifests as JSON Lines; one run each.")
+    label = f"memory at {many:,} / at {few:,}, MiB {at_many.memory:.0f} / {at_few.memory:.0f}"
+    print(f"  {label:62} {at_many.memory / at_few.memory:6.2f}   (aim: at most 1.2)")
+    print(f"  {'two processes / one, in throughput':62} {one.seconds / two.seconds:6.2f}   (aim: at least 1.8)")
+    print(f"  {'the same, in seconds of processors':62} {two.processors / one.processors:6.2f}   (aim: at most 1.1)")
+    print(f"  a manifest takes {1000 * at_many.processors / many:.1f} ms of a processor here")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    from ksbcheck.inputs.library import find_standard
+
+    _, standard = find_standard("ST1414")
+    with tempfile.TemporaryDirectory() as temporary:
+        compare_cohorts(Path(temporary), tuple(ksb.code for ksb in standard.requirements["send"].ksbs))

@@ -1,0 +1,181 @@
+"""The row of each learner in a cohort: what is left of a report once it is made. Small, and without the portfolio."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import PurePath
+from typing import NamedTuple
+
+from ksbcheck.domain.coverage import KsbStatus
+from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.names import look
+from ksbcheck.domain.report import Outcome, Report
+from ksbcheck.engine.cohort import Concern, Learner, Reason, Standing
+
+
+class Work(NamedTuple):
+    """A claimed file: its digests, and how severe it is if another learner's portfolio holds it too.
+
+    Without a severity it is no finding here, and may be one there.
+    """
+
+    name: str
+    digests: tuple[bytes, ...]
+    severity: Severity | None
+
+
+class Under(NamedTuple):
+    """What a portfolio is judged under: an option of a standard, or a framework, which has neither option nor codes.
+
+    `rung` and `min_pieces` say which evidence counts.
+    """
+
+    reference: str
+    title: str
+    version: str = ""
+    option: str = ""
+    method: str = ""
+    required: tuple[str, ...] = ()
+    rung: str = ""
+    min_pieces: int = 1
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} ({self.reference})"
+
+
+class Row(NamedTuple):
+    """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
+
+    `counts` are the required KSBs met at each rung that counts. `identity` is the same for portfolios of one learner.
+    `severe` is the severity from which findings fail.
+    """
+
+    path: str
+    identity: str
+    learner: str | None
+    learner_id: str | None
+    outcome: Outcome
+    exit_status: Outcome
+    excused: bool
+    severe: Severity
+    standing: Standing
+    reasons: tuple[Reason, ...]
+    under: Under | None = None
+    day: date | None = None
+    counts: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    thin: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    duties: tuple[tuple[int, str], ...] = ()
+    waiting: int | None = None
+    weeks: int | None = None
+    findings: tuple[tuple[str, Severity, int], ...] = ()
+    error: Finding | None = None
+    work: tuple[Work, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is judged under a standard, and not under a framework."""
+        return bool(self.under and self.under.option)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it lacks nothing, and has no reason to be seen."""
+        return self.is_standard and not self.gaps and not self.reasons
+
+    @property
+    def name(self) -> str:
+        """The learner's name or number, or else the portfolio's folder."""
+        return self.learner or self.learner_id or PurePath(self.path).name or self.path
+
+    @property
+    def standard(self) -> tuple[str, str]:
+        """The reference of the standard or framework, and the version; empty if nothing was judged."""
+        return (self.under.reference, self.under.version) if self.under else ("", "")
+
+    def value(self, column: str) -> str:
+        """Return the option, the standard, or the value of a column of the list that named the portfolio."""
+        known = {"option": self.under.option, "standard": self.under.reference} if self.under else {}
+        return known.get(column) or dict(self.attributes).get(column, "")
+
+
+def identity_of(report: Report) -> str:
+    """Return what tells the learner of a portfolio from others, by number, name, or else the portfolio's path."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return look(learner.id or learner.name or report.path) if learner else report.path
+
+
+def identity_digest(report: Report) -> str:
+    """Return a digest of what tells the learner of a portfolio from others."""
+    return sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest()
+
+
+def row_of(learner: Learner) -> Row:
+    """Return the row of a learner."""
+    report, judgement = learner.report, learner.report.judgement
+    stated = judgement.portfolio.learner if judgement else None
+    counted = Counter((each.rule, each.severity) for each in report.findings)
+    row = Row(
+        report.path,
+        identity_digest(report),
+        stated.name if stated else None,
+        stated.id if stated else None,
+        report.outcome,
+        report.exit_status,
+        report.excused,
+        report.policy.fail_on.severity,
+        learner.standing,
+        learner.reasons,
+        findings=tuple((rule, severity, count) for (rule, severity), count in counted.items()),
+    )
+    if judgement is None:
+        return row._replace(error=report.findings[0] if report.findings else None)
+    row = row._replace(day=judgement.today, weeks=learner.weeks)
+    if judgement.framework:
+        return row._replace(under=Under(judgement.reference, judgement.under.title))
+    coverage, standard = judgement.coverage, judgement.standard
+    under = Under(standard.reference, standard.title, standard.version, judgement.option.id)
+    return row._replace(
+        under=under._replace(
+            method=judgement.method.id if judgement.method else "",
+            required=tuple(ksb.code for ksb in coverage.ksbs),
+            rung=str(coverage.rung),
+            min_pieces=report.policy.min_pieces,
+        ),
+        counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
+        missing=coverage.codes(KsbStatus.MISSING),
+        thin=coverage.codes(KsbStatus.THIN),
+        gaps=coverage.gaps,
+        duties=tuple((duty.number, duty.status.value) for duty in coverage.duties),
+        waiting=learner.waiting,
+    )
+
+
+def with_shared_work(row: Row, rule: str, names: Iterable[str]) -> Row:
+    """Return a row with findings about the files that another learner's portfolio holds too."""
+    held = {each.name: each.severity for each in row.work}
+    shared = Counter(severity for name in names if (severity := held[name]))
+    fails = [severity for severity in shared if severity >= row.severe]
+    findings = (*row.findings, *((rule, severity, count) for severity, count in shared.items()))
+    reasons = _with_mistakes(row.reasons, shared[Severity.ERROR])
+    if not fails:
+        return row._replace(findings=findings)
+    return row._replace(
+        findings=findings,
+        outcome=max(row.outcome, Outcome.GAPS),
+        exit_status=max(row.exit_status, Outcome.GAPS),
+        excused=False,
+        reasons=reasons,
+        standing=Standing.HELP if reasons else Standing.WORKING,
+    )
+
+
+def _with_mistakes(reasons: Sequence[Reason], more: int) -> tuple[Reason, ...]:
+    """Return reasons with more mistakes, which come first."""
+    others = tuple(each for each in reasons if each.concern is not Concern.MISTAKES)
+    number = more + sum(each.number for each in reasons if each.concern is Concern.MISTAKES)
+    return (*([Reason(Concern.MISTAKES, number)] if number else []), *others)

@@ -1,0 +1,108 @@
+"""A cohort summed up, row by row: how many of each kind, whom to see first, which KSBs most lack."""
+
+from bisect import insort
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from ksbcheck.domain.report import Outcome
+from ksbcheck.engine.cohort import Lacked, Standing, rank_lacked
+from ksbcheck.engine.rows import Row
+
+MOST = 32
+"""The most rows that a summary keeps, more than fit on a screen."""
+DUTY = "duty"
+_Key = tuple[bool, bool, int, int]
+
+
+@dataclass
+class Group:
+    """Portfolios of one kind: how many of each outcome and standing, and the KSBs that they need and lack."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    standings: Counter[Standing] = field(default_factory=Counter)
+    needed: Counter[str] = field(default_factory=Counter)
+    lacked: Counter[str] = field(default_factory=Counter)
+    title: str = ""
+
+    def add(self, row: Row) -> None:
+        """Count a row."""
+        self.outcomes[row.outcome] += 1
+        self.standings[row.standing] += 1
+        self.needed.update(row.under.required if row.under else ())
+        self.lacked.update(row.gaps)
+
+    @property
+    def total(self) -> int:
+        return self.outcomes.total()
+
+    @property
+    def most_lacked(self) -> list[Lacked]:
+        return rank_lacked(self.needed, self.lacked)
+
+
+@dataclass
+class Summary:
+    """The counts of a cohort, and the rows to see first. Its size doesn't grow with the number of rows.
+
+    Standards and their versions are never counted together: they are part of the keys of `standards`, `duties` and
+    `groups`, which are by the values of the column `by`. `fine` are rows without gaps and without a reason to be seen,
+    `failing` those with gaps or mistakes that nothing justifies.
+    """
+
+    by: str = ""
+    all: Group = field(default_factory=Group)
+    excused: int = 0
+    failing: int = 0
+    exit_status: Outcome = Outcome.CLEAN
+    day: date | None = None
+    unders: dict[str, None] = field(default_factory=dict)
+    methods: set[str] = field(default_factory=set)
+    standards: dict[tuple[str, str], Group] = field(default_factory=dict)
+    groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
+    duties: dict[tuple[str, str, int], Counter[str]] = field(default_factory=dict)
+    fine: list[Row] = field(default_factory=list)
+    fine_total: int = 0
+    _first: list[tuple[_Key, Row]] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Count a row."""
+        self.all.add(row)
+        self.excused += row.excused
+        self.failing += row.outcome is Outcome.GAPS and not row.excused
+        self.exit_status = max(self.exit_status, row.exit_status)
+        self.day = self.day or row.day
+        self._add_under(row)
+        if row.is_fine:
+            self.fine_total += 1
+            self.fine += [row] if self.fine_total <= MOST else []
+            return
+        key = (row.under is not None, row.standing is not Standing.HELP, -len(row.gaps), self.all.total)
+        insort(self._first, (key, row))
+        del self._first[MOST:]
+
+    def _add_under(self, row: Row) -> None:
+        standard = row.standard
+        if row.under:
+            self.unders[row.under.words] = None
+            self.methods |= {row.under.method} - {""}
+        if row.is_standard and row.under:
+            self.standards.setdefault(standard, Group(title=row.under.title)).add(row)
+        if self.by == DUTY:
+            for number, status in row.duties:
+                self.duties.setdefault((*standard, number), Counter())[status] += 1
+        elif self.by:
+            self.groups.setdefault((row.value(self.by), *standard), Group()).add(row)
+
+    @property
+    def first(self) -> list[Row]:
+        """The rows to see first: unread ones, then those who need help, then by the KSBs missing."""
+        return [row for _, row in self._first]
+
+    @property
+    def help(self) -> int:
+        return self.all.standings[Standing.HELP]
+
+    @property
+    def unread(self) -> int:
+        return self.all.outcomes[Outcome.ERROR]

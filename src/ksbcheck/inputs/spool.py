@@ -1,0 +1,157 @@
+"""The rows of a cohort in a temporary table on disk, which finds one learner twice and one document of two learners."""
+
+import json
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any, NamedTuple
+
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.names import look
+from ksbcheck.engine.rows import Row, with_shared_work
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE portfolio (n INTEGER PRIMARY KEY, identity TEXT, key TEXT, path TEXT, held BLOB);
+CREATE TABLE work (digest BLOB, n INTEGER, identity TEXT, name TEXT);
+CREATE TABLE earlier (key TEXT, path TEXT, held TEXT, seen INTEGER DEFAULT 0);
+"""
+_INDEXES = """
+CREATE INDEX by_identity ON portfolio (identity);
+CREATE INDEX by_key ON portfolio (key);
+CREATE INDEX by_digest ON work (digest, n, name, identity);
+CREATE TABLE shared AS SELECT digest FROM work GROUP BY digest HAVING count(DISTINCT identity) > 1;
+CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (SELECT digest FROM shared);
+CREATE INDEX by_n ON shared_work (n);
+"""
+_INDEXES_OF_EARLIER = "CREATE INDEX earlier_key ON earlier (key); CREATE INDEX earlier_path ON earlier (path);"
+_EARLIER = {
+    "SELECT held FROM earlier WHERE key = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE key = ?",
+    "SELECT held FROM earlier WHERE path = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE path = ?",
+}
+_MOST_MEMBERS = 20
+
+
+class Twice(NamedTuple):
+    """Portfolios that have a learner or a document in common: how many, and the first ones with their files."""
+
+    total: int
+    members: tuple[tuple[str, str], ...]
+
+
+@contextmanager
+def spooled(rule: str) -> Iterator["Spool"]:
+    """Open an empty table; `rule` is that about files which another learner's portfolio holds too.
+
+    Raises:
+        InputError: the table can't be written, most often because the disk is full.
+    """
+    try:
+        with closing(sqlite3.connect("", isolation_level=None)) as table:
+            yield Spool(table, rule)
+    except sqlite3.Error as error:
+        remedy = "Free space for temporary files, or set SQLITE_TMPDIR to a folder with more."
+        raise InputError("KSB901", f"the temporary table cannot be written: {error}", remedy) from None
+
+
+class Spool:
+    """Rows in the order in which they were added. The table has no name, and is gone when it is closed."""
+
+    def __init__(self, table: sqlite3.Connection, rule: str) -> None:
+        self._rule = rule
+        self._db = table
+        self._db.executescript(_TABLES)
+        self.total = 0
+
+    def add(self, rows: Iterable[Row]) -> int:
+        """Add rows, and return how many there are now."""
+        self._db.execute("BEGIN")
+        for row in rows:
+            self.total += 1
+            held = pickle.dumps(row._replace(work=tuple(each._replace(digests=()) for each in row.work)))
+            values = (self.total, row.identity, _key_of(row), _held(row.path), held)
+            self._db.execute("INSERT INTO portfolio VALUES (?, ?, ?, ?, ?)", values)
+            work = (
+                (digest, self.total, row.identity, _held(each.name)) for each in row.work for digest in each.digests
+            )
+            self._db.executemany("INSERT INTO work VALUES (?, ?, ?, ?)", work)
+        self._db.execute("COMMIT")
+        return self.total
+
+    def finish(self) -> None:
+        """Find what portfolios have in common; no rows are added after that."""
+        self._db.executescript(_INDEXES)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows, with the findings about files that another learner's portfolio holds too."""
+        for number, held in self._db.execute("SELECT n, held FROM portfolio ORDER BY n"):
+            row: Row = pickle.loads(held)  # noqa: S301 - written above
+            shared = self._db.execute("SELECT name FROM shared_work WHERE n = ?", (number,))
+            names = [json.loads(name) for (name,) in shared]
+            yield with_shared_work(row, self._rule, names) if names else row
+
+    def one_learner_twice(self) -> Iterator[Twice]:
+        """Yield the portfolios of each learner who has several."""
+        twice = self._db.execute("SELECT identity, count(*) FROM portfolio GROUP BY identity HAVING count(*) > 1")
+        for identity, total in twice:
+            asked = "SELECT path, '\"\"' FROM portfolio WHERE identity = ? ORDER BY n LIMIT ?"
+            yield self._members(total, asked, identity)
+
+    def one_document_twice(self) -> Iterator[Twice]:
+        """Yield the files of each document that portfolios of several learners hold, under whatever name."""
+        shared = """
+            SELECT min(digest), total FROM (
+                SELECT digest, count(*) AS total, group_concat(n || '/' || name, '//') AS members
+                FROM (SELECT DISTINCT digest, n, name FROM work WHERE digest IN (SELECT digest FROM shared)
+                      ORDER BY digest, n, name)
+                GROUP BY digest)
+            GROUP BY members ORDER BY total DESC
+        """
+        asked = "SELECT path, name FROM work JOIN portfolio USING (n) WHERE digest = ? ORDER BY n, name LIMIT ?"
+        for digest, total in self._db.execute(shared):
+            yield self._members(total, asked, digest)
+
+    def _members(self, total: int, asked: str, *about: object) -> Twice:
+        found = self._db.execute(asked, (*about, _MOST_MEMBERS))
+        return Twice(total, tuple((json.loads(path), json.loads(name)) for path, name in found))
+
+    def add_earlier(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add the rows of an earlier run, as its JSON has them."""
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT INTO earlier (key, path, held) VALUES (?, ?, ?)", map(_earlier, rows))
+        self._db.execute("COMMIT")
+        self._db.executescript(_INDEXES_OF_EARLIER)
+
+    def earlier(self, row: Row) -> list[Mapping[str, Any]]:
+        """Return one or two earlier rows of a row's learner, or else of its path, and mark all as seen."""
+        for (asked, mark), value in zip(_EARLIER.items(), (_key_of(row), _held(row.path)), strict=True):
+            if found := self._db.execute(asked, (value,)).fetchall():
+                self._db.execute(mark, (value,))
+                return [json.loads(held) for (held,) in found]
+        return []
+
+    def is_only(self, row: Row) -> bool:
+        """Return whether no other row has the learner of this one."""
+        (total,) = self._db.execute("SELECT count(*) FROM portfolio WHERE key = ?", (_key_of(row),)).fetchone()
+        return bool(total == 1)
+
+    def only_earlier(self) -> Twice:
+        """Return the earlier rows that were not seen."""
+        (total,) = self._db.execute("SELECT count(*) FROM earlier WHERE NOT seen").fetchone()
+        return self._members(total, "SELECT path, '\"\"' FROM earlier WHERE NOT seen LIMIT ?")
+
+
+def _key_of(row: Row) -> str:
+    """Return what tells the learner of a row from others, as far as reports show it."""
+    return _held(look(row.learner_id or row.learner or row.path))
+
+
+def _earlier(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _held(look(row.get("learner_id") or row.get("learner") or row["path"])), _held(row["path"]), json.dumps(row)
+
+
+def _held(text: str) -> str:
+    """Return a text as the table holds it; names of files need not be Unicode."""
+    return json.dumps(text)

@@ -1,0 +1,198 @@
+"""A cohort as JSON, JSON Lines and CSV, written row by row. Beyond ASCII JSON escapes everything, as `check` does."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.report import Outcome
+from ksbcheck.domain.text import shown
+from ksbcheck.engine.cohort import Lacked, Standing, rank_lacked
+from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
+from ksbcheck.engine.rows import Row
+from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.inputs.spool import Spool, Twice
+from ksbcheck.output.cells import as_csv, cut_for_excel
+from ksbcheck.reports.cohort import short_reasons
+
+_OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
+_STANDINGS = {standing: standing.name.lower() for standing in Standing}
+_JUDGED = ("version", "option", "method", "rung", "min_pieces")
+_Object = dict[str, Any]
+
+
+@dataclass
+class Cohort:
+    """A cohort whose rows are in a table. What is counted is right once all rows were seen.
+
+    `left_out` has the numbers of what was not checked, `without_manifest` the first folders among them.
+    """
+
+    spool: Spool
+    summary: Summary
+    changes: Changes | None = None
+    columns: tuple[str, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    without_manifest: Sequence[str] = ()
+
+    def rows(self) -> Iterator[tuple[Row, Change | None]]:
+        """Yield each row, with its change since an earlier run, and count both."""
+        for row in self.spool.rows():
+            self.summary.add(row)
+            change = None
+            if self.changes:
+                change = change_of(row, self.spool.earlier(row), is_only=self.spool.is_only(row))
+                self.changes.add(row, change)
+            yield row, change
+
+
+def json_lines(cohort: Cohort) -> Iterator[str]:
+    """Yield a line for each row."""
+    return (f"{json.dumps(_row(row, change))}\n" for row, change in cohort.rows())
+
+
+def json_parts(cohort: Cohort) -> Iterator[str]:
+    """Yield the parts of a JSON object: a row a line, then what was found once all rows were seen."""
+    yield '{"format": "ksbcheck-cohort/1",\n"portfolios": ['
+    for number, line in enumerate(json_lines(cohort)):
+        yield f"{',' if number else ''}\n{line[:-1]}"
+    yield f"],\n{json.dumps(_whole(cohort))[1:]}\n"
+
+
+def _row(row: Row, change: Change | None) -> _Object:
+    under, judged = row.under, row.is_standard
+    return {
+        "path": row.path,
+        "learner": row.learner,
+        "learner_id": row.learner_id,
+        **(_standard(row) if judged else dict.fromkeys(("standard", *_JUDGED))),
+        "framework": under.reference if under and not judged else None,
+        "as_of": row.day and row.day.isoformat(),
+        "outcome": _OUTCOMES[row.outcome],
+        "counts": _counts(row) if judged else None,
+        "missing": row.missing if judged else None,
+        "thin": row.thin if judged else None,
+        "duties": [{"number": number, "status": status} for number, status in row.duties] if judged else None,
+        "waiting": row.waiting,
+        "weeks": row.weeks,
+        "standing": _STANDINGS[row.standing],
+        "reasons": [short_reasons([each]) for each in row.reasons],
+        "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
+        "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
+        "attributes": dict(row.attributes),
+        "change": _change(change) if change else None,
+    }
+
+
+def _standard(row: Row) -> _Object:
+    return {"standard": row.standard[0], **{name: getattr(row.under, name) or None for name in _JUDGED}}
+
+
+def _counts(row: Row) -> _Object:
+    required = len(row.under.required) if row.under else 0
+    return {"required": required, **dict(zip(map(str, COUNTING_RUNGS), row.counts, strict=True))}
+
+
+def _change(change: Change) -> _Object:
+    return {"movement": change.movement.value, "closed": change.closed, "opened": change.opened}
+
+
+def _whole(cohort: Cohort) -> _Object:
+    summary = cohort.summary
+    return {
+        "totals": {"portfolios": summary.all.total, **_outcomes(summary.all)},
+        "left_out": dict(cohort.left_out),
+        "standards": [
+            {**_of(standard), "title": group.title, **_group(group)} for standard, group in summary.standards.items()
+        ],
+        "groups": [
+            {"by": summary.by, "value": value, **_of(standard), **_group(group)}
+            for (value, *standard), group in summary.groups.items()
+        ],
+        "duties": [
+            {**_of(standard), "number": number, **counts} for (*standard, number), counts in summary.duties.items()
+        ],
+        "one_learner_twice": list(map(_twice, cohort.spool.one_learner_twice())),
+        "one_document_of_several_learners": list(map(_twice, cohort.spool.one_document_twice())),
+        "against": _against(cohort.changes, cohort.spool) if cohort.changes else None,
+    }
+
+
+def _outcomes(group: Group) -> _Object:
+    return {_OUTCOMES[outcome]: group.outcomes[outcome] for outcome in Outcome}
+
+
+def _of(standard: Sequence[str]) -> _Object:
+    return {"standard": standard[0] or None, "version": standard[1] or None}
+
+
+def _group(group: Group) -> _Object:
+    lacked = list(map(Lacked._asdict, group.most_lacked))
+    standings = {_STANDINGS[standing]: group.standings[standing] for standing in Standing}
+    return {"portfolios": group.total, **_outcomes(group), **standings, "most_missing": lacked}
+
+
+def _twice(twice: Twice) -> _Object:
+    return {"total": twice.total, "first": [{"path": path, "file": name or None} for path, name in twice.members]}
+
+
+def _against(changes: Changes, spool: Spool) -> _Object:
+    return {
+        **{movement.value: changes.counts[movement] for movement in Movement},
+        "only_earlier": _twice(spool.only_earlier()),
+        "closed": list(_codes(changes.closed)),
+        "opened": list(_codes(changes.opened)),
+    }
+
+
+def _codes(by_standard: Mapping[tuple[str, str], Counter[str]]) -> Iterator[_Object]:
+    for standard, counts in by_standard.items():
+        yield {**_of(standard), "codes": {each.code: each.by for each in rank_lacked(counts, counts)}}
+
+
+def csv_parts(cohort: Cohort) -> Iterator[str]:
+    """Yield the lines of CSV: a row a learner, with the columns of the lists that named the portfolios."""
+    counts = ("Required", *(str(rung).capitalize() for rung in COUNTING_RUNGS))
+    yield as_csv(
+        [
+            (
+                "Portfolio",
+                "Learner",
+                "Learner ID",
+                "Outcome",
+                "Standard",
+                "Version",
+                "Option",
+                *counts,
+                "Missing",
+                "Thin",
+                "Waiting to be assessed",
+                "Weeks without new evidence",
+                "Why to see first",
+                "Error",
+                "Change",
+                "Closed",
+                "Opened",
+                *cohort.columns,
+            )
+        ]
+    )
+    for row, change in cohort.rows():
+        yield as_csv([[_cell(each) for each in _cells(row, change, cohort.columns)]], mark="")
+
+
+def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> Iterator[object]:
+    under, attributes = row.under, dict(row.attributes)
+    yield from (row.path, row.learner, row.learner_id, _OUTCOMES[row.outcome], *row.standard)
+    yield under.option if under else ""
+    yield from (len(under.required), *row.counts) if row.is_standard and under else ("",) * 4
+    yield from (" ".join(row.missing), " ".join(row.thin), row.waiting, row.weeks, short_reasons(row.reasons))
+    yield row.error.message if row.error else ""
+    yield from (change.movement.value, " ".join(change.closed), " ".join(change.opened)) if change else ("",) * 3
+    yield from (attributes.get(column, "") for column in columns)
+
+
+def _cell(value: object) -> str | int:
+    return value if isinstance(value, int) else cut_for_excel(shown("" if value is None else str(value)))

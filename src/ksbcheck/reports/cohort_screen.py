@@ -1,0 +1,142 @@
+"""The screen of a cohort: who needs help first, which KSBs most lack, and how many of each group."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from ksbcheck.domain.coverage import DutyStatus
+from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.report import Outcome
+from ksbcheck.domain.text import day_in_words, listed
+from ksbcheck.engine.cohort import Lacked, Standing
+from ksbcheck.engine.rows import Row
+from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
+from ksbcheck.reports.cohort import apart, headline, short_reasons
+from ksbcheck.reports.words import picture_of, tally_of
+
+_MOST_UNREAD = 3
+_MOST_NAMES = 10
+_MOST_GROUPS = 20
+_NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
+_BAR = 8
+
+
+def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Iterator[Section]:
+    """Yield the screen of a cohort with at most some rows; `more` and `whole` are what shows the others."""
+    under = f"{listed(list(summary.unders))}, {day_in_words(summary.day)}" if summary.day else ""
+    head = (Note(under), Note(headline(summary.all.standings), whole=True))
+    yield Section("", head if under else head[1:])
+    names = _names([*summary.first, *summary.fine])
+    has_twins = any(name != row.name for row, name in names)
+    listed_first, fine = names[: len(summary.first)], [name for _, name in names[len(summary.first) :]]
+    columns = (
+        Column("Learner", whole=True, at_most=_NAME if has_twins else _NAME_ALONE),
+        Column("Option", whole=True, at_most=10),
+        Column("Missing", right=True, whole=True),
+        Column("█▓▒ has", width=_BAR, whole=True),
+        Column("Waiting", right=True, whole=True),
+        Column("See to first", share=3, whole=True),
+    )
+    shown = listed_first[:most]
+    blocks: list[Block] = [Table(columns, tuple(_row(*each) for each in shown))] if shown else []
+    if (rest := summary.all.total - summary.fine_total - len(shown)) > 0:
+        blocks.append(Note(f"and {rest:,} more ({more})"))
+    errors = [(row.error, name) for row, name in shown if row.error]
+    blocks += [Note(f"Not checked: {name}: {error.message} ({error.rule})") for error, name in errors[:_MOST_UNREAD]]
+    if fine:
+        blocks.append(Note(f"None missing: {few(fine, summary.fine_total, whole)}"))
+    yield Section("", tuple(blocks))
+    first = [name for row, name in listed_first if row.standing is Standing.HELP]
+    yield Section("", (*_most_missing(summary), *_see_first(first, summary, whole)))
+    yield from _groups(summary)
+    tally = tally_of(summary.all.total, summary.failing, summary.excused, summary.unread, summary.methods)
+    yield Section("", (Note(), Note(Words(tally, "strong"))))
+
+
+def _names(rows: Sequence[Row]) -> list[tuple[Row, str]]:
+    return list(zip(rows, apart([(row.name, row.path) for row in rows]), strict=True))
+
+
+def _row(row: Row, name: str) -> tuple[Cell, ...]:
+    if len(name) > _NAME and name != row.name:
+        name = f"{name[: _NAME // 3]}…{name[1 + _NAME // 3 - _NAME :]}"  # its end tells it apart
+    if not row.is_standard or row.under is None:
+        return name, "-", "?", "", "", short_reasons(row.reasons)
+    required, done, bar = len(row.under.required), 0, ""
+    for part in picture_of(required, *row.counts).parts:
+        done += part.size
+        bar += part.sign * (round(_BAR * done / max(required, 1)) - len(bar))
+    waiting, missing = str(row.waiting or "-"), f"{len(row.gaps)} of {required}"
+    return name, row.under.option, missing, bar, waiting, short_reasons(row.reasons)
+
+
+def _most_missing(summary: Summary) -> Iterator[Note]:
+    """Yield the KSBs that most learners of each standard lack."""
+    for (reference, version), group in summary.standards.items():
+        if ranked := group.most_lacked:
+            twin = sum(each == reference for each, _ in summary.standards) > 1
+            of = f" of {reference}{f' {version}' if twin else ''}" if len(summary.standards) > 1 else ""
+            yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
+
+
+def _see_first(names: Sequence[str], summary: Summary, whole: str) -> Iterator[Note]:
+    if names:
+        yield Note(f"See first: {few(names, summary.help, whole)}")
+
+
+def few(names: Sequence[str], total: int, whole: str) -> str:
+    """Return the first of some names, and how many others there are, which `whole` shows."""
+    more = total - _MOST_NAMES
+    return f"{', '.join(names[:_MOST_NAMES])} and {more:,} more ({whole})" if more > 1 else listed(names)
+
+
+def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
+    """Yield KSBs that are lacked by the same numbers, with the numbers."""
+    for (by, of), group in list(_by_count(ranked).items())[:most]:
+        codes = [each.code for each in group]
+        shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
+        yield f"{shown} ({by} of {of})"
+
+
+def _by_count(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
+    """Group KSBs by how many learners lack them of how many."""
+    groups: dict[tuple[int, int], list[Lacked]] = {}
+    for each in ranked:
+        groups.setdefault((each.by, each.of), []).append(each)
+    return groups
+
+
+def _groups(summary: Summary) -> Iterator[Section]:
+    """Yield the groups of each standard, those with most learners who need help first."""
+    columns = (
+        Column(summary.by.capitalize(), whole=True, at_most=_NAME),
+        *(Column(name, right=True, whole=True) for name in ("All", "Clean", "Gaps", "Error", "Help")),
+        Column("Most missing", share=3, whole=True),
+    )
+    ranked = sorted(summary.groups.items(), key=lambda each: (each[0][1:], -each[1].standings[Standing.HELP]))
+    for standard, of_it in groupby(ranked, key=lambda each: each[0][1:]):
+        groups = list(of_it)
+        rows = tuple(_group(value, group) for (value, *_), group in groups[:_MOST_GROUPS])
+        more = len(groups) - _MOST_GROUPS
+        notes = (Note(f"and {more:,} more (--format json)"),) if more > 0 else ()
+        yield Section(f"By {summary.by}{_of(standard)}", (Table(columns, rows), *notes))
+    duties = sorted(summary.duties.items())
+    for standard, of_duty in groupby(duties, key=lambda each: each[0][:2]):
+        yield Section(f"By duty{_of(standard)}", (_duties(each for each in of_duty),))
+
+
+def _of(standard: Sequence[str]) -> str:
+    return f", {standard[0]}, version {standard[1]}" if standard[1] else f", {standard[0]}" if standard[0] else ""
+
+
+def _group(value: str, group: Group) -> tuple[Cell, ...]:
+    outcomes = tuple(group.outcomes[each] for each in Outcome)
+    lacked = ", ".join(_lacked(group.most_lacked, 1))
+    return value or "-", group.total, *outcomes, group.standings[Standing.HELP], lacked
+
+
+def _duties(duties: Iterable[tuple[tuple[str, str, int], Counter[str]]]) -> Table:
+    columns = tuple(Column(name, right=True, whole=True) for name in ("Duty", "Met", "Partly", "Not met", "Not mapped"))
+    rows = tuple((number, *(counts[each.value] for each in DutyStatus)) for (*_, number), counts in duties)
+    return Table(columns, rows)

@@ -1,0 +1,154 @@
+"""Check the portfolios of a cohort in chunks, each of which becomes rows: the work of one process."""
+
+import faulthandler
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from hashlib import blake2b
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from ksbcheck.domain.names import look
+from ksbcheck.domain.policy import Policy
+from ksbcheck.domain.report import Report
+from ksbcheck.engine.cohort import learner_of
+from ksbcheck.engine.rows import Row, Work, identity_digest, row_of
+from ksbcheck.importing.cohort import Job
+from ksbcheck.inputs.evidence import OutlineCache, Outlines
+from ksbcheck.inputs.spool import Spool
+from ksbcheck.rules import reading
+from ksbcheck.tasks.check import CheckRequest, check_or_fault, contents, shared_work_in, unread
+from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
+from ksbcheck.tasks.pseudonyms import label, pseudonymous_reports
+
+_CHUNK, _FEW = 16, 3
+
+
+class Chunk(NamedTuple):
+    """Some portfolios, and how to check them: the same for all chunks of a cohort.
+
+    With `seconds`, a check that takes longer ends its process.
+    """
+
+    jobs: Sequence[Job]
+    request: CheckRequest
+    cache: bool = True
+    pseudonymous: bool = False
+    seconds: float | None = None
+
+    def split(self) -> "Iterator[Chunk]":
+        """Yield a chunk for each portfolio."""
+        return (self._replace(jobs=(job,)) for job in self.jobs)
+
+
+def chunks_of(jobs: Iterable[Job], like: Chunk) -> Iterator[Chunk]:
+    """Yield chunks of jobs."""
+    jobs = iter(jobs)
+    while some := tuple(islice(jobs, _CHUNK)):
+        yield like._replace(jobs=some)
+
+
+class Selection:
+    """The jobs with some values in the columns of their lists, and how many were left out."""
+
+    def __init__(self, where: Mapping[str, str]) -> None:
+        self.where = where
+        self.columns: dict[str, None] = {}
+        self.left_out: Counter[str] = Counter()
+        self.without_manifest: list[str] = []
+
+    def of(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """Yield the jobs to check."""
+        for job in jobs:
+            values = dict(job.attributes)
+            self.columns |= dict.fromkeys(values)
+            if job.left_out:
+                self.left_out["folders_without_manifest"] += 1
+                self.without_manifest += [job.path] if len(self.without_manifest) < _FEW else []
+            elif any(look(values.get(column, "")) != look(value) for column, value in self.where.items()):
+                self.left_out["other_values"] += 1
+            else:
+                yield job
+
+
+def check_cohort(
+    jobs: Iterable[Job], like: Chunk, processes: int | None, spool: Spool, progress: Callable[[int], None]
+) -> None:
+    """Check portfolios by some processes, or by this one, and add their rows to a table."""
+    start = start_processes if processes else start_here
+    like = like if processes else like._replace(seconds=None)
+    for rows in run_chunks(check_chunk, chunks_of(jobs, like), processes or 1, broken_rows, start):
+        progress(spool.add(rows))
+    spool.finish()
+
+
+def check_chunk(chunk: Chunk) -> list[Row]:
+    """Return a row for each portfolio of a chunk, in order. Any executor can run it: it needs only the files."""
+    with ExitStack() as stack:
+        documents = stack.enter_context(Outlines(OutlineCache.of_the_user() if chunk.cache else None))
+        request = chunk.request._replace(documents=documents)
+        return [_row_in_time(job, request, chunk) for job in chunk.jobs]
+
+
+def broken_rows(chunk: Chunk, took: float) -> list[Row]:
+    """Return rows for portfolios whose check ended its process, after some seconds."""
+    late = chunk.seconds is not None and took >= chunk.seconds
+    what = f"it takes longer than {chunk.seconds:g} seconds" if late else "its process ended"
+    error = TimeoutError(what) if late else ChildProcessError(what)
+    found = (unread(Path(job.path), "KSB920", *reading.fault_of_ksbcheck.words(error)) for job in chunk.jobs)
+    return [_row(report, job, chunk) for report, job in zip(found, chunk.jobs, strict=True)]
+
+
+def _row_in_time(job: Job, request: CheckRequest, chunk: Chunk) -> Row:
+    with _time_limit(chunk.seconds):
+        report = _report(job, request)
+        return _row(report, job, chunk)
+
+
+@contextmanager
+def _time_limit(seconds: float | None) -> Iterator[None]:
+    """End the process if this takes longer, even where only the system can stop it."""
+    if seconds is not None:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere())
+    try:
+        yield
+    finally:
+        if seconds is not None:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@cache
+def _nowhere() -> TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _report(job: Job, request: CheckRequest) -> Report:
+    if job.findings:
+        return Report(job.path, Policy(), job.findings)
+    return check_or_fault(Path(job.path), request._replace(text=job.text))
+
+
+def _row(report: Report, job: Job, chunk: Chunk) -> Row:
+    work = tuple(_work(report, chunk.request))
+    identity = identity_digest(report)
+    if not chunk.pseudonymous:
+        return row_of(learner_of(report))._replace(identity=identity, work=work, attributes=job.attributes)
+    (hidden,) = pseudonymous_reports([report])
+    work = tuple(each._replace(name=label("File", each.name)) for each in work)
+    attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in job.attributes)
+    return row_of(learner_of(hidden))._replace(identity=identity, work=work, attributes=attributes)
+
+
+def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
+    """Yield the claimed files, with how severe it would be that another learner's portfolio holds them too."""
+    digests: dict[str, list[bytes]] = {}
+    for name, digest in contents(report):
+        digests.setdefault(name, []).append(blake2b(repr(digest).encode(), digest_size=16).digest())
+    found = shared_work_in(report, digests, request)
+    severities = [each.severity for each in found] if found else [None] * len(digests)
+    for (name, of_file), severity in zip(digests.items(), severities, strict=True):
+        yield Work(name, tuple(of_file), severity)

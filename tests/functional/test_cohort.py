@@ -1,0 +1,286 @@
+import csv
+import json
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ksbcheck.domain.finding import InputError
+from ksbcheck.engine.cohort import learner_of
+from ksbcheck.engine.rows import Row, row_of
+from ksbcheck.importing.cohort import Job
+from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.inputs.settings import Overrides, from_command_line
+from ksbcheck.inputs.spool import spooled
+from ksbcheck.rules.files import shared_with_another_learner
+from ksbcheck.tasks.check import CheckRequest, check_all
+from ksbcheck.tasks.cohort import Chunk, check_chunk
+from tests.cohort import DAY, piece, write_cohort, write_learner
+from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run, one_line
+
+PEOPLE = ("--as-of", AS_OF, "--jobs", "1")
+CASES = sorted(path.parent for path in (ROOT / "tests/cases").glob("*/*/portfolio.yaml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_cohort(tmp_path / "all")
+    return tmp_path
+
+
+def cohort(ksbcheck: Run, *args: object, status: int = 2) -> dict[str, Any]:
+    done = ksbcheck("cohort", *map(str, args), *PEOPLE, "--format", "json")
+    assert done.returncode == status, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def by_name(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {Path(row["path"]).name: row for row in found["portfolios"]}
+
+
+def rows_of(paths: Iterable[Path], settings: Overrides) -> list[Row]:
+    chunk = Chunk([Job(str(path)) for path in paths], CheckRequest(settings, DAY), cache=False)
+    with spooled(shared_with_another_learner.code) as spool:
+        spool.add(check_chunk(chunk))
+        spool.finish()
+        return list(spool.rows())
+
+
+def compared(row: Row) -> Row:
+    """Return a row without what a report has not, and with findings in one order."""
+    findings: Counter[tuple[str, str]] = Counter()
+    for rule, severity, count in row.findings:
+        findings[rule, str(severity)] += count
+    return row._replace(work=(), findings=tuple(sorted(findings.items())))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "note", "mistakes"])
+def test_rows_equal_the_reports_of_check(tmp_path: Path, fail_on: str) -> None:
+    """Of all portfolios among the cases, some of which hold the same documents."""
+    paths = [*CASES, *(ROOT / path for path in (COMPLETE, HALFWAY, EARLY, FRAMEWORK)), tmp_path]
+    settings = Overrides((from_command_line({"fail_on": fail_on}),))
+    with Outlines(None) as outlines:
+        reports = list(check_all(paths, CheckRequest(settings, DAY, outlines)))
+    assert len(CASES) > 30
+    shared = sum(each.rule == shared_with_another_learner.code for report in reports for each in report.findings)
+    assert shared > 1
+    expected = [compared(row_of(learner_of(report))) for report in reports]
+    assert list(map(compared, rows_of(paths, settings))) == expected
+
+
+@pytest.mark.parametrize("severity", ["note", "warning", "error"])
+def test_shared_document_fails_a_row_as_it_fails_a_report(tmp_path: Path, severity: str) -> None:
+    for name in ("a", "b", "other/c"):
+        shutil.copytree(ROOT / COMPLETE, tmp_path / name)
+        manifest = tmp_path / name / "portfolio.yaml"
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(text.replace("0012345", name), encoding="utf-8")
+    shutil.rmtree(tmp_path / "b")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")  # the same learner again, who may hold it
+    code = shared_with_another_learner.code
+    (tmp_path / "ksbcheck.toml").write_text(f'severity = {{{code} = "{severity}"}}\n', "utf-8")
+    (tmp_path / "other/ksbcheck.toml").write_text(f'ignore = ["{code}"]\n', "utf-8")
+    paths = [tmp_path / "a", tmp_path / "b", tmp_path / "other/c"]
+    with Outlines(None) as outlines:
+        reports = list(check_all(paths, CheckRequest(Overrides(), DAY, outlines)))
+    assert [sum(f.rule == code for f in report.findings) > 1 for report in reports] == [True, True, False]
+    assert list(map(compared, rows_of(paths, Overrides()))) == [compared(row_of(learner_of(each))) for each in reports]
+
+
+def test_totals_add_up_and_keys_are_fixed(ksbcheck: Run, folder: Path) -> None:
+    found = cohort(ksbcheck, folder / "all", COMPLETE, folder / "none")
+    assert found["format"] == "ksbcheck-cohort/1"
+    assert found["totals"] == {"portfolios": 8, "clean": 1, "gaps": 5, "error": 2}
+    rows = by_name(found)
+    assert rows["umar"] | {"error": None} == rows["umar"] | {"outcome": "error", "missing": None, "error": None}
+    assert rows["none"]["error"]["message"] == "cannot be opened: No such file or directory"
+    alfie = rows["alfie"]
+    assert (alfie["learner"], alfie["standard"], alfie["version"], alfie["option"], alfie["outcome"]) == (
+        "Alfie Nobody", "ST1414", "1.0", "send", "gaps",
+    )  # fmt: skip
+    assert alfie["counts"] == {"required": 70, "claimed": 4, "assessed": 1, "verified": 0}
+    assert len(alfie["missing"]) == 66
+    assert rows["efe"]["reasons"] == ["nothing 13 weeks"]
+
+
+def test_screen_shows_who_needs_help_and_what_most_lack(ksbcheck: Run, folder: Path) -> None:
+    done = ksbcheck("cohort", folder / "all", *PEOPLE, "--by", "option")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 2
+    assert lines[1].startswith("6 learners: none through the gateway, 4 need help now, 2 working")
+    assert [line.split()[0] for line in lines if " of 70" in line][:3] == ["Efe", "Carys", "Hana"]
+    assert any(line.startswith("Most missing: ") for line in lines)
+    assert any(re.match(r"send +4 +0 +4 +0 +3 ", line) for line in lines)
+    assert lines[-1] == "6 portfolios: 5 with KSBs missing or mistakes, 0 without, 1 not checked"
+
+
+def test_duties_are_counted_by_status(ksbcheck: Run) -> None:
+    args = ("cohort", COMPLETE, HALFWAY, *PEOPLE, "--by", "duty")
+    rows = [line.split() for line in ksbcheck(*args).stdout.splitlines()]
+    assert ["5", "1", "1", "0", "0"] in rows
+    assert ["1", "0", "0", "0", "2"] in rows
+    duties = json.loads(ksbcheck(*args, "-f", "json").stdout)["duties"]
+    assert {"standard": "ST1414", "version": "1.0", "number": 5, "met": 1, "partial": 1} in duties
+
+
+def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> None:
+    path = folder / "all.csv"
+    path.write_text("path,Tutor\nall/alfie,Tam\nall/efe,Uma\nall/tegan,Tam\nall/gone,Uma\n", encoding="utf-8")
+    found = cohort(ksbcheck, path, "--by", "Tutor")
+    groups = {(each["value"], each["standard"]): each["portfolios"] for each in found["groups"]}
+    assert groups == {("Tam", "ST1414"): 2, ("Uma", "ST1414"): 1, ("Uma", None): 1}
+    only = cohort(ksbcheck, path, "--where", "TUTOR=tam", status=1)
+    assert (only["totals"]["portfolios"], only["left_out"]) == (2, {"other_values": 2})
+    assert only["portfolios"][0]["attributes"] == {"tutor": "Tam"}
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--by", "tutor"), "no list has the column 'tutor' of --by"),
+        (("--where", "tutor=X"), "nothing was checked: no row has tutor=X"),
+        (("--where", "tutor"), "'tutor' is no condition"),
+        (("--jobs", "0"), "--jobs is '0'"),
+        (("--jobs", "x"), "--jobs is 'x'"),
+        (("--against", "none.jsonl"), "cannot be opened"),
+        (("--against", "pyproject.toml"), "this is not valid JSON"),
+        (("--against", "schemas/config.schema.json"), "this is not of a cohort"),
+        (("--output", "pyproject.toml", "--against", "pyproject.toml"), "is an input"),
+    ],
+)
+def test_wrong_options_end_with_a_message(ksbcheck: Run, args: tuple[str, ...], message: str) -> None:
+    done = ksbcheck("cohort", COMPLETE, "--jobs", "1", *args)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_against_says_who_moved_and_what_closed(ksbcheck: Run, folder: Path) -> None:
+    before, now = folder / "before.jsonl", folder / "now.json"
+    assert ksbcheck("cohort", folder / "all", *PEOPLE, "-f", "jsonl", "-o", before).returncode == 2
+    shutil.rmtree(folder / "all/hana")
+    shutil.rmtree(folder / "all/alfie")
+    write_learner(folder / "all/alfie", "Alfie Nobody", piece("K1", "K2", "K3", "K5"))
+    write_learner(folder / "all/new", "Nia New", piece("K1"))
+    found = cohort(ksbcheck, folder / "all", "--against", before)
+    against = found["against"]
+    assert by_name(found)["alfie"]["change"] == {"movement": "slipped", "closed": ["K5"], "opened": ["K4"]}
+    assert {key: against[key] for key in ("slipped", "stalled", "new", "not_compared", "moved")} == {
+        "slipped": 1, "stalled": 3, "new": 1, "not_compared": 1, "moved": 0,
+    }  # fmt: skip
+    assert against["only_earlier"]["total"] == 1
+    assert against["closed"] == [{"standard": "ST1414", "version": "1.0", "codes": {"K5": 1}}]
+    now.write_text(json.dumps(found), encoding="utf-8")
+    screen = ksbcheck("cohort", folder / "all", *PEOPLE, "--against", now).stdout
+    assert "Since then: 0 moved on, 5 stalled" in screen
+
+
+def test_learner_twice_and_document_of_two_are_named(ksbcheck: Run, tmp_path: Path) -> None:
+    for name, learner in (("a", "Ann Sample"), ("b", "Ann Sample"), ("c", "Cy Notreal")):
+        about = {"files": ["walk.md"], "url": None}
+        write_learner(tmp_path / name, learner, {k: v for k, v in (piece("K1") | about).items() if v})
+        (tmp_path / name / "walk.md").write_text("We walked the path and named ten shrubs by leaf. " * 9, "utf-8")
+    found = cohort(ksbcheck, tmp_path, status=1)
+    assert [each["total"] for each in found["one_learner_twice"]] == [2]
+    (shared,) = found["one_document_of_several_learners"]
+    assert [(Path(each["path"]).name, each["file"]) for each in shared["first"]] == [(n, "walk.md") for n in "abc"]
+    assert all(["KSB638", "warning", 1] in [list(f.values()) for f in row["findings"]] for row in found["portfolios"])
+    screen = ksbcheck("cohort", tmp_path, *PEOPLE).stdout
+    assert "One learner twice: 1 time" in screen
+    assert "One document under several learners: 1 time" in screen
+
+
+def test_csv_has_a_row_a_learner_and_the_columns_of_lists(ksbcheck: Run, folder: Path) -> None:
+    (folder / "all.csv").write_text("path,tutor\nall/alfie,=Tam\nall/umar,Uma\n", encoding="utf-8")
+    done = ksbcheck("cohort", folder / "all.csv", *PEOPLE, "--format", "csv")
+    alfie, umar = csv.DictReader(StringIO(done.stdout.removeprefix("\ufeff")))
+    assert (alfie["Learner"], alfie["Required"], alfie["tutor"]) == ("Alfie Nobody", "70", "'=Tam")
+    assert (umar["Outcome"], umar["Missing"]) == ("error", "")
+    assert umar["Error"]
+
+
+def test_pseudonymous_cohort_names_nobody(ksbcheck: Run, folder: Path) -> None:
+    (folder / "all.csv").write_text("path,tutor\nall/alfie,Tam Tutor\nall/umar,Tam Tutor\n", encoding="utf-8")
+    for shape in ("json", "jsonl", "csv", "table"):
+        done = ksbcheck("cohort", "all.csv", *PEOPLE, "--pseudonymous", "-f", shape, "--by", "tutor", cwd=folder)
+        assert done.returncode == 2
+        assert not re.search("alfie|nobody|umar|tam tutor", done.stdout, re.IGNORECASE)
+
+
+def test_json_lines_need_no_folder_and_come_from_standard_input(folder: Path) -> None:
+    manifest = json.loads((folder / "all/alfie/portfolio.json").read_text("utf-8"))
+    lines = f"{json.dumps(manifest)}\n{{\n"
+    command = [sys.executable, "-m", "ksbcheck", "cohort", "-", "-f", "json", *PEOPLE]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False, cwd=ROOT)
+    found = json.loads(done.stdout)
+    assert found["totals"] == {"portfolios": 2, "clean": 0, "gaps": 1, "error": 1}
+    assert [row["path"] for row in found["portfolios"]] == ["-:1", "-:2"]
+    assert len(found["portfolios"][0]["missing"]) == 66
+
+
+def test_folders_without_manifest_are_named(ksbcheck: Run, folder: Path) -> None:
+    (folder / "all/zed").mkdir()
+    (folder / "all/zed/plan.docx").write_bytes(b"x")
+    assert cohort(ksbcheck, folder / "all")["left_out"] == {"folders_without_manifest": 1}
+    screen = ksbcheck("cohort", folder / "all", *PEOPLE).stdout
+    assert "Left out: 1 folder with files and no manifest: " in one_line(screen)
+
+
+def test_processes_give_the_same_bytes_as_this_one(ksbcheck: Run, folder: Path) -> None:
+    args = ("cohort", folder / "all", COMPLETE, HALFWAY, FRAMEWORK, "--as-of", AS_OF, "-f", "jsonl")
+    assert ksbcheck(*args, "--jobs", "2").stdout == ksbcheck(*args, "--jobs", "1").stdout
+
+
+def test_interrupt_leaves_no_output_and_says_what_was_done(folder: Path) -> None:
+    output = folder / "out.jsonl"
+    command = [sys.executable, "-m", "ksbcheck", "cohort", "-", "-f", "jsonl", "-o", str(output), "--jobs", "2"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert process.stdin
+    assert process.stderr
+    process.stdin.write(b"{}\n" * 100)
+    process.stdin.flush()
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(4)  # it waits for more
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and nothing was written\n", told)
+    assert not output.exists()
+    assert {path.name for path in folder.iterdir()} == {"all"}
+
+
+def test_folder_that_vanishes_halfway_is_a_row(folder: Path) -> None:
+    paths = [folder / "all" / name for name in ("alfie", "efe")]
+    shutil.rmtree(paths[1])
+    alfie, efe = rows_of(paths, Overrides())
+    assert (alfie.error, efe.error and efe.error.rule) == (None, "KSB901")
+
+
+def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> None:
+    full = ksbcheck("cohort", folder / "all", *PEOPLE, "-f", "csv", "-o", "/dev/full")
+    nowhere = ksbcheck("cohort", folder / "all", *PEOPLE, "-f", "json", "-o", folder / "none/out.json")
+    for done in (full, nowhere):
+        assert done.returncode == 2
+        assert "cannot be written" in done.stderr
+
+
+def test_full_disk_of_temporary_files_is_told() -> None:
+    with pytest.raises(InputError, match="temporary table cannot be written: disk is full"), spooled("KSB638"):
+        raise sqlite3.OperationalError("disk is full")
+
+
+def test_learners_of_one_number_are_one(ksbcheck: Run, tmp_path: Path) -> None:
+    for name in ("Ann Sample", "Cy Notreal"):
+        write_learner(tmp_path / name[:2], name, piece("K1"), learner={"name": name, "id": "0012345"})
+    found = cohort(ksbcheck, tmp_path, status=1)
+    assert [each["total"] for each in found["one_learner_twice"]] == [2]
+    assert found["totals"]["portfolios"] == 2
