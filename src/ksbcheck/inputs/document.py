@@ -12,7 +12,7 @@ from ksbcheck.domain.finding import Finding, InputError, Location, Place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.files import read_text
-from ksbcheck.inputs.parsing import Node, Span, Value, parse
+from ksbcheck.inputs.parsing import Node, Span, Value, nodes_of, parse
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
 
@@ -35,8 +35,12 @@ class Document:
     path: Path
     text: str
     value: Value
-    nodes: tuple[Node, ...] = ()
     shows_examples: ClassVar[bool] = True
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The places of all values, for which the text is parsed once more: most are never shown."""
+        return nodes_of(self.path, self.text)
 
     def place(self, location: Location) -> Place:
         """Return the place of a value, or of the nearest one around it."""
@@ -153,7 +157,7 @@ def parse_document(path: Path, text: str) -> Document:
     Raises:
         InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
-    return Document(path, text, *parse(path, text))
+    return Document(path, text, parse(path, text))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""YAML and JSON parsed into plain values, with the place and extent of each, in one walk.
+"""YAML and JSON parsed into plain values; the place and extent of each only when they are asked for.
 
 Scalars stay text for the models to type. Equal keys, anchors, aliases, merge keys, tags, several documents and deep
 nesting are refused.
@@ -107,14 +107,25 @@ class Node(NamedTuple):
         return Span(self.key_event.start_mark.index, self.key_event.end_mark.index) if self.key_event else None
 
 
-def parse(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
-    """Return the value of a text, and all its nodes; the text is JSON if the file's name ends in .json.
+def parse(path: Path, text: str) -> Value:
+    """Return the value of a text, which is JSON if the file's name ends in .json.
 
     Raises:
         InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
+    return _parsed(path, text, None)
+
+
+def nodes_of(path: Path, text: str) -> tuple[Node, ...]:
+    """Return the nodes of a text that `parse` can read."""
+    nodes: list[Node] = []
+    _parsed(path, text, nodes)
+    return tuple(nodes)
+
+
+def _parsed(path: Path, text: str, nodes: list[Node] | None) -> Value:
     try:
-        return _value(path, text)
+        return _value(path, text, nodes)
     except _RefusedError as refused:
         raise InputError("KSB905", refused.what, refused.remedy, path=path, place=refused.place) from None
     except json.JSONDecodeError as error:
@@ -159,21 +170,20 @@ def _events(path: Path, text: str) -> _NextEvent:
     return next_event
 
 
-def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
+def _value(path: Path, text: str, nodes: list[Node] | None) -> Value:
     if not _is_json(path):
         _refuse_other_line_ends(text)
     next_event = _events(path, text)
     event = next_event()
     if event is None:
         raise InputError("KSB903", "the file has only comments", "Write the manifest's keys.", path=path)
-    builder = _Builder(next_event)
-    value, _ = builder.node(event, (), None, MAX_DEPTH)
+    value, _ = _Builder(next_event, nodes).node(event, (), None, MAX_DEPTH)
     if not _is_json(path):
         next_event()  # the document's end
         after = next_event()
         if after.__class__ is not StreamEndEvent:
             raise _RefusedError(_place(after), "a second document begins here", "Keep one document in a file.")
-    return value, tuple(builder.nodes)
+    return value
 
 
 def _refuse_other_line_ends(text: str) -> None:
@@ -224,10 +234,10 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
 
 
 class _Builder:
-    """Builds the value and the nodes of a document from its events."""
+    """Builds the value of a document from its events, and its nodes if there is a list for them."""
 
-    def __init__(self, next_event: _NextEvent) -> None:
-        self.next_event, self.nodes = next_event, list[Node]()
+    def __init__(self, next_event: _NextEvent, nodes: list[Node] | None) -> None:
+        self.next_event, self.nodes = next_event, nodes
 
     def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:
         """Return the value that begins with an event, and its end; `depth` more levels are allowed."""
@@ -236,9 +246,10 @@ class _Builder:
             raise _RefusedError(_place(event), f"there is an alias here (*{event.anchor})", _IN_FULL)
         if event.anchor is not None or event.tag is not None:
             raise _decorated(event)
-        index = len(self.nodes)
         end: int = event.end_mark.index
-        self.nodes.append(Node(at, event, key, end))
+        index = len(self.nodes or ())
+        if self.nodes is not None:
+            self.nodes.append(Node(at, event, key, end))
         if kind is ScalarEvent:
             value = _text(event)
             return None if value in _NULLS and event.implicit[0] else value, end
@@ -249,7 +260,8 @@ class _Builder:
         )
         # after its bracket; a block ends with its last value
         end = closing.end_mark.index if closing.end_mark.index > closing.start_mark.index else last
-        self.nodes[index] = Node(at, event, key, end)
+        if self.nodes is not None:
+            self.nodes[index] = Node(at, event, key, end)
         return made, end
 
     def _mapping(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
@@ -261,13 +273,15 @@ class _Builder:
                 what = f"the key {key!r} is used twice, first on line {_place(keys[key]).line}"
                 raise _RefusedError(_place(event), what, "Keep one of the two.")
             keys[key] = event
-            values[key], end = self.node(self.next_event(), (*at, key), event, depth)
+            within = at if self.nodes is None else (*at, key)
+            values[key], end = self.node(self.next_event(), within, event, depth)
         return values, end, event
 
     def _list(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
         values: list[Value] = []
         while (event := self.next_event()).__class__ is not SequenceEndEvent:
-            value, end = self.node(event, (*at, len(values)), None, depth)
+            within = at if self.nodes is None else (*at, len(values))
+            value, end = self.node(event, within, None, depth)
             values.append(value)
         return values, end, event
 

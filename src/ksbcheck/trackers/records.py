@@ -14,7 +14,7 @@ from ksbcheck.domain.names import look, written_codes
 from ksbcheck.domain.people import People
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import TrackedDecision, Tracker
-from ksbcheck.inputs.files import read_text
+from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.parsing import parse
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import mapping_rung
@@ -67,7 +67,7 @@ def front_matter(text: str, name: str) -> Record:
             return tomllib.loads(bare)
         except tomllib.TOMLDecodeError as error:
             raise InputError("KSB904", str(error), "Write valid TOML.", path=Path(name)) from None
-    value, _ = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
+    value = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
     return value if isinstance(value, Mapping) else {}
 
 
@@ -147,13 +147,13 @@ def read_json(path: Path, standard: Standard, learner: str | None = None) -> Tra
     Raises:
         InputError: the file can't be read or is not valid JSON.
     """
-    value, nodes = parse(path, read_text(path))
-    lines = {node.at: node.place.line for node in nodes}
+    document = read_document(path)
+    value = document.value
     findings = Findings(standard)
     stated = value.get("learner") if isinstance(value, dict) else None
     learner = learner or (stated if isinstance(stated, str) else None)
     for location, record in _records(value, ()):
-        _read_record(record, f"{path.name} line {lines.get(location, 1)}", findings, learner)
+        _read_record(record, f"{path.name} line {document.place(location).line}", findings, learner)
     return findings.tracker()
 
 
