@@ -72,7 +72,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGIT = re.compile(r"\d")
 _DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d"
 _NUMBERED = "(?i:appendix|level|of|page|part|question|section|unit|v|version)"
-_NUMBERING = re.compile(rf"(?m)^\W*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
+_NUMBERING = re.compile(rf"(?m)^[^\w\n]*\d+(?:\.\d+)*[.):]?(?=[ \t]+\S)|\b(?:{_DAY}|{_NUMBERED}\W?\d+(?:\.\d+)*)\b")
 """Numbers that say nothing of the work: of headings and pages, and days."""
 _SEEN = re.compile(r"[^\W_]")
 _WRAPPED = re.compile(r"(?<=\w)(?:[-\u00ad\u2010]\s*\n|[\x02\ufffe])\s*(?=[a-z])")

@@ -115,7 +115,9 @@ HEADING_OF_GAPS = re.compile(
 )
 """A whole heading or the label of a field of the same kind."""
 HEADING_OF_LISTS = re.compile(r"\W*(?:agenda(?: (?:for|of) .{1,40})?|(?:table of )?contents|index)\W*", _I)
-HEADING_OF_SOURCES = re.compile(r"(?:^|\n)\W*(?:references|bibliography|reference list|works cited)\W*(?:\n|\Z)", _I)
+HEADING_OF_SOURCES = re.compile(
+    r"(?:^|\n)[^\w\n]*(?:references|bibliography|reference list|works cited)[^\w\n]*(?:\n|\Z)", _I
+)
 """Headings below which codes are in a list, or are numbers of pages and volumes."""
 LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\s*(?:\n|\Z)")
 """What is behind the code in a line of contents."""
