@@ -1,6 +1,7 @@
 """Run the program in a new process or, far faster, in this one."""
 
 import gc
+import io
 import os
 import signal
 import subprocess
@@ -119,6 +120,8 @@ def run_here(args: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
             time_limit(),
         ):
             sys.argv = command
+            if type(sys.stdin).__module__ == "_pytest.capture":  # which refuses to be read
+                sys.stdin = io.StringIO()
             status = status_of_main()
         out.seek(0)
         err.seek(0)
@@ -150,11 +153,11 @@ def forget() -> None:
 @contextmanager
 def interpreter_as_it_was() -> Iterator[None]:
     """Restore what the program sets in the interpreter."""
-    arguments, hook, threshold = sys.argv, sys.excepthook, gc.get_threshold()
+    arguments, hook, stdin, threshold = sys.argv, sys.excepthook, sys.stdin, gc.get_threshold()
     try:
         yield
     finally:
-        sys.argv, sys.excepthook = arguments, hook
+        sys.argv, sys.excepthook, sys.stdin = arguments, hook, stdin
         gc.set_threshold(*threshold)
 
 
