@@ -32,8 +32,8 @@ _BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
 _WORD = re.compile(r"\w")
 _BRACKETS = {"[": "]", "<": ">"}
-_SENTENCE = 4
-"""How many words in the cell of a code are more than its name."""
+_SENTENCE, _TAGGED = 4, 2
+"""How many words in the cell of a code are more than its name; of one in brackets, fewer."""
 
 
 def written(block: Block) -> str:
@@ -51,7 +51,7 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
     end_of_other = 0
     for _, group in groupby(mentions(text), key=lambda mention: mention.position):
         first, *more = group
-        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=not more)
+        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=all(each.code == first.code for each in more))
         is_other = is_other or bool(end_of_other and words.GOES_ON.fullmatch(text, end_of_other, first.position))
         end_of_other = first.end if is_other else 0
         kind = MentionKind.OTHER if is_other else of_block or _kind(block, text, heading, known, first)
@@ -86,9 +86,10 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
         return False
     noun, counted = words.NOUN_BEFORE.search(before), words.NOUN_BEHIND.match(text[end : end + _REACH_OF_NOUNS])
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
+    is_range = words.RANGE.fullmatch(text, start, end) is not None
     return bool(
         (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
-        or (is_noun and noun and noun[1].casefold() in words.PLURALS_BEFORE)
+        or (is_noun and noun and (is_range or noun[1].casefold() in words.PLURALS_BEFORE))
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)
         or (is_alone and before[-3:].strip(" ") in ("a", "an") and words.ENDS.match(text, end))
@@ -150,6 +151,7 @@ def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
         words.PROMPT.match(sentence)
         or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
         or words.BLANK_TO_FILL.match(after)
+        or words.EXAMPLE_ALONE.match(line)
         or words.PROMPT_ANYWHERE.search(line)
         or words.QUESTION.match(whole)
         or _asks_in_brackets(text, mention)
@@ -177,13 +179,16 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
     if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
         return MentionKind.NEGATED
     is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
-    says = len(own.split()) > _SENTENCE or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
+    is_tag = own[: mention.position - start].rstrip().endswith(_TAGS)
+    says = len(own.split()) > (_TAGGED if is_tag else _SENTENCE) or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
         if number == at or not cell.strip() or words.OF_PLANS.match(column):
             continue
         box = words.BOX.fullmatch(cell.strip())
+        if box and box["ticked"] and words.NO.fullmatch(column):
+            return MentionKind.NEGATED
         decides = words.DECIDES.search(column)
         if words.STATUS.match(cell) or (box and box["unticked"]) or (decides and words.NO.fullmatch(cell)):
             return MentionKind.NEGATED

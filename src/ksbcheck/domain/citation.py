@@ -14,16 +14,16 @@ _KIND_OF_WORD = {"knowledge": "K", "skill": "S", "behaviour": "B", "behavior": "
 # Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
     rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
-    rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
-    rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
-    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
+    rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_DASH}|{_BLANK}{{1,2}})?"
+    rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?:?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
+    rf"(?![^\W_]|_(?!evidence\b(?!\.\w))[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
 )
 # What is in front of the number of a head. A search for this is many times faster.
 _NUMBERED = re.compile(
-    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_HYPHEN}\d)|(?<=[KSBELRksbelr]{_BLANK}\d)"
+    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_DASH}\d)|(?<=[KSBELRksbelr:]{_BLANK}\d)"
     rf"|(?<=[KSBksb]{_BLANK}{_BLANK}\d))"
 )
-_LONGEST_HEAD = 11
+_LONGEST_HEAD = 12
 _NEXT = re.compile(
     rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
     rf"(?:(?P<kind>{_KIND})(?:_|{_BLANK})?)?{_NUMBER}(?!\w|\.\d|:\d|\s?%)"
@@ -31,7 +31,7 @@ _NEXT = re.compile(
 # After a number without a letter: the list ends or goes on, unlike in "7, 30 pupils".
 _LIST_GOES_ON = re.compile(rf"\s*(?:[)\].;:]|$|\n|[,/&+]\s*{_KIND}?\d|and\s+{_KIND}?\d)")
 _SHOWN_BEHIND = re.compile(
-    r"\s+(?:were|are|was|is|have been)(?: all| both)? (?:met|shown|evidenced|covered|claimed|met)\b"
+    r"\s+(?:(?:were|are|was|is|have been)(?: all| both)? (?:met|shown|evidenced|covered|claimed)|shows?)\b"
 )
 """What makes `K1-4` a range, unlike `K1-4 racks`."""
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
