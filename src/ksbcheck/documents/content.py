@@ -100,7 +100,7 @@ _EXPORTS = re.compile(
     r"|bundled with ksbcheck|KSB\d{3} (?:error|warning|note) "
     r"|Basis of this data\W+Basis\W+Fields\W+Why|Parent ID number\W+ID number\W+Short name"
     r"|portfolios?: \d+ clean, \d+ with gaps|\"name\":\s*\"ksbcheck\"|Portfolio report: [^\n()]{1,200}\(ST\d+"
-    r"|ksbcheck-[a-z-]{1,30}/\d"
+    r"|ksbcheck-[a-z-]{1,30}/\d|::(?:error|warning|notice) file=|Kind\s+KSBs\s+Place\b"
 )
 """What reports and files of ksbcheck hold. Without `\\b` in front, the search skips to the first letters."""
 

@@ -14,6 +14,8 @@ _CLOSE = 33
 """How many characters a code has, on average, in a list that is not in the standard's order."""
 _BESIDE = 600
 """How many characters behind a code may be about it: a statement, and what shows it."""
+_NAME = 2
+"""How many words behind a code may be no more than its name, where most codes of a list have own words beside them."""
 _MOST_CLAIMED = 0.75
 """The share of the standard's codes that a sentence may claim at once."""
 
@@ -29,18 +31,20 @@ def find_listed(mentions: Sequence[Mention], asked: Sequence[int], text: str, kn
     listed = frozenset(index for run in lists for index in run)
     if not known.runs:
         return listed
-    told, stated = set[int](), set[int]()
+    told, stated, said = set[int](), set[int](), set[int]()
     starts = [mention.position for mention in mentions]
     is_part = len({mentions[index].code for index in listed}) < _MOST_CLAIMED * len(known.codes)
     for index in asked:
         start, following = starts[index], bisect_right(starts, starts[index])
-        beside = text[start : min([*starts[following : following + 1], start + _BESIDE])]
+        beside = text[mentions[index].end : min([*starts[following : following + 1], start + _BESIDE])]
         line = text[text.rfind("\n", 0, start) + 1 : start]
         if index in listed and (tells(beside, known) or (is_part and CLAIMS.search(line))):
             told.add(index)
-        elif any(known.states(said, mentions[index].code) and not tells(said, known) for said in (beside, line)):
+        elif any(known.states(part, mentions[index].code) and not tells(part, known) for part in (beside, line)):
             stated.add(index)
-    return (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        elif index in listed and len(beside.split()) > _NAME:
+            said.add(index)
+    return (listed - told - said if 2 * len(listed & told) >= len(listed) else listed) | stated
 
 
 def _runs(mentions: Sequence[Mention]) -> Iterator[range]:

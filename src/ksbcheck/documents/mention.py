@@ -60,7 +60,8 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
 
 def _kind(block: Block, text: str, heading: str, known: Known, mention: Mention) -> MentionKind:
     if len(block.cells) > 1:
-        return _in_row(block, mention, known)
+        kind = _in_row(block, mention, known)
+        return MentionKind.NEGATED if kind is MentionKind.SHOWN and _is_of_gaps(block, heading) else kind
     has_dots = "..." in text or ". . ." in text or "\u2026" in text
     if words.HEADING_OF_LISTS.fullmatch(heading) or (has_dots and words.LINE_OF_CONTENTS.match(text, mention.end)):
         return MentionKind.LISTED
@@ -88,7 +89,7 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
     is_range = words.RANGE.fullmatch(text, start, end) is not None
     return bool(
-        (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
+        (is_alone and (is_noun or (counted and words.NOUNS_BEHIND & {counted[1], counted[1][:-1]})))
         or (is_noun and noun and (is_range or noun[1].casefold() in words.PLURALS_BEFORE))
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)
@@ -117,6 +118,7 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None
     return bool(
         (_WORD.search(rest) and words.NEGATED_BEHIND.match(rest))
+        or words.ANSWER.match(after)
         or _says_no_beside(after)
         or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
         or words.LATER.search(lead)

@@ -65,8 +65,12 @@ NEGATED_BEHIND = re.compile(
     rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|that|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
     rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
     rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
-    r"|\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered|achieved|outcome|result|grade|status|decision)\s*[:?]"
-    r"\s*(?:no?|not [\w ]+|fail(?:ed)?|refer(?:red)?|pending|tbc)\s*(?:$|[\n.,;|])|\s*[-\u2013:]\s*0\s*%)",
+    r"|\s*[-\u2013:]\s*0\s*%)",
+    _I,
+)
+ANSWER = re.compile(
+    r"\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered|achieved|outcome|result|grade|status|decision)\s*[:?]"
+    r"\s*(?:no?|not [\w ]+|fail(?:ed)?|refer(?:red)?|pending|tbc)\s*(?:$|[\n.,;|])",
     _I,
 )
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
@@ -88,7 +92,7 @@ NEGATED_BEFORE = re.compile(
     rf"|\b(?:need|have|has|going|is|left|still)\s+to\s+(?:find|gather|collect|get|produce|add)\s+{_ANY}{{0,2}}evidence\s+{_OF}"
     rf"|\b(?:still|yet|needs?|have|has|want|hope|hoping|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
     rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
-    rf"|(?:\bwill|['\u2019]ll)\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
+    rf"|(?:\bwill|\b\w+['\u2019]ll)\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
     rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
     rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
     rf"|\b{_GAP}\s+(?:is|are)|\b(?:w|c|sh)ould have (?:been|{_DO})"
@@ -200,7 +204,7 @@ EXAMPLE = re.compile(
 EXAMPLE_ALONE = re.compile(r"\W*e\.?g\.?[,:]?\s*\S+\W*\Z", _I)
 """`Write the code, such as K12`, `Example: K12 I led`, and a line of `e.g. K12` alone."""
 BLANK_TO_FILL = re.compile(
-    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])", _I
+    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b|\s(?:evidence|examples?)(?: here)?\s*[>}]|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])", _I
 )
 """A line to write on behind the code, or a prompt."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
@@ -244,7 +248,7 @@ OTHER_BEHIND = re.compile(
 OTHER_BEFORE = re.compile(
     r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*"
     r"|\b(?:take|takes|took|catch|caught|left|rode|off|down|along|joined) the |\b(?:rooms?|flat|locker|seat|gate|bus) (?:is|was|no\.?) "
-    r"|\b(?:typed|sum|total|formula|rate|price|value)\b[\w ]{0,20} in |\bchess\b[^.\n]{0,30} |\b(?:climbed|summit of)[\w ]{0,9} )\Z", _I
+    r"|\b(?:typed|number|sum|total|formula|rate|price|value)\b[\w ]{0,20} in |\bchess\b[^.\n]{0,30} |\b(?:climbed|summit of)[\w ]{0,9} )\Z", _I
 )
 """Sizes of paper, rooms, pages of a journal, roads, cells, squares: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
 ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")

@@ -42,7 +42,10 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
-        add_pictures(outliner, package, name, read_xml(package, name))
+        root = read_xml(package, name)
+        add_pictures(outliner, package, name, root)
+        for paragraph in (each for each in root.iter() if each.tag.endswith("main}p")):
+            outliner.add(Block(BlockKind.PARAGRAPH, "".join(paragraph.itertext())), is_paragraph=False)
     _add_comments(outliner, package)
     return outliner.outline("spreadsheet")
 

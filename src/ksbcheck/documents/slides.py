@@ -52,8 +52,9 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
     root = read_xml(package, name)
     p = namespace(root)
     has_text = False
-    unseen = "hidden" if root.get("show") in ("0", "false") else ""
+    is_hidden = root.get("show") in ("0", "false")
     for shape in root.iter(f"{p}sp"):
+        unseen = "hidden" if is_hidden or _is_out_of_sight(shape, p) else ""
         placeholder = next(shape.iter(f"{p}ph"), None)
         role = "" if placeholder is None else placeholder.get("type") or ""
         texts = [text for text in _paragraphs(outliner, shape) if text.strip()]
@@ -64,6 +65,7 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
         has_text = has_text or (kind is BlockKind.PARAGRAPH and bool(texts))
         for text in texts:
             outliner.add(Block(kind, text, ticked=box_state(text), unseen=unseen), is_paragraph=False)
+    unseen = "hidden" if is_hidden else ""
     for frame in root.iter(f"{p}graphicFrame"):
         _add_frame(outliner, frame, unseen)
     outliner.content.links += _links(root, external_ids(package, name))
@@ -77,6 +79,14 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
                 outliner.add(Block(BlockKind.COMMENT, "".join(comment.itertext())))
     frames = next(root.iter(f"{p}graphicFrame"), None)
     return not has_text and frames is None and next(root.iter(f"{p}pic"), None) is not None
+
+
+def _is_out_of_sight(shape: Element, p: str) -> bool:
+    """Return whether a shape is hidden, or ends to the left of the slide or above it."""
+    names = shape.find(f"{p}nvSpPr/{p}cNvPr")
+    frame = next((each for a in (_A, _A_STRICT) for each in shape.findall(f"{p}spPr/{a}xfrm")), ())
+    ends = [int(start.get(at) or 0) + int(size.get(by) or 0) for start, size in zip(frame[:1], frame[1:2]) for at, by in (("x", "cx"), ("y", "cy"))]
+    return (names is not None and names.get("hidden") in ("1", "true")) or any(end <= 0 for end in ends)
 
 
 def _add_frame(outliner: Outliner, frame: Element, unseen: str) -> None:

@@ -48,7 +48,10 @@ _REACH = 60
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
-_BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
+_BEGINS_LINE = re.compile(
+    r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?"
+    r"(?:(?:[Cc]riterion|KSBs?|[Kk]nowledge|[Ss]kills?|[Bb]ehaviours?|[Rr]ef)\b\W{1,3})?"
+)
 _ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
@@ -171,7 +174,7 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
     return bool(
         _LIST_GOES_ON.match(text, end)
         or (after_another and (found["last"] or text[start - 1] == "/"))
-        or (found["range"] and not any(map(str.isspace, found[0])) and _SHOWN_BEHIND.match(text, end))
+        or (found["range"] and _SHOWN_BEHIND.match(text, end))
     )
 
 

@@ -204,7 +204,6 @@ def test_markdown_reads_boxes_and_rows() -> None:
     [
         ("**Planning**", "Planning"),
         ("[Sowing](sow.md) ##", "Sowing"),
-        ("\U0001f331 Watering", "Watering"),
         (":seedling: Paths {#paths}", "Paths"),
         ('<a id="t"></a>Tools', "Tools"),
         ("*Old* and __new__ `beds`", "Old and new beds"),
