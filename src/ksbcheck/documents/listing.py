@@ -42,7 +42,7 @@ def find_listed(mentions: Sequence[Mention], asked: Sequence[int], text: str, kn
             told.add(index)
         elif any(known.states(part, mentions[index].code) and not tells(part, known) for part in (beside, line)):
             stated.add(index)
-        elif index in listed and len(beside.split()) > _NAME:
+        elif index in listed and len(beside.partition("\n")[0].split()) > _NAME:
             said.add(index)
     return (listed - told - said if 2 * len(listed & told) >= len(listed) else listed) | stated
 

@@ -89,7 +89,7 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
     is_range = words.RANGE.fullmatch(text, start, end) is not None
     return bool(
-        (is_alone and (is_noun or (counted and words.NOUNS_BEHIND & {counted[1], counted[1][:-1]})))
+        (is_alone and (is_noun or (counted and words.NOUNS_BEHIND & {counted[1], counted[1].removesuffix("s")})))
         or (is_noun and noun and (is_range or noun[1].casefold() in words.PLURALS_BEFORE))
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)

@@ -131,7 +131,7 @@ LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\
 STATUS = re.compile(
     rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}not (?:yet )?{_DONE}\W*\Z"
     r"|(?:\w+\W+){0,2}(?:cancelled|no observation|failed to \w+|(?:did not|didn['\u2019]t) attend)\W*\Z"
-    r"|\W*off sick\b|(?:\w+\W+){0,2}school closed\b"
+    r"|\W*off sick\b|\W*(?:snow day|half[- ]term|bank holiday|inset day)\W*\Z|(?:\w+\W+){0,2}school closed\b"
     r"|\W*(?:not (?:yet )?\w+ed|nothing (?:yet|to|so|for|here|on|in)|none(?! of)|to be \w+"
     r"|yet to|did(?: not|n['\u2019]t) (?:go|happen|take|run|manage)"
     r"|will (?:add|be|do|follow|upload|write|finish|get))\b(?:\W+\w+){0,4}\W*\Z"

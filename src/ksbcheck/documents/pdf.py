@@ -38,7 +38,7 @@ _NEAR, _FAR, _COLUMN = 4, 40, 300
 _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
-_DIGITS = 4
+_PRINTED = re.compile(r"(?i)\W*(?:page\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d+)?\W*")
 _PAGE_NUMBER = re.compile(r"(?i)^\d+\s+[-\u2013|\u2022\u00b7]\s+|(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$")
 _SHOWING = (
     raw.FPDF_ANNOT_INK,
@@ -134,8 +134,8 @@ def _labels(pdf: pypdfium2.PdfDocument, texts: Sequence[str]) -> list[str]:
     labels = [pdf.get_page_label(index) or counted[index] for index in range(len(texts))]
     if labels != counted:
         return labels
-    printed = [next((line for line in text.split("\n")[-1:] if line.strip().isdecimal()), "") for text in texts]
-    shifts = Counter(index + 1 - int(line) for index, line in enumerate(printed) if 0 < len(line.strip()) <= _DIGITS)
+    printed = (_PRINTED.fullmatch(text.rpartition("\n")[2]) for text in texts)
+    shifts = Counter(index - int(number[1]) for index, number in enumerate(printed, start=1) if number)
     shift, times = shifts.most_common(1)[0] if shifts else (0, 0)
     if shift <= 0 or times < _FEWEST_PAGES or 2 * times <= len(texts):
         return []
