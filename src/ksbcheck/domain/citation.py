@@ -49,10 +49,9 @@ _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
 _BEGINS_LINE = re.compile(
-    r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?"
+    r"[\s|*>#(\[\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?"
     r"(?:(?:[Cc]riterion|KSBs?|[Kk]nowledge|[Ss]kills?|[Bb]ehaviours?|[Rr]ef)\b\W{1,3})?"
 )
-_ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
 
 
 class Mention(NamedTuple):
@@ -91,7 +90,7 @@ def mentions(text: str) -> Iterator[Mention]:
             continue
         codes, end = _list_from(text, head)
         right_behind = before > 0 and start - before <= _RIGHT_BEHIND
-        labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
+        labels = len(codes) >= _MANY or right_behind or _labels(text, start)
         for code in codes:
             yield Mention(code, start, labels, end)
 
@@ -128,14 +127,11 @@ def _ambiguous(head: re.Match[str]) -> Iterator[Mention]:
         yield Mention(_first_code(head), head.start(), labels=False, end=head.end(), is_other=True)
 
 
-def _labels(text: str, start: int, end: int) -> bool:
-    """Whether a code is first on its line or in its cell, or alone there in brackets."""
+def _labels(text: str, start: int) -> bool:
+    """Whether a code is first on its line or in its cell."""
     reach = max(0, start - _REACH)
     line = max(text.rfind(sign, reach, start) for sign in "\n\t|") + 1
-    before = text[max(line, reach) : start]
-    if before.rstrip().endswith(("(", "[")):
-        return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
-    return _BEGINS_LINE.fullmatch(before) is not None
+    return _BEGINS_LINE.fullmatch(text, max(line, reach), start) is not None
 
 
 def _first_code(head: re.Match[str]) -> str:
