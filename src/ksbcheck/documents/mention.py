@@ -51,7 +51,8 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
     end_of_other = 0
     for _, group in groupby(mentions(text), key=lambda mention: mention.position):
         first, *more = group
-        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=all(each.code == first.code for each in more))
+        is_alone = all(mention.code == first.code for mention in more)
+        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=is_alone)
         is_other = is_other or bool(end_of_other and words.GOES_ON.fullmatch(text, end_of_other, first.position))
         end_of_other = first.end if is_other else 0
         kind = MentionKind.OTHER if is_other else of_block or _kind(block, text, heading, known, first)
@@ -87,10 +88,9 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
         return False
     noun, counted = words.NOUN_BEFORE.search(before), words.NOUN_BEHIND.match(text[end : end + _REACH_OF_NOUNS])
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
-    is_range = words.RANGE.fullmatch(text, start, end) is not None
     return bool(
         (is_alone and (is_noun or (counted and words.NOUNS_BEHIND & {counted[1], counted[1].removesuffix("s")})))
-        or (is_noun and noun and (is_range or noun[1].casefold() in words.PLURALS_BEFORE))
+        or (is_noun and noun and (noun[1].casefold() in words.PLURALS_BEFORE or words.RANGE.fullmatch(text, start, end)))
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)
         or (is_alone and before[-3:].strip(" ") in ("a", "an") and words.ENDS.match(text, end))
@@ -182,7 +182,8 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         return MentionKind.NEGATED
     is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
     is_tag = own[: mention.position - start].rstrip().endswith(_TAGS)
-    says = len(own.split()) > (_TAGGED if is_tag else _SENTENCE) or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
+    says = len(own.split()) > (_TAGGED if is_tag else _SENTENCE)
+    says = says or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""

@@ -87,12 +87,12 @@ NEGATED_BEFORE = re.compile(
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
-    rf"|\bstill (?:needs?|lacks?)|\b(?:little|not much)\s+{_ANY}?{_OF}|\b(?:like|want|need) to see\s+{_ANY}{{0,3}}{_OF}"
-    rf"|\b(?:plan|hope|intend|aim)\s+to\s+{_ANY}{{1,6}}{_OF}"
+    rf"|\bstill (?:needs?|lacks?)|\b(?:is|['\u2019]s|very) (?:little|not much)\s+{_ANY}?{_OF}|\b(?:like|want|need) to see\s+{_ANY}{{0,3}}{_OF}"
+    rf"|\b(?:I|we) (?:plan|hope|intend|aim)\s+to\s+{_ANY}{{1,6}}{_OF}"
     rf"|\b(?:need|have|has|going|is|left|still)\s+to\s+(?:find|gather|collect|get|produce|add)\s+{_ANY}{{0,2}}evidence\s+{_OF}"
     rf"|\b(?:still|yet|needs?|have|has|want|hope|hoping|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
     rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
-    rf"|(?:\bwill|\b\w+['\u2019]ll)\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
+    rf"|(?:\bwill|\b(?:I|we)['\u2019]ll)\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
     rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
     rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
     rf"|\b{_GAP}\s+(?:is|are)|\b(?:w|c|sh)ould have (?:been|{_DO})"
@@ -147,7 +147,7 @@ DECIDES = re.compile(
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
-    r"|activity|task|work|what happened|learning|entry|entries|session|event|visit|course|details?|what was (?:seen|done))\b"
+    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|what (?:happened|was (?:seen|done)))\b"
 )
 OF_STATEMENTS = re.compile(
     r"(?i)\A(?!.*\bevidence (?:title|ref|type|code|no|name)).*\b(?:statement|standard|criteri\w+|descriptors?|duty"
@@ -204,7 +204,9 @@ EXAMPLE = re.compile(
 EXAMPLE_ALONE = re.compile(r"\W*e\.?g\.?[,:]?\s*\S+\W*\Z", _I)
 """`Write the code, such as K12`, `Example: K12 I led`, and a line of `e.g. K12` alone."""
 BLANK_TO_FILL = re.compile(
-    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b|\s(?:evidence|examples?)(?: here)?\s*[>}]|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])", _I
+    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b|\s(?:evidence|examples?)(?: here)?\s*[>}]"
+    r"|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])",
+    _I,
 )
 """A line to write on behind the code, or a prompt."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
@@ -217,11 +219,11 @@ NOUN_BEHIND = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
 Of the cell before, the whole: `Room`, `B4`, but not `First aid, B grade`, `K2`.
 """
 _NOUNS_BEFORE = (
-    "amazon appendix area audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach column "
-    "columns english fig figure flat flight form formula french galaxy gate german grade grades group highway house hut junction "
-    "kia learner level line locker lockers option paper participant peg plan platform plot pool postcode printer pupil "
-    "rack road room rooms route row rows seat seats series set shelf size spanish student studio table train tray trays "
-    "unit version visa vitamin vitamins ward zone"
+    "amazon appendix area audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach "
+    "column columns english fig figure flat flight form formula french galaxy gate german grade grades group highway "
+    "house hut junction kia learner level line locker lockers option paper participant peg plan platform plot pool "
+    "postcode printer pupil rack road room rooms route row rows seat seats series set shelf size spanish student "
+    "studio table train tray trays unit version visa vitamin vitamins ward zone"
 )
 _NOUNS_BEHIND = (
     "academies academy bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose "
@@ -231,7 +233,7 @@ _NOUNS_BEHIND = (
 )
 NOUNS_BEFORE, NOUNS_BEHIND = frozenset(_NOUNS_BEFORE.split()), frozenset(_NOUNS_BEHIND.split())
 """Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`."""
-PLURALS_BEFORE = frozenset(["bays", "cells", "column", "columns", "grades", "lockers", "pegs", "rooms", "rows", "seats", "trays"])
+PLURALS_BEFORE = frozenset("bays cells column columns grades lockers pegs rooms rows seats trays".split())
 """Those before several of a kind: `rooms S12 and S13`."""
 RANGE = re.compile(r"\w+[-\u2013]\w+")
 """Of which any noun makes something else: `version K3-12`."""
@@ -241,14 +243,16 @@ FORMULA_BEHIND = re.compile(r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|[-\u2013]\d
 )
 """Signs beside the cells of a sheet, and counts: `=K3*2`, `Log!K3`, `K1 - 7 people came`."""
 OTHER_BEHIND = re.compile(
-    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|(?:of the|in|at school in) Scot\w+|at school\b|(?:to|into|in) the chess\b|is the \S+ highest|is (?:our|my|the) (?:class)?room"
+    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|(?:of the|in|at school in) Scot\w+|in the chess\b|is the \S+ highest"
+    r"|is (?:our|my|the) (?:class)?room"
     r"|(?:English|French|German|Spanish|Italian) (?:exam|test|class|course))\b"
 )
 """Of a cell, the years of Scottish schools, rooms and exams."""
 OTHER_BEFORE = re.compile(
     r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*"
-    r"|\b(?:take|takes|took|catch|caught|left|rode|off|down|along|joined) the |\b(?:rooms?|flat|locker|seat|gate|bus) (?:is|was|no\.?) "
-    r"|\b(?:typed|number|sum|total|formula|rate|price|value)\b[\w ]{0,20} in |\bchess\b[^.\n]{0,30} |\b(?:climbed|summit of)[\w ]{0,9} )\Z", _I
+    r"|\b(?:takes?|took|catch|caught|left|rode|off|along) the |\b(?:rooms?|flat|locker|seat|gate|bus) (?:is|was|no\.?) "
+    r"|\b(?:typed|formula|the sum|the total)\b[\w ,]{0,60} in |\bclimbed[\w ]{0,9} )\Z",
+    _I,
 )
 """Sizes of paper, rooms, pages of a journal, roads, cells, squares: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
 ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")

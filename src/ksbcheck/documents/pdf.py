@@ -39,7 +39,9 @@ _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
 _PRINTED = re.compile(r"(?i)\W*(?:page\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d+)?\W*")
-_PAGE_NUMBER = re.compile(r"(?i)^\d+\s+[-\u2013|\u2022\u00b7]\s+|(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$")
+_PAGE_NUMBER = re.compile(
+    r"(?i)^\d+\s[-\u2013|\u2022\u00b7]\s+|(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$"
+)
 _SHOWING = (
     raw.FPDF_ANNOT_INK,
     raw.FPDF_ANNOT_STAMP,

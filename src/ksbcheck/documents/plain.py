@@ -26,7 +26,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
 _METADATA = re.compile(r"\s*[\"']?[A-Za-z][\w -]{0,40}[\"']?\s*[:=](?!/)")
 _FRONT_MATTER = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
 """The lines that begin metadata, and those that end it."""
-_CLAIM = re.compile(r"(?i)\s*(?:`{3,}+|~{3,}+).*\n(?:.*\n){0,9}\s*[\"']?ksbs?[\"']?\s*[:=]|(?:ksbs?|tags|codes?)::\s|\s*\{.{0,200}\"ksbs?\"\s*:")
+_CLAIM = re.compile(
+    r"(?i)\s*(?:(?:`{3,}+|~{3,}+).*\n(?:.*\n){0,9}\s*|\{.{0,200})[\"']?\bksbs?[\"']?\s*[:=]|(?:ksbs?|tags|codes?)::\s"
+)
 """Metadata in a fenced block, or of Obsidian."""
 _ITEM = re.compile(rf"\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+\S|[{BOXES}])")
 _RULE = re.compile(r"[\s|:-]+")

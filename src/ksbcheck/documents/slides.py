@@ -82,11 +82,16 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
 
 
 def _is_out_of_sight(shape: Element, p: str) -> bool:
-    """Return whether a shape is hidden, or ends to the left of the slide or above it."""
+    """Return whether a shape is hidden, or lies to the left of the slide or above it."""
     names = shape.find(f"{p}nvSpPr/{p}cNvPr")
-    frame = next((each for a in (_A, _A_STRICT) for each in shape.findall(f"{p}spPr/{a}xfrm")), ())
-    ends = [int(start.get(at) or 0) + int(size.get(by) or 0) for start, size in zip(frame[:1], frame[1:2]) for at, by in (("x", "cx"), ("y", "cy"))]
-    return (names is not None and names.get("hidden") in ("1", "true")) or any(end <= 0 for end in ends)
+    sides = [part for part in shape.findall(f"{p}spPr/*/*") if part.tag.endswith(("}off", "}ext"))]
+    ends = (sum(_length(part, at) for part in sides for at in side) for side in (("x", "cx"), ("y", "cy")))
+    return (names is not None and names.get("hidden") in ("1", "true")) or any(end < 0 for end in ends)
+
+
+def _length(part: Element, name: str) -> int:
+    written = part.get(name) or ""
+    return int(written) if written.lstrip("-").isdecimal() else 0
 
 
 def _add_frame(outliner: Outliner, frame: Element, unseen: str) -> None:
