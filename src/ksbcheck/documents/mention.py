@@ -89,8 +89,10 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
     noun, counted = words.NOUN_BEFORE.search(before), words.NOUN_BEHIND.match(text[end : end + _REACH_OF_NOUNS])
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
     return bool(
-        (is_alone and (is_noun or (counted and words.NOUNS_BEHIND & {counted[1], counted[1].removesuffix("s")})))
-        or (is_noun and noun and (noun[1].casefold() in words.PLURALS_BEFORE or words.RANGE.fullmatch(text, start, end)))
+        (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
+        or (
+            is_noun and noun and (noun[1].casefold() in words.PLURALS_BEFORE or words.RANGE.fullmatch(text, start, end))
+        )
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)
         or (is_alone and before[-3:].strip(" ") in ("a", "an") and words.ENDS.match(text, end))

@@ -87,8 +87,8 @@ NEGATED_BEFORE = re.compile(
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
-    rf"|\bstill (?:needs?|lacks?)|\b(?:is|['\u2019]s|very) (?:little|not much)\s+{_ANY}?{_OF}|\b(?:like|want|need) to see\s+{_ANY}{{0,3}}{_OF}"
-    rf"|\b(?:I|we) (?:plan|hope|intend|aim)\s+to\s+{_ANY}{{1,6}}{_OF}"
+    rf"|\bstill (?:needs?|lacks?)|\b(?:is|['\u2019]s|very) (?:little|not much)\s+{_ANY}?{_OF}"
+    rf"|\b(?:like|want|need) to see\s+{_ANY}{{0,3}}{_OF}|\b(?:I|we) (?:plan|hope|intend|aim)\s+to\s+{_ANY}{{1,6}}{_OF}"
     rf"|\b(?:need|have|has|going|is|left|still)\s+to\s+(?:find|gather|collect|get|produce|add)\s+{_ANY}{{0,2}}evidence\s+{_OF}"
     rf"|\b(?:still|yet|needs?|have|has|want|hope|hoping|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
     rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
@@ -147,7 +147,7 @@ DECIDES = re.compile(
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
-    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|what (?:happened|was (?:seen|done)))\b"
+    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|happened|what was (?:seen|done))\b"
 )
 OF_STATEMENTS = re.compile(
     r"(?i)\A(?!.*\bevidence (?:title|ref|type|code|no|name)).*\b(?:statement|standard|criteri\w+|descriptors?|duty"
@@ -204,8 +204,8 @@ EXAMPLE = re.compile(
 EXAMPLE_ALONE = re.compile(r"\W*e\.?g\.?[,:]?\s*\S+\W*\Z", _I)
 """`Write the code, such as K12`, `Example: K12 I led`, and a line of `e.g. K12` alone."""
 BLANK_TO_FILL = re.compile(
-    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b|\s(?:evidence|examples?)(?: here)?\s*[>}]"
-    r"|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])",
+    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b"
+    r"|\s(?:evidence|examples?)(?: here)?\s*[>}]|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])",
     _I,
 )
 """A line to write on behind the code, or a prompt."""
@@ -219,32 +219,33 @@ NOUN_BEHIND = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
 Of the cell before, the whole: `Room`, `B4`, but not `First aid, B grade`, `K2`.
 """
 _NOUNS_BEFORE = (
-    "amazon appendix area audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach "
-    "column columns english fig figure flat flight form formula french galaxy gate german grade grades group highway "
-    "house hut junction kia learner level line locker lockers option paper participant peg plan platform plot pool "
-    "postcode printer pupil rack road room rooms route row rows seat seats series set shelf size spanish student "
-    "studio table train tray trays unit version visa vitamin vitamins ward zone"
+    "amazon appendix area audi aws band bay bench block bmw bucket bus car cefr cell child class coach column english "
+    "fig figure flat flight form formula french galaxy gate german grade group highway house hut junction kia learner "
+    "level line locker option paper participant peg plan platform plot pool postcode printer pupil rack road room "
+    "route row seat series set shelf size spanish student studio table train tray unit version visa vitamin ward zone"
 )
 _NOUNS_BEHIND = (
-    "academies academy bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose "
-    "driving drops envelope handler handlers ink level locker mountain object paper police rack racks road room seat "
-    "size socket storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins "
-    "workbook"
+    "academies academy bay board bucket bus cable car cartridge classroom deficiency dog door dose driving drops "
+    "envelope handler ink level locker mountain object paper police rack road room seat size socket storage street "
+    "supplement tablet team train unit visa vitamin workbook"
 )
-NOUNS_BEFORE, NOUNS_BEHIND = frozenset(_NOUNS_BEFORE.split()), frozenset(_NOUNS_BEHIND.split())
+NOUNS_BEFORE, NOUNS_BEHIND = (
+    frozenset(noun + end for noun in nouns.split() for end in ("", "s")) for nouns in (_NOUNS_BEFORE, _NOUNS_BEHIND)
+)
 """Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`."""
-PLURALS_BEFORE = frozenset("bays cells column columns grades lockers pegs rooms rows seats trays".split())
+PLURALS_BEFORE = frozenset(f"{noun}s" for noun in _NOUNS_BEFORE.split()) | {"column"}
 """Those before several of a kind: `rooms S12 and S13`."""
 RANGE = re.compile(r"\w+[-\u2013]\w+")
 """Of which any noun makes something else: `version K3-12`."""
 FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<![\w=])=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
-FORMULA_BEHIND = re.compile(r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|[-\u2013]\d+(?!\d|\s?%)|/\d"
+FORMULA_BEHIND = re.compile(
+    r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|[-\u2013]\d+(?!\d|\s?%)|/\d"
     r"|\s(?:[-\u2013]|to)\s\d+\s?(?:[ap]m|people|children|pupils|visitors|learners|hours|days|weeks|years|racks)\b"
 )
 """Signs beside the cells of a sheet, and counts: `=K3*2`, `Log!K3`, `K1 - 7 people came`."""
 OTHER_BEHIND = re.compile(
-    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|(?:of the|in|at school in) Scot\w+|in the chess\b|is the \S+ highest"
-    r"|is (?:our|my|the) (?:class)?room"
+    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|is the \S+ highest"
+    r"|(?:of the|in|at school in) Scot\w+|in the chess\b|is (?:our|my|the) (?:class)?room"
     r"|(?:English|French|German|Spanish|Italian) (?:exam|test|class|course))\b"
 )
 """Of a cell, the years of Scottish schools, rooms and exams."""

@@ -16,7 +16,8 @@ _HEAD = re.compile(
     rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
     rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_DASH}|{_BLANK}{{1,2}})?"
     rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?:?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
-    rf"(?![^\W_]|_(?!evidence\b(?!\.\w))[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
+    rf"(?![^\W_]|_(?!evidence\b(?!\.\w))[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b"
+    r"|://)"
 )
 # What is in front of the number of a head. A search for this is many times faster.
 _NUMBERED = re.compile(

@@ -70,9 +70,10 @@ _ROWS = re.compile(
     rf"(?:(?P<mark>!)|,?\s+|\s*\())??(?:(?P<row>rows?)\s+(\d{{1,7}})(?:{_DASH}(\d{{1,7}}))?|(?:cells?\s+)?{_CELL}(?::{_CELL})?)\)?",
     re.IGNORECASE,
 )
-_CAPITAL_CELL = re.compile(r"\b[A-Z]{1,3}\$?\d+\W*\Z")
+_CELL_OF = re.compile(r"^(?i:(?:work)?sheet|tab)\b|\b[A-Z]{1,3}\$?\d+\W*\Z")
 _NAMED = re.compile(
-    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b|(?=\d{1,2}(?:\.\d{1,2})+(?:\s|$)|chapter\s))|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
+    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b|(?=\d{1,2}(?:\.\d{1,2})+(?:\s|$)|chapter\s))"
+    r"|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
     re.IGNORECASE,
 )
 # A semicolon separates places; so does a comma or `and` before the beginning of another one.
@@ -106,7 +107,7 @@ def _places(text: str) -> Iterator[Locator]:
     elif labelled := _LABELLED.fullmatch(text):
         yield Locator(PlaceKind.PAGE, name=labelled["label"])
     elif (cells := _ROWS.fullmatch(text)) and (
-        cells["row"] or cells["mark"] or (cells["name"] and (cells["sheet"] or _CAPITAL_CELL.search(text)))
+        cells["row"] or cells["mark"] or (cells["name"] and _CELL_OF.search(text))
     ):
         rows = [int(row) for row in cells.groups()[4:] if row]
         yield Locator(PlaceKind.SHEET, rows[0], rows[-1], (cells["name"] or "").strip().strip(_QUOTES))
