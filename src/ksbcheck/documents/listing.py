@@ -14,8 +14,6 @@ _CLOSE = 33
 """How many characters a code has, on average, in a list that is not in the standard's order."""
 _BESIDE = 600
 """How many characters behind a code may be about it: a statement, and what shows it."""
-_NAME = 2
-"""How many words behind a code may be no more than its name, where most codes of a list have own words beside them."""
 _MOST_CLAIMED = 0.75
 """The share of the standard's codes that a sentence may claim at once."""
 
@@ -42,7 +40,7 @@ def find_listed(mentions: Sequence[Mention], asked: Sequence[int], text: str, kn
             told.add(index)
         elif any(known.states(part, mentions[index].code) and not tells(part, known) for part in (beside, line)):
             stated.add(index)
-        elif index in listed and len(beside.partition("\n")[0].split()) > _NAME:
+        elif index in listed and len(beside.partition("\n")[0].split()) > 1:
             said.add(index)
     return (listed - told - said if 2 * len(listed & told) >= len(listed) else listed) | stated
 

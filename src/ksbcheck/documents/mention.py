@@ -192,12 +192,11 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         if number == at or not cell.strip() or words.OF_PLANS.match(column):
             continue
         box = words.BOX.fullmatch(cell.strip())
-        if box and box["ticked"] and words.NO.fullmatch(column):
-            return MentionKind.NEGATED
         decides = words.DECIDES.search(column)
-        if words.STATUS.match(cell) or (box and box["unticked"]) or (decides and words.NO.fullmatch(cell)):
+        says_no = box and bool(box["unticked"]) != bool(words.NO.fullmatch(column))
+        if words.STATUS.match(cell) or says_no or (decides and words.NO.fullmatch(cell)):
             return MentionKind.NEGATED
-        shows = shows or bool(box) or bool(decides and words.YES.fullmatch(cell)) or _is_evidence(cell, column, known)
+        shows = shows or bool(box and box["ticked"]) or bool(decides and words.YES.fullmatch(cell)) or _is_evidence(cell, column, known)
     return MentionKind.SHOWN if shows else MentionKind.LISTED
 
 

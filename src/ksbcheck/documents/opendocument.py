@@ -27,7 +27,6 @@ _FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
-_BOXES = (f"{_FORM}checkbox", f"{_FORM}radio")
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _DATE = "{http://purl.org/dc/elements/1.1/}date"
 _SHOWN = (f"{_DRAW}object", f"{_DRAW}plugin", f"{_DRAW}path", f"{_DRAW}polyline")
@@ -159,11 +158,9 @@ def _add_objects(outliner: Outliner, package: Package, content: Element) -> None
             outliner.shows = True
         elif element.tag == f"{_TEXT}a" and ":" in target:
             outliner.content.links.append("".join(element.itertext()))
-        label, is_ticked = element.get(f"{_FORM}label") or "", element.get(f"{_FORM}current-state") == "checked"
-        if value := element.get(f"{_FORM}current-value"):
-            outliner.add(Block(BlockKind.FIELD, value, label=label))
-        elif label and element.tag in _BOXES:
-            outliner.add(Block(BlockKind.FIELD, "", label=label, ticked=is_ticked))
+        value, state, label = (element.get(f"{_FORM}{name}") or "" for name in ("current-value", "current-state", "label"))
+        if value or state:
+            outliner.add(Block(BlockKind.FIELD, value, ticked=state == "checked" if state else None, label=label))
 
 
 def _add_paragraphs(outliner: Outliner, content: Element, *, laid_out: bool) -> None:

@@ -169,7 +169,6 @@ _NUMBERED = re.compile(
 )
 _SYMBOLS = "[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff\\s]+"
 _AROUND = re.compile(rf"^{_SYMBOLS}(?=\S)|(?<=\S){_SYMBOLS}$")
-_BEHIND_NUMBERS = ".): "
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 _TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
 
@@ -186,9 +185,9 @@ def _names_of(heading: Heading) -> set[str]:
     whole = typed_look(heading.text)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole
-    both = (f"{number[0].rstrip(_BEHIND_NUMBERS)} {words}",) if number else ()
+    both = (f"{number[0].rstrip('.): ')} {words}",) if number else ()
     names = {form for name in (whole, words, *both) for form in (name, _IN_BRACKETS.sub("", name))}
     # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
     if number and (heading.level is not None or "." in number[0]):
-        names |= {number[0].rstrip(_BEHIND_NUMBERS), number["number"].rstrip(".")}
+        names |= {number[0].rstrip(".): "), number["number"].rstrip(".")}
     return names - {""}
