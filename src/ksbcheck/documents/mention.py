@@ -196,7 +196,8 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         says_no = box and bool(box["unticked"]) != bool(words.NO.fullmatch(column))
         if words.STATUS.match(cell) or says_no or (decides and words.NO.fullmatch(cell)):
             return MentionKind.NEGATED
-        shows = shows or bool(box and box["ticked"]) or bool(decides and words.YES.fullmatch(cell)) or _is_evidence(cell, column, known)
+        says_yes = (box and box["ticked"]) or (decides and words.YES.fullmatch(cell))
+        shows = shows or bool(says_yes) or _is_evidence(cell, column, known)
     return MentionKind.SHOWN if shows else MentionKind.LISTED
 
 

@@ -49,10 +49,7 @@ _REACH = 60
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
-_BEGINS_LINE = re.compile(
-    r"[\s|*>#(\[\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?"
-    r"(?:(?:[Cc]riterion|KSBs?|[Kk]nowledge|[Ss]kills?|[Bb]ehaviours?|[Rr]ef)\b\W{1,3})?"
-)
+_BEGINS_LINE = re.compile(r"[\s|*>#(\[\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?(?:Criterion\s)?")
 
 
 class Mention(NamedTuple):

@@ -196,12 +196,10 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
 
 
 def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
-    """Find a sheet by its name, with or without cells (`Log!B12`, `Log, row 4`), or by its number."""
+    """Find a sheet by its name or its number."""
     by_name = {typed_look(sheet): sheet for sheet in sheets}
-    for written in (name, re.split(r"\s*[,!]", name)[0]):
-        typed = typed_look(written.strip(_QUOTES))
-        if typed in by_name:
-            return by_name[typed]
+    if (typed := typed_look(name)) in by_name:
+        return by_name[typed]
     return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
 
 
