@@ -53,7 +53,7 @@ BOX, TICKED_BOX = "\u2610", "\u2611"
 _EMPTY = "\u2610\u25a1\u2751\u274f\u25a2\u2717\u2718\u274c"
 _TICKED = "\u2611\u2612\u2713\u2714\u2705\u25a0"
 BOXES = _EMPTY + _TICKED
-_CHECK = re.compile(rf"[{BOXES}]|^\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+)?(?:\[[ _xX]?\]|\([ xX]?\))(?=\s)")
+_CHECK = re.compile(rf"(?m)[{BOXES}]|^\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+)?(?:\[[ _xX]?\]|\([ xX]?\))(?=\s)")
 _MARKED = re.compile(rf"[{_TICKED}xX]")
 _LONGEST_HEAD = 8
 _EARLY = 20

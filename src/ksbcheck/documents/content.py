@@ -21,52 +21,47 @@ _COMMON = (
 )
 """English words that say nothing of the work."""
 _FORMS = (
-    "above account achieved action actions activity additional address against agree agreed amber annex appendix "
-    "applicable apprentice apprentices apprenticeship apprenticeships appropriate approved area assessed assessing "
-    "assessment assessor assessors attached award back basis behaviour behaviours below blank boxes brief category "
-    "certificate change check checked checklist circle claim claimed claims code codes cohort college column comment "
-    "comments company complete completed completion confirm confirmed content copyright core cover coverage covered "
-    "criteria criterion cross crown current currently date dated dates dd declaration delete delivery demonstrate "
-    "demonstrated demonstrates demonstration describe description detail details development discussion distinction "
-    "document documentation documents duties duty earliest educator email employee employer employers enclosed end "
-    "endpoint enter entry epa epao esb established etc evidence evidenced evidencing example examples explain "
-    "explanation fail feedback field file filename files fill filled folder following form format forms framework "
-    "free full fully gap gateway give given government grade grading green guidance guide happened happy high "
-    "holistic hour hours id identifier include included index information initial initials insert institute "
-    "instruction instructions internal iqa item items journal key knowledge ksb ksbs label last latest learn learned "
-    "learner learners learnt level levels licence limited line link linked links list listed listing location log low "
-    "main manager map mapped mapping maps mark marked matrix meet meeting meets mentor mentors met method methods "
-    "middle milestone minutes missing mm module modules month name names needs new next none not note notes now "
-    "number numbers observation observed observer occupation occupational ofqual ongoing open option options "
-    "organisation outcome outcomes outstanding overall overview page pages paragraph part partial partially partly "
-    "pass passed pending percent percentage piece pieces please pleased point portfolio portfolios practical print "
-    "product professional programme progress proof provided provider purpose qualification question rag rating "
-    "reached ready reason record records red ref reference references reflection reflective refs related relevant "
-    "remarks report reports required requirement requirements response result results review reviewed role route row "
-    "rpl sample satisfied satisfies satisfy say school score scored section see seen select self send sentence "
-    "sentences set sheet sheets show showed showing shown shows sign signature signatures signed skill skills slide "
-    "slides source specific specification stage stamp standard standards start started state statement statements "
-    "status still student students sub submission submit submitted sufficient suggested summary supervisor support "
-    "table target targets task tasks tba tbc tbd tell template term test testimony text tick ticked ticks time title "
-    "today todo top topic total tracker trailblazer trainee training tutor tutors two type typical uk unit units "
-    "update updated upload uploaded use used uses using verified verifier version via week where witness work "
-    "workbook workplace write written year yyyy"
+    "above account achieved action activity additional address against agree agreed amber annex appendix applicable "
+    "apprentice apprenticeship appropriate approved area assessed assessing assessment assessor attached award back "
+    "basis behaviour below blank boxes brief category certificate change check checked checklist circle claim claimed "
+    "code cohort college column comment company complete completed completion confirm confirmed content copyright core "
+    "cover coverage covered criteria criterion cross crown current currently date dated dd declaration delete delivery "
+    "demonstrate demonstrated demonstration describe description detail development discussion distinction document "
+    "documentation duties duty earliest educator email employee employer enclosed end endpoint enter entry epa epao "
+    "esb established etc evidence evidenced evidencing example explain explanation fail feedback field file filename "
+    "fill filled folder following form format framework free full fully gap gateway give given government grade "
+    "grading green guidance guide happened happy high holistic hour id identifier include included index information "
+    "initial insert institute instruction internal iqa item journal key knowledge ksb label last latest learn learned "
+    "learner learnt level licence limited line link linked list listed listing location log low main manager map "
+    "mapped mapping mark marked matrix meet meeting mentor met method middle milestone minutes missing mm module month "
+    "name needs new next none note now number observation observed observer occupation occupational ofqual ongoing "
+    "open option organisation outcome outstanding overall overview page paragraph part partial partially partly pass "
+    "passed pending percent percentage piece pleased point portfolio practical print product professional programme "
+    "progress proof provided provider purpose qualification question rag rating reached ready reason record red ref "
+    "reference reflection reflective related relevant remarks report required requirement response result review "
+    "reviewed role route row rpl sample satisfied satisfies satisfy say school score scored section see seen select "
+    "self send sentence set sheet show showed showing shown sign signature signed skill slide source specific "
+    "specification stage stamp standard start started state statement status still student sub submission submit "
+    "submitted sufficient suggested summary supervisor support table target task tba tbc tbd tell template term test "
+    "testimony text tick ticked time title today todo top topic total tracker trailblazer trainee training tutor two "
+    "type typical uk unit update updated upload uploaded use used using verified verifier version via week witness "
+    "work workbook workplace write written year yyyy"
 )
 """Words of forms, trackers and mapping templates."""
 _POINTERS = (
     "access album anyone app application aptem ask available blog bucket bud call camera channel click clip cloud "
-    "computer copy desktop device disk download downloads drive dropbox edit film films follow found google hard "
-    "hosted icloud image images laptop live location memory microsoft moodle mp onedrive onefile online password path "
-    "permission phone photo photos picture pictures play playlist post posted presentation private public qr "
-    "recording request saved scan scanned see server share shared sharepoint shortcut shows sign site slideshow stick "
-    "stored stream teams url usb video videos view vimeo visit watch web website youtube"
+    "computer copy desktop device disk download drive dropbox edit film follow found google hard hosted icloud image "
+    "laptop live location memory microsoft moodle mp onedrive onefile online password path permission phone photo "
+    "picture play playlist post posted presentation private public qr recording request saved scan scanned see server "
+    "share shared sharepoint shortcut shows sign site slideshow stick stored stream teams url usb video view vimeo "
+    "visit watch web website youtube"
 )
 """Words beside a link, and of places where files are kept."""
 
 _COMMON_WORDS = frozenset(_COMMON.split())
-_FORM_WORDS = frozenset(f"{_FORMS} esb tk ts".split())
+_FORM_WORDS = frozenset(word + end for word in f"{_FORMS} esb tk".split() for end in ("", "s"))
 _IGNORED = _FORM_WORDS | _COMMON_WORDS
-_POINTING = frozenset(_POINTERS.split())
+_POINTING = frozenset(word + end for word in _POINTERS.split() for end in ("", "s"))
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGIT = re.compile(r"\d")
@@ -100,7 +95,7 @@ _EXPORTS = re.compile(
     r"|bundled with ksbcheck|KSB\d{3} (?:error|warning|note) "
     r"|Basis of this data\W+Basis\W+Fields\W+Why|Parent ID number\W+ID number\W+Short name"
     r"|portfolios?: \d+ clean, \d+ with gaps|\"name\":\s*\"ksbcheck\"|Portfolio report: [^\n()]{1,200}\(ST\d+"
-    r"|ksbcheck-[a-z-]{1,30}/\d"
+    r"|ksbcheck-[a-z-]{1,30}/\d|::(?:error|warning|notice) file=|Kind\s+KSBs\s+Place\b"
 )
 """What reports and files of ksbcheck hold. Without `\\b` in front, the search skips to the first letters."""
 
@@ -227,7 +222,7 @@ class Content:
 
     def why_none(self, known: Known) -> tuple[Unread, str] | None:
         """Return why the text is no evidence; None if it has enough words of its own."""
-        text, links = _without_links(_without_comments("\n".join(self.texts)))
+        text, links = _without_links("\n".join(self.texts))
         text = _without_prompts(text)
         linked = bool(self.links or links)
         if not linked and not _SEEN.search(text):
@@ -256,8 +251,7 @@ class Content:
         return any(self._begins_well(text[:size], known) for size in _BEGINNINGS if size < len(text))
 
     def _begins_well(self, text: str, known: Known) -> bool:
-        text = _without_comments(text.rpartition("\n")[0] + "<!---->")
-        text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text)[0])))
+        text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text.rpartition("\n")[0])[0])))
         asked = _ENOUGH + (len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)) // _LONG_LISTING
         unsure = _POINTING | {*_said(text)[-_GRAM:]}  # the last words may be a statement's that goes on
         lines = _without(unsure, _own_words(text, known, Known(self.links))[0])
@@ -303,12 +297,6 @@ def _without_links(text: str) -> tuple[str, int]:
     """Return a text without its links, and their number."""
     has_any = any(sign in text for sign in _SIGNS_OF_LINKS) or any(sign in text.lower() for sign in ("www.", "mailto:"))
     return _LINK.subn(" ", text) if has_any else (text, 0)
-
-
-def _without_comments(text: str) -> str:
-    """Return a text without the comments of Markdown and HTML."""
-    *commented, last = text.split("-->")
-    return " ".join([*(part.partition("<!--")[0] for part in commented), last])
 
 
 def _without_prompts(text: str) -> str:

@@ -29,18 +29,20 @@ def find_listed(mentions: Sequence[Mention], asked: Sequence[int], text: str, kn
     listed = frozenset(index for run in lists for index in run)
     if not known.runs:
         return listed
-    told, stated = set[int](), set[int]()
+    told, stated, said = set[int](), set[int](), set[int]()
     starts = [mention.position for mention in mentions]
     is_part = len({mentions[index].code for index in listed}) < _MOST_CLAIMED * len(known.codes)
     for index in asked:
         start, following = starts[index], bisect_right(starts, starts[index])
-        beside = text[start : min([*starts[following : following + 1], start + _BESIDE])]
+        beside = text[mentions[index].end : min([*starts[following : following + 1], start + _BESIDE])]
         line = text[text.rfind("\n", 0, start) + 1 : start]
         if index in listed and (tells(beside, known) or (is_part and CLAIMS.search(line))):
             told.add(index)
-        elif any(known.states(said, mentions[index].code) and not tells(said, known) for said in (beside, line)):
+        elif any(known.states(part, mentions[index].code) and not tells(part, known) for part in (beside, line)):
             stated.add(index)
-    return (listed - told if 2 * len(listed & told) >= len(listed) else listed) | stated
+        elif index in listed and len(beside.partition("\n")[0].split()) > 1:
+            said.add(index)
+    return (listed - told - said if 2 * len(listed & told) >= len(listed) else listed) | stated
 
 
 def _runs(mentions: Sequence[Mention]) -> Iterator[range]:

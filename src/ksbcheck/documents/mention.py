@@ -32,8 +32,8 @@ _BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
 _WORD = re.compile(r"\w")
 _BRACKETS = {"[": "]", "<": ">"}
-_SENTENCE = 4
-"""How many words in the cell of a code are more than its name."""
+_SENTENCE, _TAGGED = 4, 2
+"""How many words in the cell of a code are more than its name; of one in brackets, fewer."""
 
 
 def written(block: Block) -> str:
@@ -51,7 +51,8 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
     end_of_other = 0
     for _, group in groupby(mentions(text), key=lambda mention: mention.position):
         first, *more = group
-        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=not more)
+        is_alone = all(mention.code == first.code for mention in more)
+        is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=is_alone)
         is_other = is_other or bool(end_of_other and words.GOES_ON.fullmatch(text, end_of_other, first.position))
         end_of_other = first.end if is_other else 0
         kind = MentionKind.OTHER if is_other else of_block or _kind(block, text, heading, known, first)
@@ -60,7 +61,8 @@ def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterat
 
 def _kind(block: Block, text: str, heading: str, known: Known, mention: Mention) -> MentionKind:
     if len(block.cells) > 1:
-        return _in_row(block, mention, known)
+        kind = _in_row(block, mention, known)
+        return MentionKind.NEGATED if kind is MentionKind.SHOWN and _is_of_gaps(block, heading) else kind
     has_dots = "..." in text or ". . ." in text or "\u2026" in text
     if words.HEADING_OF_LISTS.fullmatch(heading) or (has_dots and words.LINE_OF_CONTENTS.match(text, mention.end)):
         return MentionKind.LISTED
@@ -88,7 +90,9 @@ def _is_something_else(text: str, mention: Mention, *, is_alone: bool) -> bool:
     is_noun = noun is not None and noun[1].casefold() in words.NOUNS_BEFORE
     return bool(
         (is_alone and (is_noun or (counted and counted[1] in words.NOUNS_BEHIND)))
-        or (is_noun and noun and noun[1].casefold() in words.PLURALS_BEFORE)
+        or (
+            is_noun and noun and (noun[1].casefold() in words.PLURALS_BEFORE or words.RANGE.fullmatch(text, start, end))
+        )
         or words.OTHER_BEHIND.match(text, end)
         or words.OTHER_BEFORE.search(before)
         or (is_alone and before[-3:].strip(" ") in ("a", "an") and words.ENDS.match(text, end))
@@ -116,6 +120,7 @@ def _is_negated(text: str, mention: Mention, *, ticked: bool | None = None) -> b
     items = _ITEMS.search(before) if before.rpartition("\n")[2].lstrip(" \t").startswith(_BULLETS) else None
     return bool(
         (_WORD.search(rest) and words.NEGATED_BEHIND.match(rest))
+        or words.ANSWER.match(after)
         or _says_no_beside(after)
         or (not lead.endswith(_TAGS) and words.NEGATED_BEFORE.search(lead))
         or words.LATER.search(lead)
@@ -150,6 +155,7 @@ def _is_prompt(text: str, mention: Mention, sentence: str, after: str) -> bool:
         words.PROMPT.match(sentence)
         or words.EXAMPLE.search(line.partition(text[mention.position : mention.end])[0])
         or words.BLANK_TO_FILL.match(after)
+        or words.EXAMPLE_ALONE.match(line)
         or words.PROMPT_ANYWHERE.search(line)
         or words.QUESTION.match(whole)
         or _asks_in_brackets(text, mention)
@@ -177,7 +183,9 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
     if _is_negated(own, mention._replace(position=mention.position - start, end=mention.end - start)):
         return MentionKind.NEGATED
     is_alone = not any(cell.strip() for number, cell in enumerate(block.cells) if number != at)
-    says = len(own.split()) > _SENTENCE or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
+    is_tag = own[: mention.position - start].rstrip().endswith(_TAGS)
+    says = len(own.split()) > (_TAGGED if is_tag else _SENTENCE)
+    says = says or (is_alone and not any(block.columns) and not _CODES_ALONE.fullmatch(own))
     shows = says and not known.states(own)
     for number, cell in enumerate(block.cells):
         column = block.columns[number] if number < len(block.columns) else ""
@@ -185,9 +193,11 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
             continue
         box = words.BOX.fullmatch(cell.strip())
         decides = words.DECIDES.search(column)
-        if words.STATUS.match(cell) or (box and box["unticked"]) or (decides and words.NO.fullmatch(cell)):
+        says_no = box and bool(box["unticked"]) != bool(words.NO.fullmatch(column))
+        if words.STATUS.match(cell) or says_no or (decides and words.NO.fullmatch(cell)):
             return MentionKind.NEGATED
-        shows = shows or bool(box) or bool(decides and words.YES.fullmatch(cell)) or _is_evidence(cell, column, known)
+        says_yes = (box and box["ticked"]) or (decides and words.YES.fullmatch(cell))
+        shows = shows or bool(says_yes) or _is_evidence(cell, column, known)
     return MentionKind.SHOWN if shows else MentionKind.LISTED
 
 

@@ -6,7 +6,7 @@ _I = re.IGNORECASE
 _DONE = (
     r"(?:met|shown|seen|evidenced|covered|demonstrated|observed|done|started|achieved|attempted|claimed|held|assessed"
     r"|addressed|completed?|included|applicable|relevant|needed|attended|booked|available|witnessed|finished|written"
-    r"|signed(?: off)?|submitted|provided|reached|apply|cover)"
+    r"|signed(?: off)?|evident|submitted|provided|reached|apply|cover)"
 )
 _DO = (
     r"(?:show(?:n|ing)?|evidenc(?:ed?|ing)|me(?:e?t|eting)|cover(?:ed|ing)?|demonstrat(?:ed?|ing)|claim(?:ed|ing)?"
@@ -44,7 +44,7 @@ _TURN = (
     r"|hesitate|fail|forget|forgot|stop|tire|doubt|imagine|resist|praise|overstate|stress)"
 )
 """Words with which a sentence turns to something else, or tells of thoughts: what is behind them isn't undone."""
-_ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from)\b))"
+_ALONE = r"(?=\s*(?:$|[.,;:()\[\]|\u2013-]|(?:yet|here|this|so far|from|for this)\b))"
 _CLEAR = (
     rf"(?:not\s+yet\b|(?:not|n['\u2019]t)\b(?:\s+(?:yet|been|be|fully|quite|currently|any))*\s+{_DONE}\b|tb[cad]\b"
     rf"|(?:only|barely|hardly)\s+(?:touched|started|begun|mentioned)\b|for\s+(?:next|another)\s+(?:{_WHEN}|day|time)\b|no\s+evidence\b|yet\s+to\s+be\b|still\s+to\b|to\s+be\s+{_DONE}\b|none\s+yet\b|nothing\s+(?:yet|in|on|to|for|here|so\s+far)\b|still\s+outstanding\b"
@@ -65,7 +65,12 @@ NEGATED_BEHIND = re.compile(
     rf"|[:=\u2013\u2014,(|-]*\s*(?:(?:which|this|that|it)\s+)?(?:(?:is|are|was|were|has|have|had|does|do|did|can|could)\s*)?"
     rf"(?:(?:still|currently|only|at present)\s+)?(?:been\s+)?{_CLEAR}"
     rf"|\s+{_BARE}|\s+(?:is|are|was|were)\s+(?:still\s+)?{_WEAK}(?=\s*(?:$|[.,;()]|from\b|here\b))"
-    r"|\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered)\s*[:?]\s*no?\b|\s*[-\u2013:]\s*0\s*%)",
+    r"|\s*[-\u2013:]\s*0\s*%)",
+    _I,
+)
+ANSWER = re.compile(
+    r"\s*[:=\u2013\u2014-]*\s*(?:met|seen|shown|covered|achieved|outcome|result|grade|status|decision)\s*[:?]"
+    r"\s*(?:no?|not [\w ]+|fail(?:ed)?|refer(?:red)?|pending|tbc)\s*(?:$|[\n.,;|])",
     _I,
 )
 """A status beside the code, or the code as its subject: `K2 - not yet met`, `K9 will be covered`, `[S13 - 0%]`."""
@@ -82,12 +87,15 @@ NEGATED_BEFORE = re.compile(
     rf"|(?:\b(?:not|never|cannot|without)|n['\u2019]t)(?!\s+(?:only|just|merely)\b)\s+"
     rf"(?:(?:yet|fully|really|been|able|had|the|a|chance|managed|to|have|be|actually|quite)\s+)*{_DO}"
     rf"(?:\s+(?:how|that|I|you|we|the|this|any|much|enough|off|for|is|are|on|by|about|of)){{0,3}}"
-    rf"|\b(?:still|yet|needs?|have|has|want|hope|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
+    rf"|\bstill (?:needs?|lacks?)|\b(?:is|['\u2019]s|very) (?:little|not much)\s+{_ANY}?{_OF}"
+    rf"|\b(?:like|want|need) to see\s+{_ANY}{{0,3}}{_OF}|\b(?:I|we) (?:plan|hope|intend|aim)\s+to\s+{_ANY}{{1,6}}{_OF}"
+    rf"|\b(?:need|have|has|going|is|left|still)\s+to\s+(?:find|gather|collect|get|produce|add)\s+{_ANY}{{0,2}}evidence\s+{_OF}"
+    rf"|\b(?:still|yet|needs?|have|has|want|hope|hoping|plan|aim|intend|try|trying|going|due|remains?|like)\s+{_ANY}?to\s+"
     rf"(?:try\s+to\s+)?(?:be\s+)?{_DO}(?:\s+(?:the|this|how|for)){{0,2}}"
-    rf"|\bwill\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
+    rf"|(?:\bwill|\b(?:I|we)['\u2019]ll)\s+{_ANY}{{0,3}}{_DO}(?:\s+(?:the|this|how)){{0,2}}"
     rf"|\b(?:unable|failed) to\s+{_DO}|\b(?:ran|run) out of time {_OF}"
     rf"|(?:\bno|\bnot|n['\u2019]t)(?: enough)? time {_OF}"
-    rf"|\b{_GAP}\s+(?:is|are)|\bwould have (?:been|{_DO})"
+    rf"|\b{_GAP}\s+(?:is|are)|\b(?:w|c|sh)ould have (?:been|{_DO})"
     rf"|\b(?:wrong|untrue|too early|too soon) to (?:say|claim)\b[\w ]{{0,30}}"
     rf"|\b(?:to work on|working towards|write about)"
     rf"|\b(?:needed|required|outstanding|missing|due)\s+{_OF}"
@@ -125,7 +133,7 @@ LINE_OF_CONTENTS = re.compile(r"[^\n]{0,120}?(?:(?:\. ?){3,}|\u2026+)\s*\d{1,3}\
 STATUS = re.compile(
     rf"\W*(?:{_CLEAR}|(?:{_WEAK}|red){_ALONE})|(?:\w+\W+){{0,4}}not (?:yet )?{_DONE}\W*\Z"
     r"|(?:\w+\W+){0,2}(?:cancelled|no observation|failed to \w+|(?:did not|didn['\u2019]t) attend)\W*\Z"
-    r"|\W*off sick\b|(?:\w+\W+){0,2}school closed\b"
+    r"|\W*off sick\b|\W*(?:snow day|half[- ]term|bank holiday|inset day)\W*\Z|(?:\w+\W+){0,2}school closed\b"
     r"|\W*(?:not (?:yet )?\w+ed|nothing (?:yet|to|so|for|here|on|in)|none(?! of)|to be \w+"
     r"|yet to|did(?: not|n['\u2019]t) (?:go|happen|take|run|manage)"
     r"|will (?:add|be|do|follow|upload|write|finish|get))\b(?:\W+\w+){0,4}\W*\Z"
@@ -141,7 +149,7 @@ DECIDES = re.compile(
 """Headings of columns that have a yes or no."""
 OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
-    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|what was (?:seen|done))\b"
+    r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|happened|what was (?:seen|done))\b"
 )
 OF_STATEMENTS = re.compile(
     r"(?i)\A(?!.*\bevidence (?:title|ref|type|code|no|name)).*\b(?:statement|standard|criteri\w+|descriptors?|duty"
@@ -175,11 +183,12 @@ ASKS = re.compile(
 )
 """How a prompt in brackets begins: `[Explain how you met S2]`."""
 PROMPT = re.compile(
-    r"\W*(?:for (?:the )?\w+:\s*)?"
+    r"[\W_]*(?:for (?:the )?\w+:\s*)?"
     r"(?:please\s+(?:show|give|provide|comment|write|explain|describe|insert|enter|complete|tick|say|use)\b"
     r"|(?:type|add|enter|paste|put|give|list|state|say|use)\s+(?:your|here)\b"
     r"|give an example\b|insert\s|your (?:evidence|examples?|account)\b"
-    r"|(?:write|comment|explain|describe|enter|summarise|outline)\s+(?:\Z|(?:about|on|how|what|why|the|your|in|here)\b))",
+    r"|(?:write|comment|explain|describe|enter|summarise|outline)\s+(?:\Z|(?:about|on|how|what|why|the|your|in|here)\b)"
+    r"|describe (?:an? )?\w+ (?:when|where|in which) you\b)",
     _I,
 )
 """How an instruction begins."""
@@ -194,9 +203,14 @@ QUESTION = re.compile(
 EXAMPLE = re.compile(
     r"(?i)\b(?:codes?|ksbs?|numbers?)\b[^.\n]{0,30}(?:\be\.?g\.?|such as|for example|like)[,:]?\s*\Z|^\W*example:\s*\Z"
 )
-"""`Write the code, such as K12`, `Example: K12 I led`"""
-BLANK_TO_FILL = re.compile(r"[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])")
-"""A line to write on behind the code."""
+EXAMPLE_ALONE = re.compile(r"\W*e\.?g\.?[,:]?\s*\S+\W*\Z", _I)
+"""`Write the code, such as K12`, `Example: K12 I led`, and a line of `e.g. K12` alone."""
+BLANK_TO_FILL = re.compile(
+    r"\W{0,4}[\[<]\s*(?:add|insert|enter|type|write|your)\b|[ :\u2013-]{1,4}(?:type|write|enter) (?:your|here)\b"
+    r"|\s(?:evidence|examples?)(?: here)?\s*[>}]|[^\n\t|]{0,120}?(?:_{3,}|\.{6,}|\u2026{2,})[\s_.]*(?:$|[\n\t|])",
+    _I,
+)
+"""A line to write on behind the code, or a prompt."""
 CLAIMS = re.compile(r"(?i)\b(?:shows?|meets?|covers?|demonstrates?|evidences?|showed|met|covered)\b[^.\n]{0,40}\Z")
 """What makes a list of codes a statement about the work: `This piece shows K1, K2, ...`"""
 
@@ -207,37 +221,46 @@ NOUN_BEHIND = re.compile(r"(?:['\u2019]s)?\s+([a-z]+)")
 Of the cell before, the whole: `Room`, `B4`, but not `First aid, B grade`, `K2`.
 """
 _NOUNS_BEFORE = (
-    "amazon appendix audi aws band bay bays bench block bmw bucket bus car cefr cell cells child class coach column "
-    "columns english fig figure flat flight form formula galaxy gate grade grades group highway house hut junction "
-    "kia learner level line locker lockers option paper participant peg plan platform plot pool postcode printer pupil "
-    "rack road room rooms route row rows seat seats series set shelf size student studio table train tray trays "
-    "unit version visa vitamin vitamins ward zone"
+    "amazon appendix area audi aws band bay bench block bmw bucket bus car cefr cell child class coach column english "
+    "fig figure flat flight form formula french galaxy gate german grade group highway house hut junction kia learner "
+    "level line locker option paper participant peg plan platform plot pool postcode printer pupil rack road room "
+    "route row seat series set shelf size spanish student studio table train tray unit version visa vitamin ward zone"
 )
 _NOUNS_BEHIND = (
-    "academies academy bay board bucket buckets bus cable car cartridge classroom deficiency dog dogs door dose "
-    "driving drops envelope handler handlers ink level locker mountain object paper police rack racks road room seat "
-    "size socket storage street supplement supplements tablet tablets team train unit units visa vitamin vitamins "
-    "workbook"
+    "academies academy bay board bucket bus cable car cartridge classroom deficiency dog door dose driving drops "
+    "envelope handler ink level locker mountain object paper police rack road room seat size socket storage street "
+    "supplement tablet team train unit visa vitamin workbook"
 )
-NOUNS_BEFORE, NOUNS_BEHIND = frozenset(_NOUNS_BEFORE.split()), frozenset(_NOUNS_BEHIND.split())
+NOUNS_BEFORE, NOUNS_BEHIND = (
+    frozenset(noun + end for noun in nouns.split() for end in ("", "s")) for nouns in (_NOUNS_BEFORE, _NOUNS_BEHIND)
+)
 """Words beside a bare code that show that something else is meant: `vitamin K1`, `room S12`; `S3 bucket`, `K9 unit`."""
-PLURALS_BEFORE = frozenset(["cells", "columns", "column", "lockers", "rooms", "rows", "seats", "trays", "bays"])
+PLURALS_BEFORE = frozenset(f"{noun}s" for noun in _NOUNS_BEFORE.split()) | {"column"}
 """Those before several of a kind: `rooms S12 and S13`."""
-FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<!\w)=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
-FORMULA_BEHIND = re.compile(r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|-\d+(?!\d|\s?%)|/\d")
-"""Signs beside the cells of a sheet: `=K3*2`, `Log!K3`."""
+RANGE = re.compile(r"\w+[-\u2013]\w+")
+"""Of which any noun makes something else: `version K3-12`."""
+FORMULA_BEFORE = re.compile(r"(?:(?<![A-Za-z]\d)(?<![\w=])=|=\w{1,9}\(|\w!|\d[*:]|\$)\Z")
+FORMULA_BEHIND = re.compile(
+    r"[*:$](?:[KSBksb]|[Tt][KSks]|ESB|esb)\d|[-\u2013]\d+(?!\d|\s?%)|/\d"
+    r"|\s(?:[-\u2013]|to)\s\d+\s?(?:[ap]m|people|children|pupils|visitors|learners|hours|days|weeks|years|racks)\b"
+)
+"""Signs beside the cells of a sheet, and counts: `=K3*2`, `Log!K3`, `K1 - 7 people came`."""
 OTHER_BEHIND = re.compile(
-    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|of the Scottish|is (?:our|my|the) (?:class)?room"
+    r"\s+(?:(?:of|in|on) (?:the|my|our) (?:workbook|spreadsheet|sheet)|is the \S+ highest"
+    r"|(?:of the|in|at school in) Scot\w+|in the chess\b|is (?:our|my|the) (?:class)?room"
     r"|(?:English|French|German|Spanish|Italian) (?:exam|test|class|course))\b"
 )
 """Of a cell, the years of Scottish schools, rooms and exams."""
 OTHER_BEFORE = re.compile(
-    r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*)\Z"
+    r"(?:\bA\d(?:,| and| or|/)\s*|\b(?:keys?|doors?|locks?|heating) (?:to|of|in|for) |\d\(\d+\)[,:]\s*"
+    r"|\b(?:takes?|took|catch|caught|left|rode|off|along) the |\b(?:rooms?|flat|locker|seat|gate|bus) (?:is|was|no\.?) "
+    r"|\b(?:typed|formula|the sum|the total)\b[\w ,]{0,60} in |\bclimbed[\w ]{0,9} )\Z",
+    _I,
 )
-"""Sizes of paper, rooms, and pages of a journal: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
+"""Sizes of paper, rooms, pages of a journal, roads, cells, squares: `A4 and B4`, `the key to K4`, `12(3): S14-S19`."""
 ENDS = re.compile(r"\s*(?:[.,;:!?)]|\Z)")
 """What is behind a code that an article names: `My visa is a B1.`"""
-GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into)\s+(?:the\s+)?")
+GOES_ON = re.compile(r"(?:\s[a-z]+)?,?\s+(?:and|or|to|not|nor|then|into|see)\s+(?:the\s+)?")
 """Between two codes of which the second is something else if the first is: `the K4 bus, not the S6`."""
 STORED = re.compile(
     r"(?i)\b(?:upload(?:ed)?|back(?:ed)?[ -]?up|sav(?:ed|e)|stor(?:ed|e)|copied|synced|moved|went|hosted|archived?)"

@@ -158,7 +158,11 @@ def _add_objects(outliner: Outliner, package: Package, content: Element) -> None
             outliner.shows = True
         elif element.tag == f"{_TEXT}a" and ":" in target:
             outliner.content.links.append("".join(element.itertext()))
-        outliner.content.add(element.get(f"{_FORM}current-value") or "")
+        value, state, label = (
+            element.get(f"{_FORM}{name}") or "" for name in ("current-value", "current-state", "label")
+        )
+        if value or state:
+            outliner.add(Block(BlockKind.FIELD, value, ticked=state == "checked" if state else None, label=label))
 
 
 def _add_paragraphs(outliner: Outliner, content: Element, *, laid_out: bool) -> None:

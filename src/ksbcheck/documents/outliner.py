@@ -79,6 +79,7 @@ class Outliner:
         self.saved: str | None = None
         self.stated: date | None = None
         self.labels: list[str] = []
+        self.lead = ""
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -181,6 +182,8 @@ class Outliner:
             self.waiting = []
         if not spot.aside:
             self.sums.add(text if text.isascii() else normalize("NFKC", text))
+        if block.kind is not BlockKind.ITEM:
+            self.lead = text.strip() if text.rstrip().endswith(":") else ""
         first = len(self.mentions)
         self._add_mentions(block, spot)
         seen = [mention for mention, _, kind in self.mentions[first:] if kind is not MentionKind.OTHER]
@@ -196,6 +199,7 @@ class Outliner:
 
     def _add_mentions(self, block: Block, spot: Spot) -> None:
         heading = self.headings[spot.heading].text if spot.heading is not None else ""
+        heading = (self.lead if block.kind is BlockKind.ITEM else "") or heading
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
         if self.kept is not None:
             self.kept.append((block, spot))
@@ -204,7 +208,8 @@ class Outliner:
                 self.ticked.add(len(self.mentions))
             elif sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
                 self.decided.add(len(self.mentions))
-            self.mentions.append((mention._replace(position=self.position + mention.position), spot, kind))
+            start, end = self.position + mention.position, self.position + mention.end
+            self.mentions.append((mention._replace(position=start, end=end), spot, kind))
 
     def _in_listings(self) -> frozenset[int]:
         """Return the indices of mentions in lists, unless their row decides, or ticks of a part of the standard."""

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from ctypes import POINTER, cast, create_string_buffer
+from ctypes import POINTER, byref, c_uint, cast, create_string_buffer
 from functools import partial
 from hashlib import sha256
 from itertools import islice, pairwise
@@ -27,6 +27,7 @@ _MAX_OBJECTS = 2_000
 """How many objects of a page are looked at."""
 _SMALL_PICTURE = 0.01
 """The share of its page from which a picture is more than a logo."""
+_WHITE = 255
 _SEGMENTS_OF_A_BOX = 5
 _TYPED_FIELDS = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
 _BOXES = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
@@ -37,8 +38,10 @@ _NEAR, _FAR, _COLUMN = 4, 40, 300
 _EDGE = 2
 """How many lines at the top or bottom of a page may be a header or footer."""
 _FEWEST_PAGES = 3
-_DIGITS = 4
-_PAGE_NUMBER = re.compile(r"(?i)(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$")
+_PRINTED = re.compile(r"(?i)\W*(?:page\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d+)?\W*")
+_PAGE_NUMBER = re.compile(
+    r"(?i)^\d+\s[-\u2013|\u2022\u00b7]\s+|(?:\bpage\s*|\s[-\u2013|\u2022\u00b7]\s+)\d+(?:\s*(?:of|/)\s*\d+)?$"
+)
 _SHOWING = (
     raw.FPDF_ANNOT_INK,
     raw.FPDF_ANNOT_STAMP,
@@ -85,8 +88,13 @@ def _read_page(outliner: Outliner, pdf: pypdfium2.PdfDocument, index: int) -> tu
     """Return the text of a page, and what was typed or noted on it."""
     page, text_page = _open_page(pdf, index)
     text = text_page.get_text_bounded().replace("\r\n", "\n")
-    _add_objects(outliner, page)
     blocks: list[Block] = []
+    if _has_text_alone(page):  # five times faster than by the library's objects
+        blocks = [Block(BlockKind.PARAGRAPH, gone, unseen="invisible") for gone in _invisible(page, text_page)]
+    else:
+        _add_objects(outliner, page)
+    for gone in blocks:
+        text = text.replace(gone.text, "", 1)
     for block, label in _notes(outliner, pdf, page, text_page):
         text = text.replace(label, "", 1) if label else text
         blocks.append(block)
@@ -128,8 +136,8 @@ def _labels(pdf: pypdfium2.PdfDocument, texts: Sequence[str]) -> list[str]:
     labels = [pdf.get_page_label(index) or counted[index] for index in range(len(texts))]
     if labels != counted:
         return labels
-    printed = [next((line for line in text.split("\n")[-1:] if line.strip().isdecimal()), "") for text in texts]
-    shifts = Counter(index + 1 - int(line) for index, line in enumerate(printed) if 0 < len(line.strip()) <= _DIGITS)
+    printed = (_PRINTED.fullmatch(text.rpartition("\n")[2]) for text in texts)
+    shifts = Counter(index - int(number[1]) for index, number in enumerate(printed, start=1) if number)
     shift, times = shifts.most_common(1)[0] if shifts else (0, 0)
     if shift <= 0 or times < _FEWEST_PAGES or 2 * times <= len(texts):
         return []
@@ -160,9 +168,6 @@ def _looks_like_heading(line: str) -> bool:
 
 def _add_objects(outliner: Outliner, page: pypdfium2.PdfPage) -> None:
     """Add the pictures of a page that are large enough to show something, and see whether anything is drawn on it."""
-    count = raw.FPDFPage_CountObjects(page)
-    if all(raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) == raw.FPDF_PAGEOBJ_TEXT for at in range(count)):
-        return  # five times faster than by the library's objects
     small = _SMALL_PICTURE * page.get_width() * page.get_height()
     for item in islice(page.get_objects(filter=_SEEN, max_depth=_DEPTH), _MAX_OBJECTS):
         with suppress(pypdfium2.PdfiumError):
@@ -173,6 +178,22 @@ def _add_objects(outliner: Outliner, page: pypdfium2.PdfPage) -> None:
             if (right - left) * (top - bottom) >= small:
                 outliner.shows = outliner.shows or not _is_plain(item)
                 outliner.add_picture(sha256(item.get_data()).hexdigest())
+
+
+def _has_text_alone(page: pypdfium2.PdfPage) -> bool:
+    objects = (raw.FPDFPage_GetObject(page, at) for at in range(raw.FPDFPage_CountObjects(page)))
+    return all(raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT for item in objects)
+
+
+def _invisible(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> Iterator[str]:
+    """Yield the texts that aren't drawn, or white, of a page without pictures: there they recognise what is scanned."""
+    colour = [c_uint() for _ in "RGBA"]
+    for at in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
+        item = raw.FPDFPage_GetObject(page, at)
+        raw.FPDFPageObj_GetFillColor(item, *map(byref, colour))
+        is_white = all(part.value == _WHITE for part in colour)
+        if is_white or raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            yield _text_of(partial(raw.FPDFTextObj_GetText, item, text)).strip()
 
 
 def _is_drawing(path: pypdfium2.PdfObject) -> bool:

@@ -26,7 +26,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})")
 _METADATA = re.compile(r"\s*[\"']?[A-Za-z][\w -]{0,40}[\"']?\s*[:=](?!/)")
 _FRONT_MATTER = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
 """The lines that begin metadata, and those that end it."""
-_CLAIM = re.compile(r"(?i)\s*(?:`{3,}+|~{3,}+).*\n(?:.*\n){0,9}\s*[\"']?ksbs?[\"']?\s*[:=]|ksbs?::\s")
+_CLAIM = re.compile(
+    r"(?i)\s*(?:(?:`{3,}+|~{3,}+).*\n(?:.*\n){0,9}\s*|\{.{0,200})[\"']?\bksbs?[\"']?\s*[:=]|(?:ksbs?|tags|codes?)::\s"
+)
 """Metadata in a fenced block, or of Obsidian."""
 _ITEM = re.compile(rf"\s*(?:(?:[-*+\u2022]|\d{{1,3}}[.)])\s+\S|[{BOXES}])")
 _RULE = re.compile(r"[\s|:-]+")
@@ -34,17 +36,18 @@ _BOLD = re.compile(r" {0,3}(\*\*|__)(?=\S)([^*_\n]{1,100})(?<=\S)\1\s*")
 _CELL = re.compile(r"(?<!\\)\|")
 _UNSEEN = re.compile(
     r"\0(\d+)\0|~~([^~\n]{1,500})~~|<(del|s|strike)>([^<]{1,500})</\3>"
-    r"|<(\w{1,9})\s(?=[^<>]{0,200}(?:\bhidden\b|display:\s?none))[^<>]{1,300}>([^<]{1,500})</\5>"
+    r"|<(\w{1,9})\s(?=[^<>]{0,200}(?:\bhidden\b|display:\s?none|line-through))[^<>]{1,300}>([^<]{1,500})</\5>"
+    r"|<(?!a\b)\w{1,9}\s([^<>]{0,300}=[^<>]{0,300})>|(?m:^\[//\]: ?#([^\n]{1,500}))"
 )
-"""Comments by their number, text that is struck out, and hidden elements."""
+"""Comments by their number, text that is struck out, hidden elements, and attributes of others."""
 _COMMENT = re.compile("\0(\\d+)\0")
 _ELEMENT = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]{1,40}=[^<>\n]{0,500})?\s*/?>")
 _MARKUP = (
+    (re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)\s{0,9}(?=\S)"), ""),
     (re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)"), r"\1"),
     (re.compile(r"\[\^[^\[\]\n]{1,40}\]|\s{0,9}\{[#.][^{}\n]{0,80}\}\s*$|:[a-z_]{2,40}:"), ""),
     (re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|`{1,3})(?=\S)([^*_`\n]{1,200})(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    (re.compile(rf"^\s*(?:(?![{BOXES}])[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])+\s*"), ""),
 )
 """Markup in headings, and what is left of it."""
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+\S")
@@ -119,7 +122,7 @@ def _end_of_front_matter(lines: list[str]) -> int:
     begins = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("<!--")), 0)
     closing = _FRONT_MATTER.get(lines[begins].rstrip(), ())
     end = next((at for at, line in enumerate(lines[begins + 1 :], begins + 1) if line.rstrip() in closing), begins)
-    first = next((line for line in lines[begins + 1 : end] if line.strip()), "")
+    first = next((line for line in lines[begins + 1 : end] if line.strip() and not line.startswith("#")), "")
     return end + 1 if _METADATA.match(first) else 0
 
 
@@ -195,7 +198,7 @@ class _Text:
 
     def _add_heading(self, text: str, level: int) -> None:
         if self._marked:
-            text = html.unescape(_ELEMENT.sub("", self._seen(text)))
+            text = html.unescape(_ELEMENT.sub("", self._seen(text.replace("<br>", " "))))
             for pattern, left in _MARKUP:
                 text = pattern.sub(left, text)
         self._start_line(self._line)
@@ -244,8 +247,8 @@ class _Text:
         if not self._marked:
             return text
         for found in _UNSEEN.finditer(text):
-            why = "hidden" if found[6] else "a comment" if found[1] else "struck out"
-            gone = found[2] or found[4] or found[6] or self._comments.get(found[1], "")
+            why = "hidden" if found[6] or found[7] else "a comment" if found[1] or found[8] else "struck out"
+            gone = found[2] or found[4] or found[6] or found[7] or found[8] or self._comments.get(found[1], "")
             self._outliner.add(Block(BlockKind.PARAGRAPH, gone, unseen=why))
         return _UNSEEN.sub("", text)
 

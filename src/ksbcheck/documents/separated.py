@@ -27,9 +27,10 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     lines = read_lines(file)
     rows = separated_rows(lines)
     columns: Sequence[str] = ()
+    if rows:
+        outliner.start_sheet("")
     for number, cells in rows:
-        if outliner.kept is not None:
-            outliner.start_row(number)
+        outliner.start_row(number)
         outliner.add(row_of(cells, columns))
         columns = columns or (cells if is_head(cells) else ())
     if not rows:

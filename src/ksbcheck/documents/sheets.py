@@ -21,6 +21,7 @@ from ksbcheck.documents.package import (
 from ksbcheck.domain.outline import Outline
 
 _ON = ("1", "true")
+_WHITE = "FFFFFFFF"
 _WITH_VALUE = ("n", "s", "inlineStr", "str")
 _MOST_COLUMNS = 100
 _DIGITS = 7
@@ -32,17 +33,24 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     outliner.saved = read_saved(package)
     hidden = _hidden_sheets(package)
+    styles = _unseen_styles(package)
     formats = Formats(package) if outliner.kept is not None else None
     for index, (name, root, texts) in enumerate(worksheets(package)):
         outliner.start_sheet(name)
         if root is None:
             outliner.shows = True
         else:
+            for cell in (each for each in root.iter(f"{namespace(root)}c") if styles and each.get("s") in styles):
+                outliner.add(row_of([text_of_cell(cell, namespace(root), texts)], unseen="struck out or white"))
+                del cell[:]
             _add_rows(outliner, root, texts, "hidden" if hidden[index] else "", formats)
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
-        add_pictures(outliner, package, name, read_xml(package, name))
+        root = read_xml(package, name)
+        add_pictures(outliner, package, name, root)
+        for paragraph in (each for each in root.iter() if each.tag.endswith("main}p")):
+            outliner.add(Block(BlockKind.PARAGRAPH, "".join(paragraph.itertext())), is_paragraph=False)
     _add_comments(outliner, package)
     return outliner.outline("spreadsheet")
 
@@ -50,6 +58,22 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
 def _hidden_sheets(package: Package) -> Sequence[bool]:
     workbook = read_xml(package, main_part(package, "xl/workbook.xml"))
     return [each.get("state", "visible") != "visible" for each in workbook.iter(f"{namespace(workbook)}sheet")]
+
+
+def _unseen_styles(package: Package) -> frozenset[str]:
+    """Return the numbers of styles in which text is struck out, or white where no colour fills the cell."""
+    name = related(package, main_part(package, "xl/workbook.xml"), "styles")
+    if name is None or name not in package:
+        return frozenset()
+    root = read_xml(package, name)
+    x = namespace(root)
+    fonts = [(str(at), each) for at, font in enumerate(root.iterfind(f"{x}fonts/{x}font")) for each in font]
+    struck = {at for at, each in fonts if each.tag == f"{x}strike" and each.get("val", "1") in _ON}
+    white = {at for at, each in fonts if each.tag == f"{x}color" and each.get("rgb") == _WHITE}
+    styles = ((str(at), style, style.get("fontId")) for at, style in enumerate(root.iterfind(f"{x}cellXfs/{x}xf")))
+    return frozenset(
+        at for at, style, font in styles if font in struck or (font in white and style.get("fillId", "0") == "0")
+    )
 
 
 def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:

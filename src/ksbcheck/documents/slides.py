@@ -1,6 +1,6 @@
 """Presentations (.pptx)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -28,32 +28,35 @@ _A_STRICT = "{http://purl.oclc.org/ooxml/drawingml/main}"
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     part = main_part(package, "ppt/presentation.xml")
-    slides = _slides(package, part)
+    root = read_xml(package, part)
+    slides, size = _slides(package, part, root), _lengths(root.iter(f"{namespace(root)}sldSz"))
     if len(slides) > MAX_PAGES:
         raise DocumentError(f"it has {len(slides):,} slides, and no more than {MAX_PAGES:,} are read", Unread.BEYOND)
     outliner.saved = read_saved(package)
     pictured = 0
     for number, slide in enumerate(slides, start=1):
         outliner.start_page(number)
-        pictured += _add_slide(outliner, package, slide)
+        pictured += _add_slide(outliner, package, slide, size)
     unread = f"{pictured} of {len(slides)} slides" if pictured and outliner.has_text else ""
     return outliner.outline("presentation", "slide", len(slides), without_text=unread)
 
 
-def _slides(package: Package, part: str) -> list[str]:
+def _slides(package: Package, part: str, root: Element) -> list[str]:
     targets = relations(package, part)
-    root = read_xml(package, part)
     ids = [relation_id(slide) for slide in root.iter(f"{namespace(root)}sldId")]
     return [targets[slide_id][1] for slide_id in ids if slide_id in targets]
 
 
-def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
+def _add_slide(outliner: Outliner, package: Package, name: str, size: Mapping[str, int]) -> bool:
     """Add a slide, and return whether it has a picture and no text besides its title."""
     root = read_xml(package, name)
     p = namespace(root)
     has_text = False
-    unseen = "hidden" if root.get("show") in ("0", "false") else ""
+    is_hidden = root.get("show") in ("0", "false")
+    gone = {each for each in root.findall(f"{p}cSld/{p}spTree/{p}sp") if _lies_beside(each, p, size)}
     for shape in root.iter(f"{p}sp"):
+        named_hidden = any(names.get("hidden") in ("1", "true") for names in shape.findall(f"{p}nvSpPr/{p}cNvPr"))
+        unseen = "hidden" if is_hidden or named_hidden or shape in gone else ""
         placeholder = next(shape.iter(f"{p}ph"), None)
         role = "" if placeholder is None else placeholder.get("type") or ""
         texts = [text for text in _paragraphs(outliner, shape) if text.strip()]
@@ -64,6 +67,7 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
         has_text = has_text or (kind is BlockKind.PARAGRAPH and bool(texts))
         for text in texts:
             outliner.add(Block(kind, text, ticked=box_state(text), unseen=unseen), is_paragraph=False)
+    unseen = "hidden" if is_hidden else ""
     for frame in root.iter(f"{p}graphicFrame"):
         _add_frame(outliner, frame, unseen)
     outliner.content.links += _links(root, external_ids(package, name))
@@ -77,6 +81,19 @@ def _add_slide(outliner: Outliner, package: Package, name: str) -> bool:
                 outliner.add(Block(BlockKind.COMMENT, "".join(comment.itertext())))
     frames = next(root.iter(f"{p}graphicFrame"), None)
     return not has_text and frames is None and next(root.iter(f"{p}pic"), None) is not None
+
+
+def _lies_beside(shape: Element, p: str, size: Mapping[str, int]) -> bool:
+    """Return whether a shape lies beside a slide of a size."""
+    frame = _lengths(shape.findall(f"{p}spPr/*/*"))
+    ends = ((frame.get(at, 0), frame.get(by, 0), size.get(by, 0)) for at, by in (("x", "cx"), ("y", "cy")))
+    return any(start + length < 0 or 0 < most < start for start, length, most in ends)
+
+
+def _lengths(parts: Iterable[Element]) -> Mapping[str, int]:
+    return {
+        key: int(value) for part in parts for key, value in part.attrib.items() if value.removeprefix("-").isdecimal()
+    }
 
 
 def _add_frame(outliner: Outliner, frame: Element, unseen: str) -> None:

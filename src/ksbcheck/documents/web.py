@@ -102,8 +102,8 @@ class _Page(HTMLParser):
         is_hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "") is not None
         if self._apart and self._apart[0] == tag:
             self._apart = (tag, self._apart[1] + 1, self._apart[2])
-        elif not self._apart and tag not in _VOID and (is_hidden or tag in _UNSEEN):
-            self._apart = (tag, 1, "hidden" if is_hidden else _UNSEEN[tag])
+        elif not self._apart and tag not in _VOID and (is_hidden or tag in _UNSEEN or (tag == "sup" and self._heading)):
+            self._apart = (tag, 1, "hidden" if is_hidden else _UNSEEN.get(tag, "a note"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _INLINE:

@@ -14,16 +14,17 @@ _KIND_OF_WORD = {"knowledge": "K", "skill": "S", "behaviour": "B", "behavior": "
 # Not within a longer word, number, path, address, name of a file or postcode; and not `E01-K1`, `S3.5` or `S3-bucket`.
 _HEAD = re.compile(
     rf"(?=[KSBTEksbte])(?:(?<=[Kk][Ss][Bb][_/\-])|(?<![^\W_])(?<![/.@\\])(?<![^\W_][_\-\u2010-\u2013]))"
-    rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_HYPHEN}|{_BLANK}{{1,2}})?"
-    rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
-    rf"(?![^\W_]|_[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b|://)"
+    rf"(?:(?P<kind>{_KIND})(?P<join>[_.]|{_DASH}|{_BLANK}{{1,2}})?"
+    rf"|(?P<word>(?i:knowledge|skill|behaviou?r))s?:?{_BLANK}(?:[KSB]\b)?|(?P<plural>[KSB])['\u2019]?s{_BLANK}){_NUMBER}"
+    rf"(?![^\W_]|_(?!evidence\b(?!\.\w))[^\W_]|\\|\.(?:\d|[a-z]{{2,5}}\b)|{_HYPHEN}(?!{_KIND}?\d)\w|/(?!{_KIND}?\d)\w|\s\d[A-Z]{{2}}\b"
+    r"|://)"
 )
 # What is in front of the number of a head. A search for this is many times faster.
 _NUMBERED = re.compile(
-    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_HYPHEN}\d)|(?<=[KSBELRksbelr]{_BLANK}\d)"
+    rf"\d(?:(?<=[KSBksb]\d)|(?<=[KSBksb][_.]\d)|(?<=[KSBksb]{_DASH}\d)|(?<=[KSBELRksbelr:]{_BLANK}\d)"
     rf"|(?<=[KSBksb]{_BLANK}{_BLANK}\d))"
 )
-_LONGEST_HEAD = 11
+_LONGEST_HEAD = 12
 _NEXT = re.compile(
     rf"\s*(?:(?P<range>{_DASH}|\bto\b)|(?P<last>(?:,\s*)?(?:and|&))|[,;/+])(?P<space>\s*)"
     rf"(?:(?P<kind>{_KIND})(?:_|{_BLANK})?)?{_NUMBER}(?!\w|\.\d|:\d|\s?%)"
@@ -31,7 +32,7 @@ _NEXT = re.compile(
 # After a number without a letter: the list ends or goes on, unlike in "7, 30 pupils".
 _LIST_GOES_ON = re.compile(rf"\s*(?:[)\].;:]|$|\n|[,/&+]\s*{_KIND}?\d|and\s+{_KIND}?\d)")
 _SHOWN_BEHIND = re.compile(
-    r"\s+(?:were|are|was|is|have been)(?: all| both)? (?:met|shown|evidenced|covered|claimed|met)\b"
+    r"\s+(?:(?:were|are|was|is|have been)(?: all| both)? (?:met|shown|evidenced|covered|claimed)|shows?)\b"
 )
 """What makes `K1-4` a range, unlike `K1-4 racks`."""
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
@@ -48,8 +49,7 @@ _REACH = 60
 _MANY = 5
 """The fewest codes in one list (`K1, K2, S3, ...`) that cite nothing."""
 _RIGHT_BEHIND = 3
-_BEGINS_LINE = re.compile(r"[\s|*>#\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?")
-_ENDS_LINE = re.compile(r"\s*[)\]]\s*?(?:[\n\t|]|$)")
+_BEGINS_LINE = re.compile(r"[\s|*>#(\[\"'\u2022\u25aa\u25cb\u00b7\-\u2013]*(?:\d{1,3}[.)]\s*)?(?:Criterion\s)?")
 
 
 class Mention(NamedTuple):
@@ -88,7 +88,7 @@ def mentions(text: str) -> Iterator[Mention]:
             continue
         codes, end = _list_from(text, head)
         right_behind = before > 0 and start - before <= _RIGHT_BEHIND
-        labels = len(codes) >= _MANY or right_behind or _labels(text, start, end)
+        labels = len(codes) >= _MANY or right_behind or _labels(text, start)
         for code in codes:
             yield Mention(code, start, labels, end)
 
@@ -125,14 +125,11 @@ def _ambiguous(head: re.Match[str]) -> Iterator[Mention]:
         yield Mention(_first_code(head), head.start(), labels=False, end=head.end(), is_other=True)
 
 
-def _labels(text: str, start: int, end: int) -> bool:
-    """Whether a code is first on its line or in its cell, or alone there in brackets."""
+def _labels(text: str, start: int) -> bool:
+    """Whether a code is first on its line or in its cell."""
     reach = max(0, start - _REACH)
     line = max(text.rfind(sign, reach, start) for sign in "\n\t|") + 1
-    before = text[max(line, reach) : start]
-    if before.rstrip().endswith(("(", "[")):
-        return bool(_BEGINS_LINE.fullmatch(before.rstrip()[:-1]) and _ENDS_LINE.match(text, end))
-    return _BEGINS_LINE.fullmatch(before) is not None
+    return _BEGINS_LINE.fullmatch(text, max(line, reach), start) is not None
 
 
 def _first_code(head: re.Match[str]) -> str:
@@ -171,7 +168,7 @@ def _belongs(text: str, found: re.Match[str], *, after_another: bool) -> bool:
     return bool(
         _LIST_GOES_ON.match(text, end)
         or (after_another and (found["last"] or text[start - 1] == "/"))
-        or (found["range"] and not any(map(str.isspace, found[0])) and _SHOWN_BEHIND.match(text, end))
+        or (found["range"] and _SHOWN_BEHIND.match(text, end))
     )
 
 

@@ -66,12 +66,14 @@ _TIMES = re.compile(
 _LABELLED = re.compile(rf"(?:{_PAGE})\s*[:#]?\s*(?P<label>[ivxlc]{{1,7}}|[A-Z]{{1,3}}[-.]?\d{{1,4}})", re.IGNORECASE)
 _CELL = r"\$?[A-Z]{1,3}\$?(\d{1,7})"
 _ROWS = re.compile(
-    rf"(?!§|#|(?:section|heading|page|slide|para)\b)(?:(?P<sheet>(?:work)?sheet\b|tab\b)\s*[:.]?\s*)?(?:(?P<name>.+?)"
+    rf"(?!§|#|(?:section|heading|page|slide|para|see)\b)(?:(?P<sheet>(?:work)?sheet\b|tab\b)\s*[:.]?\s*)?(?:(?P<name>.+?)"
     rf"(?:(?P<mark>!)|,?\s+|\s*\())??(?:(?P<row>rows?)\s+(\d{{1,7}})(?:{_DASH}(\d{{1,7}}))?|(?:cells?\s+)?{_CELL}(?::{_CELL})?)\)?",
     re.IGNORECASE,
 )
+_CELL_OF = re.compile(r"^(?i:(?:work)?sheet|tab)\b|\b[A-Z]{1,3}\$?\d+\W*\Z")
 _NAMED = re.compile(
-    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b)|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
+    r"(?:(?P<heading>§(?!§)|#{1,6}\s|(?:section|heading)\b|(?=\d{1,2}(?:\.\d{1,2})+(?:\s|$)|chapter\s))"
+    r"|(?P<sheet>(?:work)?sheet\b|tab\b))\s*[:.]?\s*(?P<name>.+)",
     re.IGNORECASE,
 )
 # A semicolon separates places; so does a comma or `and` before the beginning of another one.
@@ -104,11 +106,13 @@ def _places(text: str) -> Iterator[Locator]:
         yield Locator(PlaceKind.TIME, seconds(times["first"]), seconds(times["last"] or times["first"]))
     elif labelled := _LABELLED.fullmatch(text):
         yield Locator(PlaceKind.PAGE, name=labelled["label"])
-    elif (cells := _ROWS.fullmatch(text)) and (cells["row"] or cells["mark"] or (cells["sheet"] and cells["name"])):
+    elif (cells := _ROWS.fullmatch(text)) and (
+        cells["row"] or cells["mark"] or (cells["name"] and _CELL_OF.search(text))
+    ):
         rows = [int(row) for row in cells.groups()[4:] if row]
         yield Locator(PlaceKind.SHEET, rows[0], rows[-1], (cells["name"] or "").strip().strip(_QUOTES))
     elif named := _NAMED.fullmatch(text):
-        kind = PlaceKind.HEADING if named["heading"] else PlaceKind.SHEET
+        kind = PlaceKind.SHEET if named["sheet"] else PlaceKind.HEADING
         yield Locator(kind, name=named["name"].strip().strip(_QUOTES))
 
 
@@ -192,12 +196,10 @@ def _sheet(place: Locator, outline: Outline) -> LookUp:
 
 
 def _meant_sheet(name: str, sheets: Sequence[str]) -> str | None:
-    """Find a sheet by its name, with or without cells (`Log!B12`, `Log, row 4`), or by its number."""
+    """Find a sheet by its name or its number."""
     by_name = {typed_look(sheet): sheet for sheet in sheets}
-    for written in (name, re.split(r"\s*[,!]", name)[0]):
-        typed = typed_look(written.strip(_QUOTES))
-        if typed in by_name:
-            return by_name[typed]
+    if (typed := typed_look(name)) in by_name:
+        return by_name[typed]
     return sheets[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(sheets) else None
 
 
@@ -228,7 +230,7 @@ def _has_none(place: Locator, outline: Outline) -> LookUp:
 
 
 _OWN_PLACES: tuple[tuple[str, Callable[[Outline], object]], ...] = (
-    ("sheet", lambda outline: outline.sheets),
+    ("sheet", lambda outline: any(outline.sheets)),
     ("slide", lambda outline: outline.page_noun == "slide"),
     ("page", lambda outline: outline.page_noun == "page"),
     ("time stamp", lambda outline: outline.times),
@@ -314,7 +316,7 @@ def spot_name(spot: Spot, outline: Outline) -> str:
     if spot.aside:
         return f"in a comment by {spot.by}" if spot.by else "in a note, comment, header or footer"
     if spot.sheet is not None:
-        return f"sheet {spot.sheet!r}" + (f" row {spot.row}" if spot.row else "")
+        return " ".join(([f"sheet {spot.sheet!r}"] if spot.sheet else []) + ([f"row {spot.row}"] if spot.row else []))
     if spot.page is not None and outline.page_noun:
         label = outline.labels[spot.page - 1] if 0 < spot.page <= len(outline.labels) else spot.page
         return f"{'' if outline.pages_exact else 'about '}{outline.page_noun} {label}"

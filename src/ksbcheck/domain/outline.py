@@ -164,16 +164,20 @@ class Outline(_Outline):
         return by_code
 
 
-_NUMBERED = re.compile(r"[\d.]+\s+|[\d.]+$")
+_NUMBERED = re.compile(
+    r"(?:(?:chapter|section|part|appendix|unit)\s+)?(?P<number>\d[\d.]*|[a-z](?:\.\d+)+|[ivx]{1,5}|[a-z])[.):]*(?:\s+|$)"
+)
+_SYMBOLS = "[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff\\s]+"
+_AROUND = re.compile(rf"^{_SYMBOLS}(?=\S)|(?<=\S){_SYMBOLS}$")
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 _TYPED = str.maketrans("\u2018\u2019\u201c\u201d" + "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "''\"\"-------")
 
 
 def typed_look(name: str) -> str:
-    """Return a name as compared, with the quotes and dashes of a keyboard."""
+    """Return a name as compared, with the quotes and dashes of a keyboard, without symbols around it."""
     from ksbcheck.domain.names import look  # noqa: PLC0415 - 3 ms, and readers never need it
 
-    return look(name).translate(_TYPED).rstrip(".: ")
+    return _AROUND.sub("", look(name).translate(_TYPED)).rstrip(".: ")
 
 
 def _names_of(heading: Heading) -> set[str]:
@@ -181,8 +185,9 @@ def _names_of(heading: Heading) -> set[str]:
     whole = typed_look(heading.text)
     number = _NUMBERED.match(whole)
     words = whole[number.end() :] if number else whole
-    names = {form for name in (whole, words) for form in (name, _IN_BRACKETS.sub("", name))}
+    both = (f"{number[0].rstrip('.): ')} {words}",) if number else ()
+    names = {form for name in (whole, words, *both) for form in (name, _IN_BRACKETS.sub("", name))}
     # A line of a PDF that begins with a number, as "2 children were away", isn't heading 2; "2. Children" may be.
     if number and (heading.level is not None or "." in number[0]):
-        names.add(number[0].strip().rstrip("."))
+        names |= {number[0].rstrip(".): "), number["number"].rstrip(".")}
     return names - {""}

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import combinations, pairwise
@@ -322,7 +323,7 @@ def _short_hash(text: str) -> str:
 def _mapped(value: Any, change: _Change, done: dict[int, Any], field: _Field = (object, "")) -> Any:  # noqa: ANN401
     """Return a value with all its texts changed; published documents stay, and `change` receives their ids."""
     match value:
-        case str():
+        case str() if not isinstance(value, Enum):
             return change(field, value)
         case Report(judgement=None):
             return _without_words(value)

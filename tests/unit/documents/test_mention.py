@@ -33,6 +33,11 @@ def said(text: str) -> Block:
         "[insert evidence of K5 here]", "[Explain how you met K5]", "<describe K5>", "How have you shown K5? ______",
         "Click or tap here to enter text about K5.", "Please comment on K5: ____", "Write about K5 here.", "Describe K5",
         "Example: write about K5. Delete this text before you submit.", "Write the code, such as K5", "Y / N K5",
+        "K5 \u2014 n/a for this piece", "K5 was not evident.", "K5   Achieved? N", "K5 Outcome: not achieved", "K5 Grade: Refer",
+        "There is little here for K5.", "I would like to see more of K5.", "I still need K5.", "Next time I'll show K5.",
+        "I plan to use the frost week for K5.", "I need to find evidence for K5.", "I could have shown K5 without the rain.",
+        "e.g. K5", "_Write here about K5_", "Describe a time when you used K5:", "K5: [add your evidence here]",
+        "K5 - Type your answer here", "<K5 evidence>", "{{ K5 evidence }}",
     ],
 )  # fmt: skip
 def test_codes_said_not_to_be_shown_are_negated(text: str) -> None:
@@ -50,6 +55,7 @@ def test_codes_said_not_to_be_shown_are_negated(text: str) -> None:
         "K5 Missing child policy applied when a boy ran off.", "K5: no child left without a coat because I checked",
         "I wanted to meet K5, so I led a session.", "K5 - I did this with Ann", "\u2611 K5", "[x] K5", "KSBs covered: K5",
         "\u2610 one\n\u2611 K5", "My targets were met (K5).", "It failed. I learned (K5).", "Tags: #K5",
+        "K5 - 3 March 2026: I led a walk", "==K5== is mine", "I still use what I learned (K5).", "I'll never forget the walk (K5).",
     ],
 )  # fmt: skip
 def test_codes_in_sentences_about_the_work_are_shown(text: str) -> None:
@@ -60,7 +66,8 @@ def test_codes_in_sentences_about_the_work_are_shown(text: str) -> None:
     "text",
     [
         "The S5 bucket", "vitamin K5 drops", "=K5*2", "English exam at B5", "a K5 academy", "K5-9 racks", "K 5 hours a week",
-        "as in k.5 of the act", "Knowledge 5 hours",
+        "as in k.5 of the act", "Knowledge 5 hours", "K5\u20139 racks", "K5 - 7 people came", "K5 to 9 pm", "I took the K5 home.",
+        "The room is K5.", "German B5", "The formula in K5 is old.", "K5 is the second highest mountain",
     ],
 )  # fmt: skip
 def test_codes_that_may_be_something_else_are_other(text: str) -> None:
@@ -87,6 +94,10 @@ def test_ends_of_words_are_no_codes() -> None:
         (("K5", "walk.docx"), (), "shown"),
         (("K5", "Walk plan"), ("KSB", "Evidence"), "shown"),
         (("K5", "Walk plan"), ("KSB", "Statement"), "listed"),
+        (("K5", "\u2610", "\u2612"), ("KSB", "Yes", "No"), "negated"),
+        (("K5", "\u2612", "\u2610"), ("KSB", "Yes", "No"), "shown"),
+        (("7 March", "Led the walk (K5)"), ("Date", "Entry"), "shown"),
+        (("K5", "I salted nothing."), ("KSB", "What happened"), "shown"),
         (("2.5", "I planned the trip with Ann (K5)"), ("Hours", "What I did"), "shown"),
     ],
 )
@@ -99,6 +110,9 @@ def test_codes_in_rows_are_judged_by_the_other_cells(
 
 def test_codes_below_a_heading_of_gaps_are_negated() -> None:
     assert kinds(Block(BlockKind.HEADING, "Still to do", 2), said("K5, in May")) == ["negated"]
+    assert kinds(said("Actions:"), Block(BlockKind.ITEM, "K5 with Ann")) == ["negated"]
+    row = Block(BlockKind.ROW, "", cells=("K5", "I draw the next plan with Ann."))
+    assert kinds(Block(BlockKind.HEADING, "To do", 2), row) == ["negated"]
     assert kinds(Block(BlockKind.FIELD, "K5", label="What is still to be evidenced?")) == ["negated"]
 
 

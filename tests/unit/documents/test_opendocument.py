@@ -45,12 +45,18 @@ def shown(found: Outline) -> list[str]:
     return [each.code for each in found.citations if each.is_shown]
 
 
+FORM = "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
+
+
 def test_opendocument_knows_what_nobody_sees() -> None:
     styles = (
         "<style:style style:name='Gone'><style:text-properties style:text-line-through-style='solid'/></style:style>"
         "<style:style style:name='Dark'><style:text-properties text:display='none'/></style:style>"
     )
     spans = "<text:span text:style-name='Gone'>K2</text:span> K3 <text:span text:style-name='Dark'>K4</text:span>"
+    form = "<form:checkbox xmlns:form='{0}' form:label='K6' form:current-state='{1}'/><form:text xmlns:form='{0}' form:current-value='I asked (K7)'/>"
+    ticked, unticked = (text(Xml(form.format(FORM, state))) for state in ("checked", "unchecked"))
+    assert (shown(ticked), shown(unticked)) == (["K6", "K7"], ["K7"])
     found = text(Xml(f"{styles}<text:p>K1 {spans}</text:p><text:p text:style-name='Dark'>K5</text:p>"))
     assert shown(found) == ["K1", "K3"]
     assert len(found.citations) == 5

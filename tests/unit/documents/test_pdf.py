@@ -169,6 +169,14 @@ def test_pdf_reads_printed_page_numbers(tmp_path: Path) -> None:
     pages = [["Cover", ""], ["Contents", "x"], *(["Text", str(number)] for number in range(1, 5))]
     assert read(tmp_path, pdf(pages)).labels == ("", "", "1", "2", "3", "4")
     assert read(tmp_path, pdf([["Text", str(number)] for number in range(1, 5)])).labels == ()
+    pages = [["Cover"], *(["Text", f"Page {number} of 4"] for number in range(1, 5))]
+    assert read(tmp_path, pdf(pages)).labels == ("", "1", "2", "3", "4")
+
+
+@pytest.mark.parametrize("way", ["3 Tr", "1 1 1 rg"])
+def test_pdf_knows_invisible_text(tmp_path: Path, way: str) -> None:
+    page = pdf(["I led the walk (K1). X Then K2."]).replace(b"(I led", f"{way} (I led".encode())
+    assert kinds(read(tmp_path, page)) == {"K1": "negated", "K2": "negated"}
 
 
 @pytest.mark.parametrize(

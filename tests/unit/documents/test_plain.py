@@ -177,6 +177,8 @@ def shown(found: Outline) -> list[str]:
         '+++\nksbs = ["K1"]\n+++\nK3 and K4',
         '{\n  "ksbs": ["K1"]\n}\nK3 and K4',
         "# A\n```yaml\nksbs: [K1]\n```\n\nK3 and K4\n\nksb:: K2",
+        "---\n# mine\nksbs: K1\n---\nK3 and K4\n\ntags:: #K2",
+        '{"title": "Plan", "ksbs": ["K1"]}\n\nK3 and K4',
     ],
 )
 def test_markdown_reads_front_matter_as_claims(written: str) -> None:
@@ -185,12 +187,12 @@ def test_markdown_reads_front_matter_as_claims(written: str) -> None:
 
 def test_markdown_knows_what_nobody_sees() -> None:
     written = (
-        "K1 <!-- K2 -->, ~~K3~~, <del>K4</del>, <span style='display:none'>K5</span>\n\n<!--\nK6\n\nK7\n-->\n\n"
-        "<!-- K8 has no end, K9"
+        "K1 <!-- K2 -->, ~~K3~~, <del>K4</del>, <span style='text-decoration: line-through'>K5</span>\n\n<!--\nK6\n\nK7\n-->\n\n"
+        "<img alt='K10'>[//]: # (no comment)\n[//]: # (K11)\n<!-- K8 has no end, K9"
     )
     found = markdown(written)
     assert shown(found) == ["K1", "K8", "K9"]
-    assert {each.code for each in found.citations} == {f"K{number}" for number in range(1, 10)}
+    assert {each.code for each in found.citations} == {f"K{number}" for number in range(1, 12)}
     assert found.paragraphs == 2
 
 
@@ -204,7 +206,8 @@ def test_markdown_reads_boxes_and_rows() -> None:
     [
         ("**Planning**", "Planning"),
         ("[Sowing](sow.md) ##", "Sowing"),
-        ("\U0001f331 Watering", "Watering"),
+        ("![icon](a.png) Paths", "Paths"),
+        ("Watering<br>and weeds", "Watering and weeds"),
         (":seedling: Paths {#paths}", "Paths"),
         ('<a id="t"></a>Tools', "Tools"),
         ("*Old* and __new__ `beds`", "Old and new beds"),

@@ -185,6 +185,10 @@ def test_slides_know_what_nobody_sees() -> None:
     assert shown(slides.read(hidden, Outliner())) == ["K1", "S5"]
     struck = changed(pptx(DECK[:1]), "ppt/slides/slide1.xml", "<a:r><a:t>K2", "<a:r><a:rPr strike='sngStrike'/><a:t>K2")
     assert shown(slides.read(struck, Outliner())) == ["K1", "S3", "B4"]
+    for x in ("-9000000", "13000000"):
+        frame = f'<p:spPr><a:xfrm><a:off x="{x}" y="0"/><a:ext cx="9" cy="9"/></a:xfrm></p:spPr>'
+        beside = changed(pptx(DECK[1:2]), "ppt/slides/slide1.xml", "<p:spPr/>", frame)
+        assert shown(slides.read(beside, Outliner())) == []
 
 
 def test_sheets_know_what_nobody_sees() -> None:
@@ -200,6 +204,21 @@ def test_sheets_know_what_nobody_sees() -> None:
     assert "S1" not in shown(sheets.read(changed(book, sheet, "<sheetData>", columns), Outliner()))
     state = changed(book, "xl/workbook.xml", 'name="More"', 'name="More" state="veryHidden"')
     assert "K3" not in shown(sheets.read(state, Outliner()))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    for look in ("<strike/>", '<color rgb="FFFFFFFF"/>'):
+        with ZipFile(changed(book, sheet, '<c r="A1"', '<c s="1" r="A1"')) as archive:
+            members = {each: archive.read(each).decode() for each in archive.namelist()}
+        fonts = f"<fonts><font/><font>{look}</font></fonts><cellXfs><xf fontId='0'/><xf fontId='1'/></cellXfs>"
+        related = (
+            "<Relationship Id='s' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles'"
+        )
+        rels = members["xl/_rels/workbook.xml.rels"]
+        rels = rels.replace("</Relationships>", f"{related} Target='styles.xml'/></Relationships>")
+        members |= {
+            "xl/styles.xml": f"<styleSheet xmlns='{main}'>{fonts}</styleSheet>",
+            "xl/_rels/workbook.xml.rels": rels,
+        }
+        assert "K1" not in shown(sheets.read(BytesIO(zipped(members.items())), Outliner()))
 
 
 def test_sheets_read_rows_below_their_headings() -> None:

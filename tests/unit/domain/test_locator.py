@@ -115,6 +115,10 @@ WORD = Outline(
     paragraphs=20,
 )
 SHEETS = Outline("spreadsheet", sheets=("Log", "Plan, 2025", "Sheet3"))
+CSV = Outline("text", sheets=("",))
+LETTERED = Outline(
+    "Word document", headings=tuple(Heading(text, 1, None) for text in ("A.1 Clay", "iv. Care", "Chapter 2 Water"))
+)
 NUMBERED = Outline("text", paragraphs=6, paragraphs_numbered=True)
 TALK = Outline("text", paragraphs=30, times=(0, 60, 250, 400))
 MARKDOWN = Outline("Markdown text", headings=(Heading("Reflection", 1, None),), paragraphs=9)
@@ -161,6 +165,16 @@ def test_region_of_asides_is_unknown(where: str) -> None:
         (WORD, "\u00a7 planning"),
         (WORD, "\u00a7 1.1 Aims"),
         (WORD, "\u00a7 Aims"),
+        (WORD, "1.1"),
+        (WORD, "\u00a7 \U0001f331 Aims"),
+        (LETTERED, "\u00a7 A.1"),
+        (LETTERED, "\u00a7 iv Care"),
+        (LETTERED, "Chapter 2"),
+        (LETTERED, "\u00a7 2"),
+        (LETTERED, "\u00a7 Water"),
+        (SHEETS, "Log B12"),
+        (SHEETS, "Log, cell B12"),
+        (CSV, "row 3"),
         (WORD, "\u00a7 Aims (K7, S2)"),
         (WORD, "\u00a7 What I'd change - and why"),
         (SHEETS, "sheet log"),
