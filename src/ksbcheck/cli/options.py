@@ -3,7 +3,7 @@
 import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -231,7 +231,8 @@ def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
     if is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
         for field in fields(kind):
-            yield from _options(parameter.replace(name=field.name, annotation=hints[field.name], default=field.default))
+            default = inspect.Parameter.empty if field.default is MISSING else field.default
+            yield from _options(parameter.replace(name=field.name, annotation=hints[field.name], default=default))
     elif keys := _keys(kind):
         for key in keys:
             yield parameter.replace(name=key, annotation=_option_of(key), default=None)
