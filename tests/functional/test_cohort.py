@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from ksbcheck.domain.finding import InputError
-from ksbcheck.engine.cohort import learner_of
 from ksbcheck.engine.rows import Row, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import Outlines
@@ -74,7 +73,7 @@ def test_rows_equal_the_reports_of_check(tmp_path: Path, fail_on: str) -> None:
     assert len(CASES) > 30
     shared = sum(each.rule == shared_with_another_learner.code for report in reports for each in report.findings)
     assert shared > 1
-    expected = [compared(row_of(learner_of(report))) for report in reports]
+    expected = [compared(row_of(report)) for report in reports]
     assert list(map(compared, rows_of(paths, settings))) == expected
 
 
@@ -94,7 +93,7 @@ def test_shared_document_fails_a_row_as_it_fails_a_report(tmp_path: Path, severi
     with Outlines(None) as outlines:
         reports = list(check_all(paths, CheckRequest(Overrides(), DAY, outlines)))
     assert [sum(f.rule == code for f in report.findings) > 1 for report in reports] == [True, True, False]
-    assert list(map(compared, rows_of(paths, Overrides()))) == [compared(row_of(learner_of(each))) for each in reports]
+    assert list(map(compared, rows_of(paths, Overrides()))) == [compared(row_of(each)) for each in reports]
 
 
 def test_totals_add_up_and_keys_are_fixed(ksbcheck: Run, folder: Path) -> None:

@@ -4,15 +4,30 @@ from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
+from ksbcheck.domain.names import code_order
 from ksbcheck.domain.report import Outcome
-from ksbcheck.engine.cohort import Lacked, Standing, rank_lacked
-from ksbcheck.engine.rows import Row
+from ksbcheck.engine.rows import Row, Standing
 
 MOST = 32
 """The most rows that a summary keeps, more than fit on a screen."""
 DUTY = "duty"
 _Key = tuple[bool, bool, int, int]
+
+
+class Lacked(NamedTuple):
+    """A KSB that learners lack: how many of how many who need it."""
+
+    code: str
+    by: int
+    of: int
+
+
+def rank_lacked(needed: Counter[str], lacked: Counter[str]) -> list[Lacked]:
+    """Return the KSBs that are lacked, the most lacked first."""
+    ranked = sorted(lacked, key=lambda code: (-lacked[code], code_order(code)))
+    return [Lacked(code, lacked[code], needed[code]) for code in ranked]
 
 
 @dataclass

@@ -9,10 +9,9 @@ from typing import Any
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import shown
-from ksbcheck.engine.cohort import Lacked, Standing, rank_lacked
 from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
-from ksbcheck.engine.rows import Row
-from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.summary import Group, Lacked, Summary, rank_lacked
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
 from ksbcheck.reports.cohort import short_reasons

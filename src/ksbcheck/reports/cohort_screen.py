@@ -8,9 +8,8 @@ from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import day_in_words, listed
-from ksbcheck.engine.cohort import Lacked, Standing
-from ksbcheck.engine.rows import Row
-from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.summary import Group, Lacked, Summary
 from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
 from ksbcheck.reports.cohort import apart, headline, short_reasons
 from ksbcheck.reports.words import picture_of, tally_of

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import learner_of
 from ksbcheck.engine.rows import Row, Work, identity_digest, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
@@ -136,11 +135,11 @@ def _row(report: Report, job: Job, chunk: Chunk) -> Row:
     work = tuple(_work(report, chunk.request))
     identity = identity_digest(report)
     if not chunk.pseudonymous:
-        return row_of(learner_of(report))._replace(identity=identity, work=work, attributes=job.attributes)
+        return row_of(report)._replace(identity=identity, work=work, attributes=job.attributes)
     (hidden,) = pseudonymous_reports([report])
     work = tuple(each._replace(name=label("File", each.name)) for each in work)
     attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in job.attributes)
-    return row_of(learner_of(hidden))._replace(identity=identity, work=work, attributes=attributes)
+    return row_of(hidden)._replace(identity=identity, work=work, attributes=attributes)
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
