@@ -154,12 +154,13 @@ def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> 
         (("--against", "none.jsonl"), "cannot be opened"),
         (("--against", "pyproject.toml"), "this is not valid JSON"),
         (("--against", "schemas/config.schema.json"), "this is not of a cohort"),
+        (("--against", "tests/data/odd_cohort.jsonl"), "this is not of a cohort"),
         (("--output", "pyproject.toml", "--against", "pyproject.toml"), "is an input"),
     ],
 )
 def test_wrong_options_end_with_a_message(ksbcheck: Run, args: tuple[str, ...], message: str) -> None:
     done = ksbcheck("cohort", COMPLETE, "--jobs", "1", *args)
-    assert done.returncode == 2
+    assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
 
 
@@ -209,8 +210,9 @@ def test_csv_has_a_row_a_learner_and_the_columns_of_lists(ksbcheck: Run, folder:
 
 def test_pseudonymous_cohort_names_nobody(ksbcheck: Run, folder: Path) -> None:
     (folder / "all.csv").write_text("path,tutor\nall/alfie,Tam Tutor\nall/umar,Tam Tutor\n", encoding="utf-8")
+    (folder / "all/umar/portfolio.yaml").rename(folder / "all/umar/plan.docx")
     for shape in ("json", "jsonl", "csv", "table"):
-        done = ksbcheck("cohort", "all.csv", *PEOPLE, "--pseudonymous", "-f", shape, "--by", "tutor", cwd=folder)
+        done = ksbcheck("cohort", "all.csv", "all", *PEOPLE, "--pseudonymous", "-f", shape, "--by", "tutor", cwd=folder)
         assert done.returncode == 2
         assert not re.search("alfie|nobody|umar|tam tutor", done.stdout, re.IGNORECASE)
 

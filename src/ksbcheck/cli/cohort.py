@@ -97,7 +97,7 @@ def cohort(
     request = judging.request(looking, method, fail_on)
     chosen = chosen_paths(paths, request.settings)
     refuse_to_overwrite(output, [*chosen, *([str(against)] if against else [])], ())
-    selection = Selection(_conditions(where or []))
+    selection = Selection(_conditions(where or []), pseudonymous=pseudonymous)
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
     with spooled(shared_with_another_learner.code) as spool:
         if against:
@@ -113,8 +113,8 @@ def cohort(
             selection.left_out,
             selection.without_manifest,
         )
+        _refuse_unknown(by, found)
         _write(found, cohort_format, output)
-    _refuse_unknown(by, found)
     raise typer.Exit(found.summary.exit_status)
 
 
@@ -154,7 +154,8 @@ def _conditions(where: list[str]) -> Mapping[str, str]:
 def _processes(jobs: str) -> int | None:
     """Return the number of processes; None is this one."""
     if jobs == _AUTO:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(here, _MOST_JOBS)
     if not jobs.isascii() or not jobs.isdecimal() or not 0 < int(jobs) <= _MOST_JOBS:
         stop(f"--jobs is {jobs!r}; write {_AUTO}, or a number from 1 to {_MOST_JOBS}")
     return int(jobs) if int(jobs) > 1 else None

@@ -1,5 +1,6 @@
 """`ksbcheck init` and `import`."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,9 +67,14 @@ class NewManifest:
         return Stated(self.standard, self.version, self.option, self.learner, self.learner_id, self.started)
 
 
+def _is_asked() -> bool:
+    """Return whether somebody can answer: standard input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _ask(what: str, known: Sequence[str]) -> str | None:
     """Ask at a terminal; elsewhere, stop where an answer is needed."""
-    if not sys.stdin.isatty():
+    if not _is_asked():
         if flag := _FLAGS.get(what):
             stop(f"name the {what.lower()} with {flag}: {listed(known)}")
         return None
@@ -99,7 +105,7 @@ def init(
     Example: ksbcheck init portfolio/ --standard ST1414 --option send --from tracker.xlsx
     """
     target = open_target(folder, manifest.stated(), _ask)
-    with _documents() as documents:
+    with Outlines(OutlineCache.of_the_user()) as documents:
         found = draft_folder(target, documents, sources or ())
         drafted = with_draft(target, found)
         tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
@@ -138,13 +144,13 @@ def import_trackers(
     Example: ksbcheck import tracker.xlsx --to portfolio/ --standard ST1414 --option send
     """
     target = open_target(folder, manifest.stated(), _ask)
-    with _documents() as documents:
+    with Outlines(OutlineCache.of_the_user()) as documents:
         tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
     draft = draft_claims(target, tracker, sources)
     after = with_draft(target, draft)
     if not (yes or dry_run):
         draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
-        if not sys.stdin.isatty():
+        if not _is_asked():
             stop("nothing was written; add --yes to write this")
         typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
     _finish(target, after, draft, tracker, is_whole=not draft.left_out, dry_run=dry_run)
@@ -157,10 +163,6 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
     if any(role not in roles or not column for role, _, column in pairs):
         stop(f"--column is a role and a column, as in ksb=B; the roles are {listed(roles)}")
     return {roles[role]: column for role, _, column in pairs}
-
-
-def _documents() -> Outlines:
-    return Outlines(OutlineCache.of_the_user())
 
 
 def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is_whole: bool, dry_run: bool) -> None:
@@ -180,4 +182,4 @@ def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is
 
 def _next_command(target: Target, draft: Draft) -> str:
     is_suggested = any(claim.rung is Rung.SUGGESTED for claim in draft.claims)
-    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shown(str(target.folder))}"
+    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shlex.quote(shown(str(target.folder)))}"

@@ -47,10 +47,10 @@ def _is_row(row: object) -> bool:
             "learner": _,
             "learner_id": _,
             "standard": str(),
-            "missing": list(),
-            "thin": list(),
-            **more,
+            "missing": [*missing],
+            "thin": [*thin],
+            "counts": {**counts},
         }:
-            counts = more.get("counts")
-            return isinstance(counts, dict) and all(isinstance(counts.get(str(rung)), int) for rung in COUNTING_RUNGS)
+            codes = all(isinstance(code, str) for code in (*missing, *thin))
+            return codes and all(isinstance(counts.get(str(rung)), int) for rung in COUNTING_RUNGS)
     return False

@@ -54,8 +54,9 @@ def chunks_of(jobs: Iterable[Job], like: Chunk) -> Iterator[Chunk]:
 class Selection:
     """The jobs with some values in the columns of their lists, and how many were left out."""
 
-    def __init__(self, where: Mapping[str, str]) -> None:
+    def __init__(self, where: Mapping[str, str], *, pseudonymous: bool = False) -> None:
         self.where = where
+        self.pseudonymous = pseudonymous
         self.columns: dict[str, None] = {}
         self.left_out: Counter[str] = Counter()
         self.without_manifest: list[str] = []
@@ -67,7 +68,8 @@ class Selection:
             self.columns |= dict.fromkeys(values)
             if job.left_out:
                 self.left_out["folders_without_manifest"] += 1
-                self.without_manifest += [job.path] if len(self.without_manifest) < _FEW else []
+                if len(self.without_manifest) < _FEW:
+                    self.without_manifest.append(label("Folder", job.path) if self.pseudonymous else job.path)
             elif any(look(values.get(column, "")) != look(value) for column, value in self.where.items()):
                 self.left_out["other_values"] += 1
             else:

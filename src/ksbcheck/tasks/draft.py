@@ -128,6 +128,7 @@ def _existing(folder: Path, stated: Stated) -> Target:
         ("version", stated.version, resolved.standard.version),
         ("option", stated.option, resolved.option_id),
         ("learner", stated.learner, learner.name if learner else None),
+        ("learner-id", stated.learner_id, learner.id if learner else None),
         ("started", stated.started, portfolio.started),
     ):
         if said is not None and has is not None and str(said).casefold() != str(has).casefold():

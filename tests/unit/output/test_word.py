@@ -107,3 +107,5 @@ def test_control_characters_are_replaced() -> None:
 def test_equal_documents_give_equal_bytes() -> None:
     made = Document("A title", (Section("Part", (TABLE,)),))
     assert write(made) == write(made)
+    assert write(made, date(1970, 1, 1)) == write(made)
+    assert write(made, date(2150, 1, 1)) != write(made)
