@@ -10,15 +10,14 @@ import typer
 
 from ksbcheck.cli.options import FailOn, Judging, Looking, MethodId, Output, Pseudonymous, with_shared_options
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
-from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write_parts
+from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.engine.cohort_change import Changes
 from ksbcheck.engine.summary import DUTY, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
 from ksbcheck.inputs.earlier_cohort import read_earlier
 from ksbcheck.inputs.spool import Spool, spooled
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts
-from ksbcheck.reports.cohort_whole import cohort_drafts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 
@@ -34,6 +33,9 @@ class CohortFormat(Enum):
     JSON = "json"
     JSON_LINES = "jsonl"
     CSV = "csv"
+
+
+_PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, CohortFormat.CSV: csv_parts}
 
 
 @with_shared_options
@@ -132,15 +134,10 @@ def _check(paths: list[str], selection: Selection, like: Chunk, processes: int |
 
 
 def _write(found: Cohort, cohort_format: CohortFormat, output: Path | None) -> None:
-    match cohort_format:
-        case CohortFormat.JSON:
-            write_parts(json_parts(found), output)
-        case CohortFormat.JSON_LINES:
-            write_parts(json_lines(found), output)
-        case CohortFormat.CSV:
-            write_parts(csv_parts(found), output)
-        case CohortFormat.TABLE:
-            draw_drafts([cohort_drafts(found)], output)
+    if cohort_format is CohortFormat.TABLE:
+        draw_drafts([drafts(found)], output)
+    else:
+        write(_PARTS[cohort_format](found), output)
 
 
 def _conditions(where: list[str]) -> Mapping[str, str]:

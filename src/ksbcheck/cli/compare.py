@@ -9,7 +9,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import Full, Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.run import show_drafts, stop
+from ksbcheck.cli.run import show, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.report import Outcome
 from ksbcheck.output.document import Detail
@@ -84,5 +84,5 @@ def compare(
     refuse_to_overwrite(output, paths, reports)
     shown = hidden(compared) if pseudonymous else compared
     detail = Detail.FULL if full else Detail.FIRST
-    show_drafts(show_format, output, drafts=lambda: screens(shown, detail), json=lambda: render_comparison(shown))
+    show(show_format, output, drafts=lambda: screens(shown, detail), json=lambda: render_comparison(shown))
     raise typer.Exit(Outcome.CLEAN if compared.why_not is None else Outcome.ERROR)

@@ -7,7 +7,7 @@ import typer
 
 from ksbcheck.cli.library import beginning_with, complete_portfolios
 from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, with_shared_options
-from ksbcheck.cli.run import show, stop, write
+from ksbcheck.cli.run import show, stop, whole, write
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.policy import settings_of
@@ -40,7 +40,7 @@ def config(
     show(
         show_format,
         None,
-        documents=lambda: [settings_document(settings)],
+        drafts=lambda: whole(settings_document(settings)),
         json=lambda: standard_json.settings(settings),
     )
 

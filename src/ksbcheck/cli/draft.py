@@ -149,7 +149,7 @@ def import_trackers(
     draft = draft_claims(target, tracker, sources)
     after = with_draft(target, draft)
     if not (yes or dry_run):
-        draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
+        draw(document(draft, tracker.guesses, tracker.remarks, ()), None)
         if not _is_asked():
             stop("nothing was written; add --yes to write this")
         typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
@@ -176,7 +176,7 @@ def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is
         write_target(after)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
     ending = (written, f"Next: {_next_command(target, draft)}")
-    draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)
+    draw(document(draft, tracker.guesses, tracker.remarks, ending), None)
     raise typer.Exit(int(not is_whole))
 
 

@@ -51,9 +51,9 @@ def explain(
     """Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway."""
     name = " ".join(what)
     if name.lower() == "gateway":
-        draw([rules_document(gateway_rules(), as_of or datetime.now().astimezone().date())], None)
+        draw(rules_document(gateway_rules(), as_of or datetime.now().astimezone().date()), None)
     else:
-        draw([_explanation(name, standard)], None)
+        draw(_explanation(name, standard), None)
 
 
 def _explanation(name: str, reference: str | None) -> Document:
@@ -98,4 +98,4 @@ def rules(
     if show_format is _RulesFormat.MARKDOWN:
         write(page(RULES), output)
     else:
-        draw([listing(RULES)], output)
+        draw(listing(RULES), output)

@@ -6,7 +6,7 @@ import typer
 
 from ksbcheck.cli.library import beginning_with
 from ksbcheck.cli.options import Output, Shape, TableOrJson
-from ksbcheck.cli.run import show, stop
+from ksbcheck.cli.run import show, stop, whole
 from ksbcheck.inputs.library import find_framework, frameworks, named
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard import framework_document, roles_document
@@ -42,7 +42,7 @@ def show_framework(
     show(
         show_format,
         output,
-        documents=lambda: [framework_document(named(path), framework)],
+        drafts=lambda: whole(framework_document(named(path), framework)),
         json=lambda: standard_json.framework(framework),
     )
 
@@ -84,7 +84,7 @@ def roles(
     show(
         show_format,
         output,
-        documents=lambda: [roles_document(framework, wanted)],
+        drafts=lambda: whole(roles_document(framework, wanted)),
         json=lambda: standard_json.roles(framework, wanted),
     )
     if wanted is not None and not framework.levels_that_list(wanted):

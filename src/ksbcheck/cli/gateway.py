@@ -14,7 +14,7 @@ from ksbcheck.cli.options import (
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show_drafts
+from ksbcheck.cli.run import show
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
@@ -54,7 +54,7 @@ def gateway(
     reports = judged(paths, request, looking, output)
     gateways = tuple(map(gateway_report, reports))
     gateways = hidden(gateways) if pseudonymous else gateways
-    show_drafts(
+    show(
         show_format,
         output,
         drafts=lambda: gateway_screens(gateways, showing.detail),
@@ -85,7 +85,5 @@ def plan(
     reports = judged(paths, judging.request(looking), looking, output)
     plans = tuple(map(plan_next_steps, reports))
     plans = hidden(plans) if pseudonymous else plans
-    show_drafts(
-        show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans)
-    )
+    show(show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans))
     raise typer.Exit(max(each.exit_status for each in plans))

@@ -78,7 +78,7 @@ def _show(proposal: Proposal, show_format: _MigrateFormat, *, written: bool) -> 
     elif show_format is _MigrateFormat.JSON:
         write(standard_json.migration(proposal, files, written=written), None)
     else:
-        draw([document(proposal, files, written=written)], None)
+        draw(document(proposal, files, written=written), None)
 
 
 def _name(path: Path) -> str:

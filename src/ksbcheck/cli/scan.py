@@ -8,7 +8,7 @@ import typer
 
 from ksbcheck.cli.library import complete_portfolios, complete_references
 from ksbcheck.cli.options import Output, Pseudonymous, Shape, TableOrJson
-from ksbcheck.cli.run import progress_bar, show, stop
+from ksbcheck.cli.run import progress_bar, show, stop, whole
 from ksbcheck.domain.names import CODE_PATTERN, written_codes
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.scan import as_text, document
@@ -54,4 +54,4 @@ def scan(
         stop(f"there is no {path}")
     with progress_bar("Reading documents") as progress, Outlines(OutlineCache.of_the_user(), progress) as documents:
         found = scan_documents(Path(path), documents, standard, codes, hide=pseudonymous)
-    show(show_format, output, documents=lambda: [document(found)], json=lambda: as_text(found))
+    show(show_format, output, drafts=lambda: whole(document(found)), json=lambda: as_text(found))

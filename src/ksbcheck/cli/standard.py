@@ -19,6 +19,7 @@ from ksbcheck.cli.run import (
     show,
     stop,
     tell,
+    whole,
     write,
     write_document,
 )
@@ -75,7 +76,7 @@ def list_standards(
     show(
         show_format,
         output,
-        documents=lambda: [listing(listed)],
+        drafts=lambda: whole(listing(listed)),
         json=lambda: standard_json.listing(listed),
     )
     if errors:
@@ -115,11 +116,11 @@ def show_standard(
     elif show_format is _StandardFormat.HTML:
         write(html.write(report.document(part, named(path), columns=_COLUMNS_OF_A_PAGE)), output)
     elif matrix:
-        draw([report.matrix(part, screen_for(output).width)], output)
+        draw(report.matrix(part, screen_for(output).width), output)
     elif duty is not None:
-        draw([report.duty_document(standard, standard.by_number[duty])], output)
+        draw(report.duty_document(standard, standard.by_number[duty]), output)
     else:
-        draw([report.document(part, named(path), plan_beside(path, standard))], output)
+        draw(report.document(part, named(path), plan_beside(path, standard)), output)
 
 
 def _part(standard: Standard, option: str | None, duty: int | None) -> Part:
@@ -251,7 +252,7 @@ def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: _DiffF
     elif show_format is _DiffFormat.MARKDOWN:
         write(markdown.write(standard_diff.page(diff, names)), output)
     else:
-        draw([standard_diff.document(diff, names)], output)
+        draw(standard_diff.document(diff, names), output)
 
 
 def export(

@@ -109,7 +109,7 @@ def import_standards(
     if import_format is Shape.JSON:
         write(standard_json.imported(results, about_files, str(folder), rehearsal=dry_run), output)
     elif results:
-        draw([imported_document(results, str(folder), rehearsal=dry_run)], output)
+        draw(imported_document(results, str(folder), rehearsal=dry_run), output)
     tell([InputError.of(*cap_findings((*about_files, *summarised_findings(results)), ()))])
     raise typer.Exit(_status(results, about_files))
 

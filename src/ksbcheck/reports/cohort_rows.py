@@ -1,4 +1,4 @@
-"""A cohort as JSON, JSON Lines and CSV, written row by row. Beyond ASCII JSON escapes everything, as `check` does."""
+"""A cohort on a screen, and row by row as JSON, JSON Lines and CSV. JSON escapes all beyond ASCII, as `check` does."""
 
 import json
 from collections import Counter
@@ -8,17 +8,31 @@ from typing import Any
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
 from ksbcheck.engine.rows import Row, Standing
 from ksbcheck.engine.summary import Group, Lacked, Summary, rank_lacked
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
+from ksbcheck.output.document import Document, Drafts, Note, Section
+from ksbcheck.reports.check import COHORT_LINES
 from ksbcheck.reports.cohort import short_reasons
+from ksbcheck.reports.cohort_screen import cohort_sections, few
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
 _STANDINGS = {standing: standing.name.lower() for standing in Standing}
 _JUDGED = ("version", "option", "method", "rung", "min_pieces")
+_MOST_CODES = 10
+_MOST_ROWS = 24
+_ALL = "--format json"
+_MOVEMENTS = {
+    Movement.MOVED: "moved on",
+    Movement.STALLED: "stalled",
+    Movement.SLIPPED: "slipped back",
+    Movement.DONE: "unchanged with none missing",
+    Movement.NEW: "new",
+    Movement.NOT_COMPARED: "not compared",
+}
 _Object = dict[str, Any]
 
 
@@ -195,3 +209,49 @@ def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> Iterator[
 
 def _cell(value: object) -> str | int:
     return value if isinstance(value, int) else cut_for_excel(shown("" if value is None else str(value)))
+
+
+def drafts(cohort: Cohort) -> Drafts:
+    """Return the screen of a cohort, once its rows were seen, in drafts of fewer and fewer rows."""
+    for _ in cohort.rows():
+        pass
+    beside = tuple(_beside(cohort))
+    found = []
+    for most in range(_MOST_ROWS, 2, -1):
+        *first, last = cohort_sections(cohort.summary, most, "--format csv", "--format csv")
+        found.append(Document("Cohort", (*first, *beside, last)))
+    return found, COHORT_LINES
+
+
+def _beside(cohort: Cohort) -> Iterator[Section]:
+    """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
+    notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
+    notes += _in_words("One learner twice", cohort.spool.one_learner_in_words())
+    notes += _in_words("One document under several learners", cohort.spool.one_document_in_words())
+    if number := cohort.left_out.get("folders_without_manifest"):
+        folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
+        notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
+    if number := cohort.left_out.get("other_values"):
+        notes.append(f"Left out by --where: {counted_noun(number, 'portfolio')}")
+    if notes:
+        yield Section("", (Note(), *map(Note, notes)))
+
+
+def _since_then(changes: Changes, spool: Spool) -> Iterator[str]:
+    counts, only = changes.counts, spool.only_earlier().total
+    yield f"Since then: {', '.join(f'{counts[each]:,} {words}' for each, words in _MOVEMENTS.items())}, {only:,} gone"
+    for movement in (Movement.SLIPPED, Movement.STALLED):
+        if rows := changes.first.get(movement):
+            yield f"{movement.value.capitalize()}: {few([row.name for row in rows], counts[movement], _ALL)}"
+    for word, by_standard in (("Closed", changes.closed), ("Opened", changes.opened)):
+        for (reference, version), codes in by_standard.items():
+            ranked = codes.most_common(_MOST_CODES)
+            yield f"{word} ({reference}, version {version}): {', '.join(f'{code} ×{by}' for code, by in ranked)}"
+
+
+def _in_words(title: str, found: Iterator[Twice]) -> Iterator[str]:
+    """Yield how many there are, and the portfolios of the first."""
+    first = next(found, None)
+    if first:
+        paths = list(dict.fromkeys(path for path, _ in first.members))
+        yield f"{title}: {counted_noun(1 + sum(1 for _ in found), 'time')}, first {listed(paths[:3])} ({_ALL})"
