@@ -37,7 +37,7 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports import portfolio
 from ksbcheck.reports.portfolio import SIGNS, met_of, rung_shown
-from ksbcheck.reports.words import lack_words, learner_or_path
+from ksbcheck.reports.words import lack_words
 
 T = TypeVar("T")
 _STANDINGS = {
@@ -64,9 +64,9 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
     """Return the report on several portfolios; `pages` has the page of each learner by the number of the report."""
     learners = learners_of(reports)
     paths = {id(report): (pages or {}).get(number, "") for number, report in enumerate(reports)}
-    links = {id(each.report): Words(name, "", paths[id(each.report)]) for each, name in names_of(learners)}
+    named = zip(learners, names_of([each.row for each in learners]), strict=True)
+    links = {id(each.report): Words(name, "", paths[id(each.report)]) for each, name in named}
     groups = list(_grouped(learners, lambda row: row.standard).values())
-    titles = list(dict.fromkeys(each.report.judgement.under.title for each in learners if each.report.judgement))
     sections = [
         _answer(learners),
         _first(learners, links),
@@ -76,39 +76,23 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
         *_under_frameworks(learners, links),
         _about(reports),
     ]
+    judgements = [each.report.judgement for each in learners if each.report.judgement]
+    titles = list(dict.fromkeys(each.under.title for each in judgements))
     title = f"{listed(titles) if titles else 'Portfolios'}: {counted_noun(len(reports), 'learner')}"
-    day = f", {day_of(reports)}" if day_of(reports) else ""
-    under = f": {listed(unders)}" if (unders := under_what(learners)) else ""
+    day = f", {day_in_words(judgements[0].today)}" if judgements else ""
+    under = f": {listed(list(dict.fromkeys(each.under_what for each in judgements)))}" if judgements else ""
     return Document(
         title, tuple(sections), f"Report on knowledge, skills and behaviours (KSBs){under}{day}", f"{title}{day}"
     )
 
 
-def under_what(learners: Iterable[Learner]) -> list[str]:
-    """Return the standards and frameworks that learners are under."""
-    judged = (each.report.judgement for each in learners if each.report.judgement)
-    return list(dict.fromkeys(each.under_what for each in judged))
-
-
-def day_of(reports: Iterable[Report]) -> str:
-    """Return the day that portfolios were judged as of; empty if none could be."""
-    return next((day_in_words(report.judgement.today) for report in reports if report.judgement), "")
-
-
-def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
-    """Return learners with their names: those of one name with their folders, or else their paths, as well."""
-    learners = list(learners)
-    names = apart([(learner_or_path(each.report), each.report.path) for each in learners])
-    return list(zip(learners, names, strict=True))
-
-
-def apart(named: Sequence[tuple[str, str]]) -> list[str]:
-    """Return names; equal ones with the folder of their path, or else the path, as well."""
-    folders = [f"{name} ({Path(path).name})" for name, path in named]
-    one_name, one_folder = Counter(name for name, _ in named), Counter(folders)
+def names_of(rows: Sequence[Row]) -> list[str]:
+    """Return the names of rows; equal ones with the folder of their path, or else the path, as well."""
+    folders = [f"{row.name} ({Path(row.path).name})" for row in rows]
+    one_name, one_folder = Counter(row.name for row in rows), Counter(folders)
     return [
-        name if one_name[name] == 1 else folder if one_folder[folder] == 1 else f"{name} ({path})"
-        for (name, path), folder in zip(named, folders, strict=True)
+        row.name if one_name[row.name] == 1 else folder if one_folder[folder] == 1 else f"{row.name} ({row.path})"
+        for row, folder in zip(rows, folders, strict=True)
     ]
 
 

@@ -226,8 +226,8 @@ def drafts(cohort: Cohort) -> Drafts:
 def _beside(cohort: Cohort) -> Iterator[Section]:
     """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
     notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
-    notes += _in_words("One learner twice", cohort.spool.one_learner_in_words())
-    notes += _in_words("One document under several learners", cohort.spool.one_document_in_words())
+    notes += _in_words("One learner twice", cohort.spool.one_learner_twice())
+    notes += _in_words("One document under several learners", cohort.spool.one_document_twice())
     if number := cohort.left_out.get("folders_without_manifest"):
         folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
         notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")

@@ -181,7 +181,7 @@ def test_learners_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for folder, name in zip(folders, ("Dora Sample", *("Ann Example",) * 3), strict=True):
         folder.parent.mkdir(exist_ok=True)
         write_learner(folder, name, piece("K1"))
-    names = sorted(name for _, name in names_of(learners_of(check_folders(folders))))
+    names = sorted(names_of([each.row for each in learners_of(check_folders(folders))]))
     assert names == [
         f"Ann Example ({tmp_path / 'x' / 'c'})",
         f"Ann Example ({tmp_path / 'y' / 'c'})",
