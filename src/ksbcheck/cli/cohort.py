@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.options import FailOn, Judging, Looking, MethodId, Output, Pseudonymous, with_shared_options
+from ksbcheck.cli.options import (
+    FailOn,
+    Judging,
+    Looking,
+    MethodId,
+    Output,
+    Pseudonymous,
+    take_option,
+    with_shared_options,
+)
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
 from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write
 from ksbcheck.domain.text import listed, shown
@@ -51,26 +60,15 @@ def cohort(
         ),
     ] = None,
     cohort_format: Annotated[CohortFormat, typer.Option("--format", "-f", help="How to show it.")] = CohortFormat.TABLE,
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.", show_default=False),
-    ] = "",
+    by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = "",
     where: Annotated[
         list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="COLUMN=VALUE",
-            help="Only rows of the lists with this value; may be repeated.",
-            show_default=False,
-        ),
+        take_option("--where", metavar="COLUMN=VALUE", help="Only rows of the lists with this value; may be repeated."),
     ] = None,
     against: Annotated[
         Path | None,
-        typer.Option(
-            "--against",
-            metavar="FILE",
-            help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed.",
-            show_default=False,
+        take_option(
+            "--against", metavar="FILE", help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed."
         ),
     ] = None,
     jobs: Annotated[

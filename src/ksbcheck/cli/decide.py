@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import parse_day, with_shared_options
+from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.text import hidden_characters, listed, shown
 from ksbcheck.domain.tracker import TrackedDecision
@@ -24,10 +24,8 @@ from ksbcheck.tasks import decide
 from ksbcheck.tasks.confirm import Suggestion
 from ksbcheck.tasks.decide import Opened, Recorded
 
-Piece = Annotated[
-    str, typer.Argument(metavar="PIECE", help="The id of a piece of evidence, as in E05.", show_default=False)
-]
-Codes = Annotated[list[str], typer.Argument(metavar="KSB...", help="KSBs: K12, or K1-K3.", show_default=False)]
+Piece = Annotated[str, take_argument(metavar="PIECE", help="The id of a piece of evidence, as in E05.")]
+Codes = Annotated[list[str], take_argument(metavar="KSB...", help="KSBs: K12, or K1-K3.")]
 In = Annotated[
     str,
     typer.Option("--in", metavar="FOLDER", autocompletion=complete_portfolios, help="The portfolio's folder."),
@@ -39,23 +37,18 @@ class Decided:
     """Claims, and what is decided about them."""
 
     piece: Piece
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides: a person's name.", show_default=False)]
+    by: Annotated[str, take_option(metavar="NAME", help="Who decides: a person's name.")]
     ksbs: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[KSB...]", help="KSBs: K12, or K1-K3; all claims of the piece if left out.", show_default=False
-        ),
+        take_argument(metavar="[KSB...]", help="KSBs: K12, or K1-K3; all claims of the piece if left out."),
     ] = None
     on: Annotated[
-        date | None,
-        typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
+        date | None, take_option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.")
     ] = None
     not_yet: Annotated[
         bool, typer.Option("--not-yet", help="Not met yet: the claim doesn't count until a later decision.")
     ] = False
-    feedback: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What the learner is told.", show_default=False)
-    ] = None
+    feedback: Annotated[str | None, take_option(metavar="TEXT", help="What the learner is told.")] = None
     folder: In = "."
 
     def record(self, *, is_second: bool) -> None:
@@ -69,9 +62,7 @@ class Decided:
 def claim(
     piece: Piece,
     ksbs: Codes,
-    where: Annotated[
-        str | None, typer.Option(metavar="PLACE", help='Where in the piece: "p. 2".', show_default=False)
-    ] = None,
+    where: Annotated[str | None, take_option(metavar="PLACE", help='Where in the piece: "p. 2".')] = None,
     folder: In = ".",
 ) -> None:
     """Claim KSBs on a piece of evidence, or confirm planned and suggested claims.

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_references
-from ksbcheck.cli.options import parse_day, with_shared_options
+from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.draft import Draft
 from ksbcheck.domain.ladder import Rung
@@ -40,26 +40,14 @@ class NewManifest:
 
     standard: Annotated[
         str | None,
-        typer.Option(
-            metavar="REF",
-            autocompletion=complete_references,
-            help="The standard of a new manifest.",
-            show_default=False,
-        ),
+        take_option(metavar="REF", autocompletion=complete_references, help="The standard of a new manifest."),
     ] = None
-    version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="Its version, if several are known.", show_default=False)
-    ] = None
-    option: Annotated[str | None, typer.Option(metavar="ID", help="The learner's option.", show_default=False)] = None
-    learner: Annotated[str | None, typer.Option(metavar="NAME", help="The learner's name.", show_default=False)] = None
-    learner_id: Annotated[str | None, typer.Option(metavar="ID", help="The learner's number.", show_default=False)] = (
-        None
-    )
+    version: Annotated[str | None, take_option(metavar="VERSION", help="Its version, if several are known.")] = None
+    option: Annotated[str | None, take_option(metavar="ID", help="The learner's option.")] = None
+    learner: Annotated[str | None, take_option(metavar="NAME", help="The learner's name.")] = None
+    learner_id: Annotated[str | None, take_option(metavar="ID", help="The learner's number.")] = None
     started: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DAY", parser=parse_day, help="The learner's first day on the programme.", show_default=False
-        ),
+        date | None, take_option(metavar="DAY", parser=parse_day, help="The learner's first day on the programme.")
     ] = None
 
     def stated(self) -> Stated:
@@ -85,13 +73,10 @@ def _ask(what: str, known: Sequence[str]) -> str | None:
 @with_shared_options
 def init(
     *,
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder with the documents.", show_default=False)
-    ],
+    folder: Annotated[Path, take_argument(metavar="FOLDER", help="The folder with the documents.")],
     manifest: NewManifest,
     sources: Annotated[
-        list[Path] | None,
-        typer.Option("--from", metavar="SOURCE", help="A tracker to import, too; several times.", show_default=False),
+        list[Path] | None, take_option("--from", metavar="SOURCE", help="A tracker to import, too; several times.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
 ) -> None:
@@ -117,19 +102,11 @@ def init(
 @with_shared_options
 def import_trackers(
     *,
-    sources: Annotated[
-        list[Path],
-        typer.Argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.", show_default=False),
-    ],
-    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="The portfolio's folder.", show_default=False)],
+    sources: Annotated[list[Path], take_argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.")],
+    folder: Annotated[Path, take_option("--to", metavar="FOLDER", help="The portfolio's folder.")],
     manifest: NewManifest,
     column: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=COLUMN",
-            help="What a column is, as in ksb=B; several times.",
-            show_default=False,
-        ),
+        list[str] | None, take_option(metavar="ROLE=COLUMN", help="What a column is, as in ksb=B; several times.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,

@@ -31,15 +31,20 @@ def parse_day(text: str) -> date:
     return day
 
 
+def take_option(*flags: str, help: str, **more: Any) -> Any:  # noqa: ANN401 - as Typer has it
+    """Declare an option whose default is not shown."""
+    return typer.Option(*flags, help=help, show_default=False, **more)
+
+
+def take_argument(*, help: str, **more: Any) -> Any:  # noqa: ANN401 - as Typer has it
+    """Declare an argument whose default is not shown."""
+    return typer.Argument(help=help, show_default=False, **more)
+
+
 # Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
 Paths = Annotated[
     list[str],
-    typer.Argument(
-        metavar="PATH...",
-        autocompletion=complete_portfolios,
-        help="Portfolio folders, or their manifests.",
-        show_default=False,
-    ),
+    take_argument(metavar="PATH...", autocompletion=complete_portfolios, help="Portfolio folders, or their manifests."),
 ]
 PathsIfAny = Annotated[
     list[str] | None,
@@ -55,12 +60,11 @@ Pseudonymous = Annotated[
 ]
 MethodId = Annotated[
     str | None,
-    typer.Option(
+    take_option(
         "--method",
         metavar="ID",
-        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` lists "
-        "the methods.",
-        show_default=False,
+        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` "
+        "lists the methods.",
     ),
 ]
 Output = Annotated[
@@ -78,22 +82,15 @@ Output = Annotated[
 
 Reference = Annotated[
     str | None,
-    typer.Argument(
+    take_argument(
         metavar="[REF]",
         autocompletion=complete_references,
         help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
-        show_default=False,
     ),
 ]
 OnlyOption = Annotated[
     str | None,
-    typer.Option(
-        "--option",
-        metavar="ID",
-        autocompletion=complete_options,
-        help="Only what this option requires.",
-        show_default=False,
-    ),
+    take_option("--option", metavar="ID", autocompletion=complete_options, help="Only what this option requires."),
 ]
 
 
@@ -125,21 +122,19 @@ class Judging:
     settings: Annotated[Given, _Keys(("rung", "min_pieces", "duty_context", "fail_under", "policy"))]
     option: Annotated[
         str | None,
-        typer.Option(
+        take_option(
             "--option",
             metavar="ID",
             autocompletion=complete_options,
             help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
-            show_default=False,
         ),
     ] = None
     as_of: Annotated[
         date | None,
-        typer.Option(
+        take_option(
             parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Judge as of this day, not today: what is dated later doesn't count yet.",
-            show_default=False,
         ),
     ] = None
     isolated: Annotated[
