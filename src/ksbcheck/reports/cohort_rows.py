@@ -167,44 +167,34 @@ def _codes(by_standard: Mapping[tuple[str, str], Counter[str]]) -> Iterator[_Obj
 
 def csv_parts(cohort: Cohort) -> Iterator[str]:
     """Yield the lines of CSV: a row a learner, with the columns of the lists that named the portfolios."""
-    counts = ("Required", *(str(rung).capitalize() for rung in COUNTING_RUNGS))
-    yield as_csv(
-        [
-            (
-                "Portfolio",
-                "Learner",
-                "Learner ID",
-                "Outcome",
-                "Standard",
-                "Version",
-                "Option",
-                *counts,
-                "Missing",
-                "Thin",
-                "Waiting to be assessed",
-                "Weeks without new evidence",
-                "Why to see first",
-                "Error",
-                "Change",
-                "Closed",
-                "Opened",
-                *cohort.columns,
-            )
-        ]
-    )
-    for row, change in cohort.rows():
-        yield as_csv([[_cell(each) for each in _cells(row, change, cohort.columns)]], mark="")
+    for number, (row, change) in enumerate(cohort.rows()):
+        cells = _cells(row, change) | {name: dict(row.attributes).get(name) for name in cohort.columns}
+        if not number:
+            yield as_csv([list(cells)])
+        yield as_csv([list(map(_cell, cells.values()))], mark="")
 
 
-def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> Iterator[object]:
-    under, attributes = row.under, dict(row.attributes)
-    yield from (row.path, row.learner, row.learner_id, _OUTCOMES[row.outcome], *row.standard)
-    yield under.option if under else ""
-    yield from (len(under.required), *row.counts) if row.is_standard and under else ("",) * 4
-    yield from (" ".join(row.missing), " ".join(row.thin), row.waiting, row.weeks, short_reasons(row.reasons))
-    yield row.error.message if row.error else ""
-    yield from (change.movement.value, " ".join(change.closed), " ".join(change.opened)) if change else ("",) * 3
-    yield from (attributes.get(column, "") for column in columns)
+def _cells(row: Row, change: Change | None) -> _Object:
+    counts = _counts(row) if row.is_standard else dict.fromkeys(("required", *map(str, COUNTING_RUNGS)))
+    return {
+        "Portfolio": row.path,
+        "Learner": row.learner,
+        "Learner ID": row.learner_id,
+        "Outcome": _OUTCOMES[row.outcome],
+        "Standard": row.standard[0],
+        "Version": row.standard[1],
+        "Option": row.under.option if row.under else "",
+        **{name.capitalize(): count for name, count in counts.items()},
+        "Missing": " ".join(row.missing),
+        "Thin": " ".join(row.thin),
+        "Waiting to be assessed": row.waiting,
+        "Weeks without new evidence": row.weeks,
+        "Why to see first": short_reasons(row.reasons),
+        "Error": row.error.message if row.error else "",
+        "Change": change.movement.value if change else "",
+        "Closed": " ".join(change.closed) if change else "",
+        "Opened": " ".join(change.opened) if change else "",
+    }
 
 
 def _cell(value: object) -> str | int:
