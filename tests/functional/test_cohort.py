@@ -185,9 +185,14 @@ def test_against_says_who_moved_and_what_closed(ksbcheck: Run, folder: Path) -> 
 
 
 def test_learner_twice_and_document_of_two_are_named(ksbcheck: Run, tmp_path: Path) -> None:
-    for name, learner in (("a", "Ann Sample"), ("b", "Ann Sample"), ("c", "Cy Notreal")):
+    for name, learner, number in (
+        ("a", "Ann Sample", "0012345"),
+        ("b", "Al Other", "0012345"),
+        ("c", "Cy Notreal", "7"),
+    ):
         about = {"files": ["walk.md"], "url": None}
-        write_learner(tmp_path / name, learner, {k: v for k, v in (piece("K1") | about).items() if v})
+        own = {k: v for k, v in (piece("K1") | about).items() if v}
+        write_learner(tmp_path / name, learner, own, learner={"name": learner, "id": number})
         (tmp_path / name / "walk.md").write_text("We walked the path and named ten shrubs by leaf. " * 9, "utf-8")
     found = cohort(ksbcheck, tmp_path, status=1)
     assert [each["total"] for each in found["one_learner_twice"]] == [2]
@@ -277,11 +282,3 @@ def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> 
 def test_full_disk_of_temporary_files_is_told() -> None:
     with pytest.raises(InputError, match="temporary table cannot be written: disk is full"), spooled("KSB638"):
         raise sqlite3.OperationalError("disk is full")
-
-
-def test_learners_of_one_number_are_one(ksbcheck: Run, tmp_path: Path) -> None:
-    for name in ("Ann Sample", "Cy Notreal"):
-        write_learner(tmp_path / name[:2], name, piece("K1"), learner={"name": name, "id": "0012345"})
-    found = cohort(ksbcheck, tmp_path, status=1)
-    assert [each["total"] for each in found["one_learner_twice"]] == [2]
-    assert found["totals"]["portfolios"] == 2

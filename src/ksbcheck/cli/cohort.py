@@ -21,10 +21,8 @@ from ksbcheck.cli.options import (
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
 from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write
 from ksbcheck.domain.text import listed, shown
-from ksbcheck.engine.cohort_change import Changes
-from ksbcheck.engine.summary import DUTY, Summary
+from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
-from ksbcheck.inputs.earlier_cohort import read_earlier
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.rules.files import shared_with_another_learner
@@ -101,7 +99,7 @@ def cohort(
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
     with spooled(shared_with_another_learner.code) as spool:
         if against:
-            spool.add_earlier(read_earlier(against))
+            spool.add_earlier(against)
         _check(chosen, selection, like, _processes(jobs), spool)
         if not spool.total:
             stop(f"nothing was checked{f': no row has {shown(listed(where))}' if where else ''}")

@@ -9,9 +9,8 @@ from typing import Any
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
 from ksbcheck.engine.rows import Row, Standing
-from ksbcheck.engine.summary import Group, Lacked, Summary, rank_lacked
+from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
 from ksbcheck.output.document import Document, Drafts, Note, Section
