@@ -149,7 +149,7 @@ def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
     digests: dict[str, list[bytes]] = {}
     for name, digest in contents(report):
         digests.setdefault(name, []).append(blake2b(repr(digest).encode(), digest_size=16).digest())
-    found = shared_work_in(report, digests, request)
+    found = shared_work_in(report, digests, request) if digests else ()
     severities = [each.severity for each in found] if found else [None] * len(digests)
     for (name, of_file), severity in zip(digests.items(), severities, strict=True):
         yield Work(name, tuple(of_file), severity)
