@@ -156,6 +156,7 @@ def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> 
         (("--against", "pyproject.toml"), "this is not valid JSON"),
         (("--against", "schemas/config.schema.json"), "this is not of a cohort"),
         (("--against", "tests/data/odd_cohort.jsonl"), "this is not of a cohort"),
+        (("--against", "tests/data/odd_cohort.json"), "this is not of a cohort"),
         (("--output", "pyproject.toml", "--against", "pyproject.toml"), "is an input"),
     ],
 )

@@ -112,7 +112,10 @@ def cohort(
             selection.without_manifest,
         )
         _refuse_unknown(by, found)
-        _write(found, cohort_format, output)
+        if cohort_format is CohortFormat.TABLE:
+            draw_drafts([drafts(found)], output)
+        else:
+            write(_PARTS[cohort_format](found), output)
     raise typer.Exit(found.summary.exit_status)
 
 
@@ -127,13 +130,6 @@ def _check(paths: list[str], selection: Selection, like: Chunk, processes: int |
     except KeyboardInterrupt:
         typer.echo(f"ksbcheck: stopped; {spool.total:,} portfolios were checked, and nothing was written", err=True)
         raise typer.Exit(_STOPPED) from None
-
-
-def _write(found: Cohort, cohort_format: CohortFormat, output: Path | None) -> None:
-    if cohort_format is CohortFormat.TABLE:
-        draw_drafts([drafts(found)], output)
-    else:
-        write(_PARTS[cohort_format](found), output)
 
 
 def _conditions(where: list[str]) -> Mapping[str, str]:

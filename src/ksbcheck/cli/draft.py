@@ -152,11 +152,7 @@ def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is
     if is_changed:
         write_target(after)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
-    ending = (written, f"Next: {_next_command(target, draft)}")
+    then = "confirm" if any(claim.rung is Rung.SUGGESTED for claim in draft.claims) else "check"
+    ending = (written, f"Next: ksbcheck {then} {shlex.quote(shown(str(target.folder)))}")
     draw(document(draft, tracker.guesses, tracker.remarks, ending), None)
     raise typer.Exit(int(not is_whole))
-
-
-def _next_command(target: Target, draft: Draft) -> str:
-    is_suggested = any(claim.rung is Rung.SUGGESTED for claim in draft.claims)
-    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shlex.quote(shown(str(target.folder)))}"

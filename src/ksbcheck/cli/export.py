@@ -4,8 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import Judging, Looking, Pseudonymous, take_argument, take_option, with_shared_options
+from ksbcheck.cli.options import Judging, Looking, PortfolioFolder, Pseudonymous, take_option, with_shared_options
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.finding import InputError
@@ -22,12 +21,7 @@ _ENDINGS = tuple(f".{each.value}" for each in MappingFormat)
 @with_shared_options
 def export(
     *,
-    folder: Annotated[
-        str,
-        take_argument(
-            metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder, or its manifest."
-        ),
-    ],
+    folder: PortfolioFolder,
     output: Annotated[
         Path | None,
         take_option(

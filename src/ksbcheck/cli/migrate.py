@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import take_argument, take_option
+from ksbcheck.cli.options import PortfolioFolder, take_option
 from ksbcheck.cli.portfolios import refuse_empty
 from ksbcheck.cli.run import draw, write, write_document
 from ksbcheck.domain.migration import Proposal
@@ -28,12 +27,7 @@ class _MigrateFormat(Enum):
 
 
 def migrate(
-    folder: Annotated[
-        str,
-        take_argument(
-            metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder, or its manifest."
-        ),
-    ],
+    folder: PortfolioFolder,
     to: Annotated[str, take_option("--to", metavar="VERSION", help="The version to move to, as 1.1.")],
     standard_file: Annotated[
         Path | None,

@@ -55,6 +55,10 @@ PathsIfAny = Annotated[
         show_default="`paths` of the configuration",
     ),
 ]
+PortfolioFolder = Annotated[
+    str,
+    take_argument(metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder, or its manifest."),
+]
 Pseudonymous = Annotated[
     bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
 ]
@@ -197,6 +201,19 @@ class Showing:
         if self.full:
             return Detail.FULL
         return Detail.QUIET if self.quiet else Detail.EACH if self.each else Detail.FIRST
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screening:
+    """Which portfolios to judge, by what, and how to show the result."""
+
+    paths: PathsIfAny = None
+    show_format: TableOrJson = Shape.TABLE
+    judging: Judging
+    looking: Looking
+    showing: Showing
+    pseudonymous: Pseudonymous = False
+    output: Output = None
 
 
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -155,11 +155,6 @@ def identity_of(report: Report) -> str:
     return look(learner.id or learner.name or report.path) if learner else report.path
 
 
-def identity_digest(report: Report) -> str:
-    """Return a digest of what tells the learner of a portfolio from others."""
-    return sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest()
-
-
 def row_of(report: Report) -> Row:
     """Return the row of a report."""
     judgement = report.judgement
@@ -171,7 +166,7 @@ def row_of(report: Report) -> Row:
     counted = Counter((each.rule, each.severity) for each in report.findings)
     row = Row(
         report.path,
-        identity_digest(report),
+        sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest(),
         stated.name if stated else None,
         stated.id if stated else None,
         report.outcome,

@@ -150,12 +150,16 @@ class Spool:
 
 
 def _key_of(row: Row) -> str:
-    """Return what tells the learner of a row from others, as far as reports show it."""
-    return _held(look(row.learner_id or row.learner or row.path))
+    return _key(row.learner_id, row.learner, row.path)
+
+
+def _key(learner_id: str | None, learner: str | None, path: str) -> str:
+    """Return what tells a learner from others, as far as reports show it."""
+    return _held(look(learner_id or learner or path))
 
 
 def _earlier(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return _held(look(row.get("learner_id") or row.get("learner") or row["path"])), _held(row["path"]), json.dumps(row)
+    return _key(row["learner_id"], row["learner"], row["path"]), _held(row["path"]), json.dumps(row)
 
 
 def _held(text: str) -> str:
@@ -186,12 +190,12 @@ def _read_earlier(path: Path) -> Iterator[Mapping[str, Any]]:
 def _is_row(row: object) -> bool:
     """Return whether a value has the keys that a comparison needs."""
     match row:
-        case {"path": str(), "learner": _, "learner_id": _, "standard": None}:
+        case {"path": str(), "learner": str() | None, "learner_id": str() | None, "standard": None}:
             return True
         case {
             "path": str(),
-            "learner": _,
-            "learner_id": _,
+            "learner": str() | None,
+            "learner_id": str() | None,
             "standard": str(),
             "missing": [*missing],
             "thin": [*thin],

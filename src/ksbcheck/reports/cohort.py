@@ -156,8 +156,8 @@ def _place(finding: Finding) -> str:
 
 def missing_words(learner: Learner) -> str:
     """Return how many required KSBs a learner lacks, of how many."""
-    judged = learner.report.under_standard
-    return f"{len(learner.row.gaps)} of {len(judged.coverage.ksbs)}" if judged else "not known"
+    row = learner.row
+    return f"{len(row.gaps)} of {len(row.under.required)}" if row.under and row.is_standard else "not known"
 
 
 def _answer(learners: Sequence[Learner]) -> Section:
@@ -311,19 +311,13 @@ def _row(learner: Learner, name: Line, codes: Sequence[str]) -> HeatRow:
     weeks = "" if learner.row.weeks is None else str(learner.row.weeks)
     through = Mark.YES if learner.row.standing is Standing.THROUGH else Mark.NO
     figures = (str(len(learner.row.gaps)), str(learner.row.waiting or 0), weeks, str(through))
-    return HeatRow(name, figures, signs, tags_of(learner))
-
-
-def tags_of(learner: Learner) -> tuple[str, ...]:
-    """Return the words to filter learners by."""
-    judged = learner.report.under_standard
     tags = (
         _TAGS[learner.row.standing],
         learner.row.gaps and "KSBs missing",
         learner.row.waiting and "waiting to be assessed",
         judged and f"option: {judged.option.title}",
     )
-    return tuple(tag for tag in tags if tag)
+    return HeatRow(name, figures, signs, tuple(tag for tag in tags if tag))
 
 
 def _duties(learners: Sequence[Learner]) -> Section:

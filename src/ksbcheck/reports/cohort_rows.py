@@ -79,7 +79,8 @@ def _row(row: Row, change: Change | None) -> _Object:
         "path": row.path,
         "learner": row.learner,
         "learner_id": row.learner_id,
-        **(_standard(row) if judged else dict.fromkeys(("standard", *_JUDGED))),
+        "standard": row.standard[0] if judged else None,
+        **{name: (getattr(under, name) or None) if judged else None for name in _JUDGED},
         "framework": under.reference if under and not judged else None,
         "as_of": row.day and row.day.isoformat(),
         "outcome": _OUTCOMES[row.outcome],
@@ -94,21 +95,13 @@ def _row(row: Row, change: Change | None) -> _Object:
         "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
         "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
         "attributes": dict(row.attributes),
-        "change": _change(change) if change else None,
+        "change": change and {**change._asdict(), "movement": change.movement.value},
     }
-
-
-def _standard(row: Row) -> _Object:
-    return {"standard": row.standard[0], **{name: getattr(row.under, name) or None for name in _JUDGED}}
 
 
 def _counts(row: Row) -> _Object:
     required = len(row.under.required) if row.under else 0
     return {"required": required, **dict(zip(map(str, COUNTING_RUNGS), row.counts, strict=True))}
-
-
-def _change(change: Change) -> _Object:
-    return {"movement": change.movement.value, "closed": change.closed, "opened": change.opened}
 
 
 def _whole(cohort: Cohort) -> _Object:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.rows import Row, Work, identity_digest, row_of
+from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.spool import Spool
@@ -106,8 +106,9 @@ def broken_rows(chunk: Chunk, took: float) -> list[Row]:
 
 def _row_in_time(job: Job, request: CheckRequest, chunk: Chunk) -> Row:
     with _time_limit(chunk.seconds):
-        report = _report(job, request)
-        return _row(report, job, chunk)
+        if job.findings:
+            return _row(Report(job.path, Policy(), job.findings), job, chunk)
+        return _row(check_or_fault(Path(job.path), request._replace(text=job.text)), job, chunk)
 
 
 @contextmanager
@@ -127,21 +128,14 @@ def _nowhere() -> TextIOWrapper:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-def _report(job: Job, request: CheckRequest) -> Report:
-    if job.findings:
-        return Report(job.path, Policy(), job.findings)
-    return check_or_fault(Path(job.path), request._replace(text=job.text))
-
-
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    work = tuple(_work(report, chunk.request))
-    identity = identity_digest(report)
+    row = row_of(report)._replace(work=tuple(_work(report, chunk.request)), attributes=job.attributes)
     if not chunk.pseudonymous:
-        return row_of(report)._replace(identity=identity, work=work, attributes=job.attributes)
+        return row
     (hidden,) = pseudonymous_reports([report])
-    work = tuple(each._replace(name=label("File", each.name)) for each in work)
+    work = tuple(each._replace(name=label("File", each.name)) for each in row.work)
     attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in job.attributes)
-    return row_of(hidden)._replace(identity=identity, work=work, attributes=attributes)
+    return row_of(hidden)._replace(identity=row.identity, work=work, attributes=attributes)
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
