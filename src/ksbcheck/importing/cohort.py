@@ -142,11 +142,7 @@ def _refused(at: str, rule: str, problem: str, remedy: str) -> Job:
 
 
 def _list(path: str) -> Iterator[Job]:
-    """Yield a job for each row of a list with a column `path`; the other columns are attributes.
-
-    Raises:
-        InputError: the list can't be read, or has no such column.
-    """
+    """Yield a job for each row of a list with a column `path`; the other columns are attributes."""
     rows = _workbook_rows(path) if path.lower().endswith(_WORKBOOKS) else _separated_rows(path)
     heads: Sequence[str] = ()
     for number, cells in rows:

@@ -219,11 +219,7 @@ def _refuse_day(opened: Opened, piece: Evidence, on: date) -> None:
 
 
 def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
-    """Return the hashes of a piece's files as they are.
-
-    Raises:
-        InputError: there is one that can't be looked at.
-    """
+    """Return the hashes of a piece's files as they are."""
     seen: dict[str, str] = {}
     for name in piece.files:
         found = opened.folder.find(name)
@@ -235,11 +231,7 @@ def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
 
 
 def _after(opened: Opened, index: int, code: str, key: str, verdict: TrackedDecision, entry: Entry) -> object:
-    """Return the decisions on a claim with another one, which replaces one by the same person of the same day.
-
-    Raises:
-        InputError: it can't be decided now.
-    """
+    """Return the decisions on a claim with another one, which replaces one by the same person of the same day."""
     claim = opened.claim(index, code)
     subject = f"{opened.portfolio.evidence[index].id} {code}"
     if claim is None:
