@@ -85,7 +85,16 @@ def test_init_guesses_nothing(ksbcheck: Run, folder: Path, args: tuple[str, ...]
 
 
 def test_init_refuses_to_contradict_the_manifest(ksbcheck: Run, folder: Path) -> None:
-    ksbcheck("init", str(folder), *NEW)
-    done = ksbcheck("init", str(folder), "--option", "wellbeing")
-    assert done.returncode == 2
-    assert "the manifest states option 'send', not 'wellbeing'" in done.stderr
+    ksbcheck("init", str(folder), *NEW, "--learner-id", "0012")
+    for key, has, other in (("option", "send", "wellbeing"), ("learner-id", "0012", "12")):
+        done = ksbcheck("init", str(folder), f"--{key}", other)
+        assert (done.returncode, f"the manifest states {key} '{has}', not '{other}'" in done.stderr) == (2, True)
+
+
+def test_init_without_standard_input_asks_nothing(
+    ksbcheck: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    folder = tree(tmp_path / "two words", {"plan.md": PLAN})
+    assert "name the standard with --standard" in ksbcheck("init", folder).stderr
+    assert f"ksbcheck confirm '{folder}'" in ksbcheck("init", folder, *NEW).stdout

@@ -6,7 +6,7 @@ import pytest
 
 from tests.oracle.agreement import disagreements
 
-MANIFESTS = 500
+MANIFESTS = 300
 CHUNK = 100
 
 

@@ -22,36 +22,15 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.cover_needs import Fewest, fewest
 from ksbcheck.engine.plan import plan
+from tests.gardener import CODES, mapped
 from tests.properties.strategies import dates, judged, policies, portfolios, shuffled
 
-CODES = ("K1", "K2", "K3", "S1", "S2", "B1")
 ASSESSED = Decision(by="A. Assessor", on=date(2025, 5, 9))
 VERIFIED = Decision(by="Q. Assurer", on=date(2025, 6, 1))
 
 
 def standard_of(mapping: list[list[str]]) -> Standard:
-    duties = [
-        {
-            "number": number,
-            "text": "Do",
-            "options": [],
-            "mapping": "complete" if codes else "none",
-            "ksbs": sorted(set(codes)),
-        }
-        for number, codes in enumerate(mapping, 1)
-    ]
-    return Standard.model_validate(
-        {
-            "format": "ksbcheck-standard/1",
-            "reference": "T1",
-            "title": "Gardener",
-            "level": 2,
-            "version": "1.0",
-            "options": [{"id": "all", "title": "All"}],
-            "duties": duties,
-            "ksbs": [{"code": code, "options": [], "text": code} for code in CODES],
-        }
-    )
+    return mapped([sorted(set(codes)) for codes in mapping], "complete")
 
 
 @st.composite

@@ -8,17 +8,23 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.options import FailOn, Judging, Looking, MethodId, Output, Pseudonymous, with_shared_options
+from ksbcheck.cli.options import (
+    FailOn,
+    Judging,
+    Looking,
+    MethodId,
+    Output,
+    Pseudonymous,
+    take_option,
+    with_shared_options,
+)
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
-from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write_parts
+from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write
 from ksbcheck.domain.text import listed, shown
-from ksbcheck.engine.cohort_change import Changes
-from ksbcheck.engine.summary import DUTY, Summary
+from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
-from ksbcheck.inputs.earlier_cohort import read_earlier
 from ksbcheck.inputs.spool import Spool, spooled
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts
-from ksbcheck.reports.cohort_whole import cohort_drafts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 
@@ -36,6 +42,9 @@ class CohortFormat(Enum):
     CSV = "csv"
 
 
+_PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, CohortFormat.CSV: csv_parts}
+
+
 @with_shared_options
 def cohort(
     *,
@@ -49,26 +58,15 @@ def cohort(
         ),
     ] = None,
     cohort_format: Annotated[CohortFormat, typer.Option("--format", "-f", help="How to show it.")] = CohortFormat.TABLE,
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.", show_default=False),
-    ] = "",
+    by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = "",
     where: Annotated[
         list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="COLUMN=VALUE",
-            help="Only rows of the lists with this value; may be repeated.",
-            show_default=False,
-        ),
+        take_option("--where", metavar="COLUMN=VALUE", help="Only rows of the lists with this value; may be repeated."),
     ] = None,
     against: Annotated[
         Path | None,
-        typer.Option(
-            "--against",
-            metavar="FILE",
-            help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed.",
-            show_default=False,
+        take_option(
+            "--against", metavar="FILE", help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed."
         ),
     ] = None,
     jobs: Annotated[
@@ -97,11 +95,11 @@ def cohort(
     request = judging.request(looking, method, fail_on)
     chosen = chosen_paths(paths, request.settings)
     refuse_to_overwrite(output, [*chosen, *([str(against)] if against else [])], ())
-    selection = Selection(_conditions(where or []))
+    selection = Selection(_conditions(where or []), pseudonymous=pseudonymous)
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
     with spooled(shared_with_another_learner.code) as spool:
         if against:
-            spool.add_earlier(read_earlier(against))
+            spool.add_earlier(against)
         _check(chosen, selection, like, _processes(jobs), spool)
         if not spool.total:
             stop(f"nothing was checked{f': no row has {shown(listed(where))}' if where else ''}")
@@ -113,8 +111,11 @@ def cohort(
             selection.left_out,
             selection.without_manifest,
         )
-        _write(found, cohort_format, output)
-    _refuse_unknown(by, found)
+        _refuse_unknown(by, found)
+        if cohort_format is CohortFormat.TABLE:
+            draw_drafts([drafts(found)], output)
+        else:
+            write(_PARTS[cohort_format](found), output)
     raise typer.Exit(found.summary.exit_status)
 
 
@@ -131,18 +132,6 @@ def _check(paths: list[str], selection: Selection, like: Chunk, processes: int |
         raise typer.Exit(_STOPPED) from None
 
 
-def _write(found: Cohort, cohort_format: CohortFormat, output: Path | None) -> None:
-    match cohort_format:
-        case CohortFormat.JSON:
-            write_parts(json_parts(found), output)
-        case CohortFormat.JSON_LINES:
-            write_parts(json_lines(found), output)
-        case CohortFormat.CSV:
-            write_parts(csv_parts(found), output)
-        case CohortFormat.TABLE:
-            draw_drafts([cohort_drafts(found)], output)
-
-
 def _conditions(where: list[str]) -> Mapping[str, str]:
     """Return the values that columns must have."""
     parts = [each.partition("=") for each in where]
@@ -154,7 +143,8 @@ def _conditions(where: list[str]) -> Mapping[str, str]:
 def _processes(jobs: str) -> int | None:
     """Return the number of processes; None is this one."""
     if jobs == _AUTO:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return min(here, _MOST_JOBS)
     if not jobs.isascii() or not jobs.isdecimal() or not 0 < int(jobs) <= _MOST_JOBS:
         stop(f"--jobs is {jobs!r}; write {_AUTO}, or a number from 1 to {_MOST_JOBS}")
     return int(jobs) if int(jobs) > 1 else None

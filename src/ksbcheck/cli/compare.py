@@ -7,9 +7,20 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import Full, Judging, Output, Pseudonymous, Shape, TableOrJson, parse_day, with_shared_options
+from ksbcheck.cli.options import (
+    Full,
+    Judging,
+    Output,
+    Pseudonymous,
+    Shape,
+    TableOrJson,
+    parse_day,
+    take_argument,
+    take_option,
+    with_shared_options,
+)
 from ksbcheck.cli.portfolios import refuse_empty, refuse_to_overwrite
-from ksbcheck.cli.run import show_drafts, stop
+from ksbcheck.cli.run import show, stop
 from ksbcheck.domain.comparison import OptionsReport, ProgressReport
 from ksbcheck.domain.report import Outcome
 from ksbcheck.output.document import Detail
@@ -25,30 +36,23 @@ def compare(
     *,
     path: Annotated[
         str,
-        typer.Argument(
+        take_argument(
             metavar="PATH",
             autocompletion=complete_portfolios,
             help="A portfolio's folder, or its manifest; with NEW, the older state.",
-            show_default=False,
         ),
     ],
     new: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NEW]",
-            autocompletion=complete_portfolios,
-            help="The newer state of the portfolio.",
-            show_default=False,
-        ),
+        take_argument(metavar="[NEW]", autocompletion=complete_portfolios, help="The newer state of the portfolio."),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
     since: Annotated[
         date | None,
-        typer.Option(
+        take_option(
             parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Compare with this earlier day: what is dated later didn't count then.",
-            show_default=False,
         ),
     ] = None,
     judging: Judging,
@@ -84,5 +88,5 @@ def compare(
     refuse_to_overwrite(output, paths, reports)
     shown = hidden(compared) if pseudonymous else compared
     detail = Detail.FULL if full else Detail.FIRST
-    show_drafts(show_format, output, drafts=lambda: screens(shown, detail), json=lambda: render_comparison(shown))
+    show(show_format, output, drafts=lambda: screens(shown, detail), json=lambda: render_comparison(shown))
     raise typer.Exit(Outcome.CLEAN if compared.why_not is None else Outcome.ERROR)

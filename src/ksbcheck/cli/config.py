@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import beginning_with, complete_portfolios
-from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, with_shared_options
-from ksbcheck.cli.run import show, stop, write
+from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, take_argument, with_shared_options
+from ksbcheck.cli.run import show, stop, whole, write
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import shown
 from ksbcheck.inputs.policy import settings_of
@@ -40,7 +40,7 @@ def config(
     show(
         show_format,
         None,
-        documents=lambda: [settings_document(settings)],
+        drafts=lambda: whole(settings_document(settings)),
         json=lambda: standard_json.settings(settings),
     )
 
@@ -53,11 +53,8 @@ def complete_names(begun: str) -> list[str]:
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME]",
-            autocompletion=complete_names,
-            help="A schema's name. Without one, all are listed.",
-            show_default=False,
+        take_argument(
+            metavar="[NAME]", autocompletion=complete_names, help="A schema's name. Without one, all are listed."
         ),
     ] = None,
     output: Output = None,

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -13,44 +14,55 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import parse_day
+from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.text import hidden_characters, listed, shown
+from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.tasks import confirm as walk
 from ksbcheck.tasks import decide
 from ksbcheck.tasks.confirm import Suggestion
-from ksbcheck.tasks.decide import Opened, Recorded, Verdict
+from ksbcheck.tasks.decide import Opened, Recorded
 
-Piece = Annotated[
-    str, typer.Argument(metavar="PIECE", help="The id of a piece of evidence, as in E05.", show_default=False)
-]
-Codes = Annotated[list[str], typer.Argument(metavar="KSB...", help="KSBs: K12, or K1-K3.", show_default=False)]
-CodesIfAny = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[KSB...]", help="KSBs: K12, or K1-K3; all claims of the piece if left out.", show_default=False
-    ),
-]
+Piece = Annotated[str, take_argument(metavar="PIECE", help="The id of a piece of evidence, as in E05.")]
+Codes = Annotated[list[str], take_argument(metavar="KSB...", help="KSBs: K12, or K1-K3.")]
 In = Annotated[
     str,
     typer.Option("--in", metavar="FOLDER", autocompletion=complete_portfolios, help="The portfolio's folder."),
 ]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who decides: a person's name.", show_default=False)]
-On = Annotated[
-    date | None,
-    typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
-]
-NotYet = Annotated[bool, typer.Option("--not-yet", help="Not met yet: the claim doesn't count until a later decision.")]
-Feedback = Annotated[str | None, typer.Option(metavar="TEXT", help="What the learner is told.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Claims, and what is decided about them."""
+
+    piece: Piece
+    by: Annotated[str, take_option(metavar="NAME", help="Who decides: a person's name.")]
+    ksbs: Annotated[
+        list[str] | None,
+        take_argument(metavar="[KSB...]", help="KSBs: K12, or K1-K3; all claims of the piece if left out."),
+    ] = None
+    on: Annotated[
+        date | None, take_option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.")
+    ] = None
+    not_yet: Annotated[
+        bool, typer.Option("--not-yet", help="Not met yet: the claim doesn't count until a later decision.")
+    ] = False
+    feedback: Annotated[str | None, take_option(metavar="TEXT", help="What the learner is told.")] = None
+    folder: In = "."
+
+    def record(self, *, is_second: bool) -> None:
+        """Write the decision, and say so."""
+        by, feedback = _stated(self.by, "--by") or "", _stated(self.feedback, "--feedback") or ""
+        decision = TrackedDecision(by, self.on or _today(), not self.not_yet, feedback, is_second)
+        recorded = decide.decide(_opened(self.folder), self.piece, self.ksbs or (), decision)
+        _tell(self.folder, recorded, f" by {by} on {decision.on}")
 
 
 def claim(
     piece: Piece,
     ksbs: Codes,
-    where: Annotated[
-        str | None, typer.Option(metavar="PLACE", help='Where in the piece: "p. 2".', show_default=False)
-    ] = None,
+    where: Annotated[str | None, take_option(metavar="PLACE", help='Where in the piece: "p. 2".')] = None,
     folder: In = ".",
 ) -> None:
     """Claim KSBs on a piece of evidence, or confirm planned and suggested claims.
@@ -63,15 +75,8 @@ def claim(
     _tell(folder, decide.claim(opened, piece, ksbs, _stated(where, "--where")))
 
 
-def assess(
-    piece: Piece,
-    by: By,
-    ksbs: CodesIfAny = None,
-    on: On = None,
-    not_yet: NotYet = False,
-    feedback: Feedback = None,
-    folder: In = ".",
-) -> None:
+@with_shared_options
+def assess(decided: Decided) -> None:
     """Record an assessor's decision on claims of a piece: met, or not yet met.
 
     Without KSBs, on every claim of the piece that is neither planned nor suggested. Earlier decisions are kept; one by
@@ -80,18 +85,11 @@ def assess(
 
     Example: ksbcheck assess E05 K12 S3 --by "A. Assessor" --not-yet --feedback "Say what you did yourself"
     """
-    _decided("assess", piece, ksbs, _verdict(by, on, feedback, not_yet=not_yet), folder)
+    decided.record(is_second=False)
 
 
-def assure(
-    piece: Piece,
-    by: By,
-    ksbs: CodesIfAny = None,
-    on: On = None,
-    not_yet: NotYet = False,
-    feedback: Feedback = None,
-    folder: In = ".",
-) -> None:
+@with_shared_options
+def assure(decided: Decided) -> None:
     """Record a verifier's decision (internal quality assurance) on assessed claims of a piece.
 
     Without KSBs, on every assessed claim of the piece. The verifier is neither the learner nor the assessor. With
@@ -99,16 +97,7 @@ def assure(
 
     Example: ksbcheck assure E05 K12 --by "Q. Assurer"
     """
-    _decided("assure", piece, ksbs, _verdict(by, on, feedback, not_yet=not_yet), folder)
-
-
-def _decided(verb: str, piece: str, ksbs: list[str] | None, verdict: Verdict, folder: str) -> None:
-    task = decide.assess if verb == "assess" else decide.assure
-    _tell(folder, task(_opened(folder), piece, ksbs or (), verdict), f" by {verdict.by} on {verdict.on}")
-
-
-def _verdict(by: str, on: date | None, feedback: str | None, *, not_yet: bool) -> Verdict:
-    return Verdict(_stated(by, "--by") or "", on or _today(), not not_yet, _stated(feedback, "--feedback"))
+    decided.record(is_second=True)
 
 
 def _today() -> date:

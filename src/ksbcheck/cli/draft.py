@@ -1,5 +1,6 @@
 """`ksbcheck init` and `import`."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_references
-from ksbcheck.cli.options import parse_day, with_shared_options
+from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.draft import Draft
 from ksbcheck.domain.ladder import Rung
@@ -39,26 +40,14 @@ class NewManifest:
 
     standard: Annotated[
         str | None,
-        typer.Option(
-            metavar="REF",
-            autocompletion=complete_references,
-            help="The standard of a new manifest.",
-            show_default=False,
-        ),
+        take_option(metavar="REF", autocompletion=complete_references, help="The standard of a new manifest."),
     ] = None
-    version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="Its version, if several are known.", show_default=False)
-    ] = None
-    option: Annotated[str | None, typer.Option(metavar="ID", help="The learner's option.", show_default=False)] = None
-    learner: Annotated[str | None, typer.Option(metavar="NAME", help="The learner's name.", show_default=False)] = None
-    learner_id: Annotated[str | None, typer.Option(metavar="ID", help="The learner's number.", show_default=False)] = (
-        None
-    )
+    version: Annotated[str | None, take_option(metavar="VERSION", help="Its version, if several are known.")] = None
+    option: Annotated[str | None, take_option(metavar="ID", help="The learner's option.")] = None
+    learner: Annotated[str | None, take_option(metavar="NAME", help="The learner's name.")] = None
+    learner_id: Annotated[str | None, take_option(metavar="ID", help="The learner's number.")] = None
     started: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DAY", parser=parse_day, help="The learner's first day on the programme.", show_default=False
-        ),
+        date | None, take_option(metavar="DAY", parser=parse_day, help="The learner's first day on the programme.")
     ] = None
 
     def stated(self) -> Stated:
@@ -66,9 +55,14 @@ class NewManifest:
         return Stated(self.standard, self.version, self.option, self.learner, self.learner_id, self.started)
 
 
+def _is_asked() -> bool:
+    """Return whether somebody can answer: standard input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _ask(what: str, known: Sequence[str]) -> str | None:
     """Ask at a terminal; elsewhere, stop where an answer is needed."""
-    if not sys.stdin.isatty():
+    if not _is_asked():
         if flag := _FLAGS.get(what):
             stop(f"name the {what.lower()} with {flag}: {listed(known)}")
         return None
@@ -79,13 +73,10 @@ def _ask(what: str, known: Sequence[str]) -> str | None:
 @with_shared_options
 def init(
     *,
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder with the documents.", show_default=False)
-    ],
+    folder: Annotated[Path, take_argument(metavar="FOLDER", help="The folder with the documents.")],
     manifest: NewManifest,
     sources: Annotated[
-        list[Path] | None,
-        typer.Option("--from", metavar="SOURCE", help="A tracker to import, too; several times.", show_default=False),
+        list[Path] | None, take_option("--from", metavar="SOURCE", help="A tracker to import, too; several times.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
 ) -> None:
@@ -99,7 +90,7 @@ def init(
     Example: ksbcheck init portfolio/ --standard ST1414 --option send --from tracker.xlsx
     """
     target = open_target(folder, manifest.stated(), _ask)
-    with _documents() as documents:
+    with Outlines(OutlineCache.of_the_user()) as documents:
         found = draft_folder(target, documents, sources or ())
         drafted = with_draft(target, found)
         tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
@@ -111,19 +102,11 @@ def init(
 @with_shared_options
 def import_trackers(
     *,
-    sources: Annotated[
-        list[Path],
-        typer.Argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.", show_default=False),
-    ],
-    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="The portfolio's folder.", show_default=False)],
+    sources: Annotated[list[Path], take_argument(metavar="SOURCE...", help="Trackers: files, or folders of notes.")],
+    folder: Annotated[Path, take_option("--to", metavar="FOLDER", help="The portfolio's folder.")],
     manifest: NewManifest,
     column: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=COLUMN",
-            help="What a column is, as in ksb=B; several times.",
-            show_default=False,
-        ),
+        list[str] | None, take_option(metavar="ROLE=COLUMN", help="What a column is, as in ksb=B; several times.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the manifest, and write nothing.")] = False,
@@ -138,13 +121,13 @@ def import_trackers(
     Example: ksbcheck import tracker.xlsx --to portfolio/ --standard ST1414 --option send
     """
     target = open_target(folder, manifest.stated(), _ask)
-    with _documents() as documents:
+    with Outlines(OutlineCache.of_the_user()) as documents:
         tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
     draft = draft_claims(target, tracker, sources)
     after = with_draft(target, draft)
     if not (yes or dry_run):
-        draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
-        if not sys.stdin.isatty():
+        draw(document(draft, tracker.guesses, tracker.remarks, ()), None)
+        if not _is_asked():
             stop("nothing was written; add --yes to write this")
         typer.confirm(f"Write this to {shown(str(target.path))}?", abort=True)
     _finish(target, after, draft, tracker, is_whole=not draft.left_out, dry_run=dry_run)
@@ -159,10 +142,6 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
     return {roles[role]: column for role, _, column in pairs}
 
 
-def _documents() -> Outlines:
-    return Outlines(OutlineCache.of_the_user())
-
-
 def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is_whole: bool, dry_run: bool) -> None:
     """Write a manifest, say what was done, and exit; `is_whole` says that nothing of the trackers was left out."""
     where = shown(str(target.path))
@@ -173,11 +152,7 @@ def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is
     if is_changed:
         write_target(after)
     written = f"Written to {where}." if is_changed else f"{where} has all of it already."
-    ending = (written, f"Next: {_next_command(target, draft)}")
-    draw([document(draft, tracker.guesses, tracker.remarks, ending)], None)
+    then = "confirm" if any(claim.rung is Rung.SUGGESTED for claim in draft.claims) else "check"
+    ending = (written, f"Next: ksbcheck {then} {shlex.quote(shown(str(target.folder)))}")
+    draw(document(draft, tracker.guesses, tracker.remarks, ending), None)
     raise typer.Exit(int(not is_whole))
-
-
-def _next_command(target: Target, draft: Draft) -> str:
-    is_suggested = any(claim.rung is Rung.SUGGESTED for claim in draft.claims)
-    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shown(str(target.folder))}"

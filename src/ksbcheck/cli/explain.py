@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import beginning_with, find_standard_here
-from ksbcheck.cli.options import Output, parse_day
+from ksbcheck.cli.options import Output, parse_day, take_argument, take_option
 from ksbcheck.cli.run import draw, stop, write
 from ksbcheck.domain.names import nearest_code, written_codes
 from ksbcheck.domain.standard import Standard
@@ -31,29 +31,23 @@ def complete_codes(begun: str) -> list[str]:
 def explain(
     what: Annotated[
         list[str],
-        typer.Argument(
+        take_argument(
             metavar="CODE|duty N|gateway",
             autocompletion=complete_codes,
             help="A KSB (K12), a duty (duty 5), a rule (KSB101), or the gateway.",
-            show_default=False,
         ),
     ],
-    standard: Annotated[
-        str | None, typer.Option(metavar="REF", help="The standard of the KSB or duty.", show_default=False)
-    ] = None,
+    standard: Annotated[str | None, take_option(metavar="REF", help="The standard of the KSB or duty.")] = None,
     as_of: Annotated[
-        date | None,
-        typer.Option(
-            parser=parse_day, metavar="YYYY-MM-DD", help="The gateway's rules as of this day.", show_default=False
-        ),
+        date | None, take_option(parser=parse_day, metavar="YYYY-MM-DD", help="The gateway's rules as of this day.")
     ] = None,
 ) -> None:
     """Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway."""
     name = " ".join(what)
     if name.lower() == "gateway":
-        draw([rules_document(gateway_rules(), as_of or datetime.now().astimezone().date())], None)
+        draw(rules_document(gateway_rules(), as_of or datetime.now().astimezone().date()), None)
     else:
-        draw([_explanation(name, standard)], None)
+        draw(_explanation(name, standard), None)
 
 
 def _explanation(name: str, reference: str | None) -> Document:
@@ -98,4 +92,4 @@ def rules(
     if show_format is _RulesFormat.MARKDOWN:
         write(page(RULES), output)
     else:
-        draw([listing(RULES)], output)
+        draw(listing(RULES), output)

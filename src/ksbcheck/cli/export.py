@@ -4,10 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import Judging, Looking, Pseudonymous, with_shared_options
+from ksbcheck.cli.options import Judging, Looking, PortfolioFolder, Pseudonymous, take_option, with_shared_options
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.finding import InputError
@@ -24,24 +21,15 @@ _ENDINGS = tuple(f".{each.value}" for each in MappingFormat)
 @with_shared_options
 def export(
     *,
-    folder: Annotated[
-        str,
-        typer.Argument(
-            metavar="FOLDER",
-            autocompletion=complete_portfolios,
-            help="A portfolio's folder, or its manifest.",
-            show_default=False,
-        ),
-    ],
+    folder: PortfolioFolder,
     output: Annotated[
         Path | None,
-        typer.Option(
+        take_option(
             "--output",
             "-o",
             metavar="FILE",
             readable=False,
             help="The file to write; its ending says how: .xlsx (to fill in), .csv or .docx.",
-            show_default=False,
         ),
     ] = None,
     judging: Judging,

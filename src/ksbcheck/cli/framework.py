@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import beginning_with
-from ksbcheck.cli.options import Output, Shape, TableOrJson
-from ksbcheck.cli.run import show, stop
+from ksbcheck.cli.options import Output, Shape, TableOrJson, take_argument, take_option
+from ksbcheck.cli.run import show, stop, whole
 from ksbcheck.inputs.library import find_framework, frameworks, named
 from ksbcheck.reports import standard_json
 from ksbcheck.reports.standard import framework_document, roles_document
@@ -27,11 +27,8 @@ def complete_titles(begun: str) -> list[str]:
 def show_framework(
     framework_id: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[ID]",
-            autocompletion=complete_ids,
-            help="A framework's id. Not needed while only one is known.",
-            show_default=False,
+        take_argument(
+            metavar="[ID]", autocompletion=complete_ids, help="A framework's id. Not needed while only one is known."
         ),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
@@ -42,7 +39,7 @@ def show_framework(
     show(
         show_format,
         output,
-        documents=lambda: [framework_document(named(path), framework)],
+        drafts=lambda: whole(framework_document(named(path), framework)),
         json=lambda: standard_json.framework(framework),
     )
 
@@ -50,21 +47,19 @@ def show_framework(
 def roles(
     title: Annotated[
         list[str] | None,
-        typer.Argument(
+        take_argument(
             metavar="[TITLE]",
             autocompletion=complete_titles,
             help="A job title, as in learning coach. Without one, all are listed.",
-            show_default=False,
         ),
     ] = None,
     framework_id: Annotated[
         str | None,
-        typer.Option(
+        take_option(
             "--framework",
             metavar="ID",
             autocompletion=complete_ids,
             help="A framework's id. Not needed while only one is known.",
-            show_default=False,
         ),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
@@ -84,7 +79,7 @@ def roles(
     show(
         show_format,
         output,
-        documents=lambda: [roles_document(framework, wanted)],
+        drafts=lambda: whole(roles_document(framework, wanted)),
         json=lambda: standard_json.roles(framework, wanted),
     )
     if wanted is not None and not framework.levels_that_list(wanted):

@@ -1,20 +1,12 @@
 """`ksbcheck gateway` and `plan`."""
 
+from functools import partial
+
 import typer
 
-from ksbcheck.cli.options import (
-    Judging,
-    Looking,
-    Output,
-    PathsIfAny,
-    Pseudonymous,
-    Shape,
-    Showing,
-    TableOrJson,
-    with_shared_options,
-)
+from ksbcheck.cli.options import Screening, with_shared_options
 from ksbcheck.cli.portfolios import judged
-from ksbcheck.cli.run import show_drafts
+from ksbcheck.cli.run import show
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.engine.plan import plan_next_steps
 from ksbcheck.inputs.settings import Layer
@@ -29,16 +21,7 @@ _ASSESSED = Layer("the gateway", {"rung": Rung.ASSESSED})
 
 
 @with_shared_options
-def gateway(
-    *,
-    paths: PathsIfAny = None,
-    show_format: TableOrJson = Shape.TABLE,
-    judging: Judging,
-    looking: Looking,
-    showing: Showing,
-    pseudonymous: Pseudonymous = False,
-    output: Output = None,
-) -> None:
+def gateway(asked: Screening) -> None:
     """Say whether learners are through the gateway: KSBs, English and maths, time, Early Years, declarations.
 
     Each component passes, fails, is not stated, not asked for or not known, with the reason and the source's sentence.
@@ -49,31 +32,18 @@ def gateway(
 
     Examples: ksbcheck gateway portfolio/; ksbcheck gateway cohort/*/ --rung verified
     """
-    asked = judging.request(looking)
-    request = asked._replace(settings=asked.settings._replace(fallback=_ASSESSED))
-    reports = judged(paths, request, looking, output)
+    request = asked.judging.request(asked.looking)
+    request = request._replace(settings=request.settings._replace(fallback=_ASSESSED))
+    reports = judged(asked.paths, request, asked.looking, asked.output)
     gateways = tuple(map(gateway_report, reports))
-    gateways = hidden(gateways) if pseudonymous else gateways
-    show_drafts(
-        show_format,
-        output,
-        drafts=lambda: gateway_screens(gateways, showing.detail),
-        json=lambda: render_gateways(gateways),
-    )
+    gateways = hidden(gateways) if asked.pseudonymous else gateways
+    drafts, json = partial(gateway_screens, gateways, asked.showing.detail), partial(render_gateways, gateways)
+    show(asked.show_format, asked.output, drafts=drafts, json=json)
     raise typer.Exit(max(each.outcome for each in gateways))
 
 
 @with_shared_options
-def plan(
-    *,
-    paths: PathsIfAny = None,
-    show_format: TableOrJson = Shape.TABLE,
-    judging: Judging,
-    looking: Looking,
-    showing: Showing,
-    pseudonymous: Pseudonymous = False,
-    output: Output = None,
-) -> None:
+def plan(asked: Screening) -> None:
     """Say what to do next: what to claim or have signed, and the fewest duties from which new evidence would do.
 
     Also which KSBs hang on a single piece, which pieces could be left out, and which are old or carry much.
@@ -82,10 +52,9 @@ def plan(
 
     Examples: ksbcheck plan portfolio/; ksbcheck plan portfolio/ --rung assessed --min-pieces 2
     """
-    reports = judged(paths, judging.request(looking), looking, output)
+    reports = judged(asked.paths, asked.judging.request(asked.looking), asked.looking, asked.output)
     plans = tuple(map(plan_next_steps, reports))
-    plans = hidden(plans) if pseudonymous else plans
-    show_drafts(
-        show_format, output, drafts=lambda: plan_screens(plans, showing.detail), json=lambda: render_plans(plans)
-    )
+    plans = hidden(plans) if asked.pseudonymous else plans
+    drafts, json = partial(plan_screens, plans, asked.showing.detail), partial(render_plans, plans)
+    show(asked.show_format, asked.output, drafts=drafts, json=json)
     raise typer.Exit(max(each.exit_status for each in plans))

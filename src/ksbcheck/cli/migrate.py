@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.library import complete_portfolios
+from ksbcheck.cli.options import PortfolioFolder, take_option
 from ksbcheck.cli.portfolios import refuse_empty
 from ksbcheck.cli.run import draw, write, write_document
 from ksbcheck.domain.migration import Proposal
@@ -27,24 +27,12 @@ class _MigrateFormat(Enum):
 
 
 def migrate(
-    folder: Annotated[
-        str,
-        typer.Argument(
-            metavar="FOLDER",
-            autocompletion=complete_portfolios,
-            help="A portfolio's folder, or its manifest.",
-            show_default=False,
-        ),
-    ],
-    to: Annotated[
-        str, typer.Option("--to", metavar="VERSION", help="The version to move to, as 1.1.", show_default=False)
-    ],
+    folder: PortfolioFolder,
+    to: Annotated[str, take_option("--to", metavar="VERSION", help="The version to move to, as 1.1.")],
     standard_file: Annotated[
         Path | None,
-        typer.Option(
-            metavar="PATH",
-            help="The file of the standard in that version; the manifest names it from then on.",
-            show_default=False,
+        take_option(
+            metavar="PATH", help="The file of the standard in that version; the manifest names it from then on."
         ),
     ] = None,
     write_it: Annotated[bool, typer.Option("--write", help="Write the manifest; else nothing is written.")] = False,
@@ -78,7 +66,7 @@ def _show(proposal: Proposal, show_format: _MigrateFormat, *, written: bool) -> 
     elif show_format is _MigrateFormat.JSON:
         write(standard_json.migration(proposal, files, written=written), None)
     else:
-        draw([document(proposal, files, written=written)], None)
+        draw(document(proposal, files, written=written), None)
 
 
 def _name(path: Path) -> str:

@@ -3,7 +3,7 @@
 import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -31,15 +31,20 @@ def parse_day(text: str) -> date:
     return day
 
 
+def take_option(*flags: str, help: str, **more: Any) -> Any:  # noqa: ANN401 - as Typer has it
+    """Declare an option whose default is not shown."""
+    return typer.Option(*flags, help=help, show_default=False, **more)
+
+
+def take_argument(*, help: str, **more: Any) -> Any:  # noqa: ANN401 - as Typer has it
+    """Declare an argument whose default is not shown."""
+    return typer.Argument(help=help, show_default=False, **more)
+
+
 # Text and not Paths, to which an empty one (an unset variable in a script) would be the current folder.
 Paths = Annotated[
     list[str],
-    typer.Argument(
-        metavar="PATH...",
-        autocompletion=complete_portfolios,
-        help="Portfolio folders, or their manifests.",
-        show_default=False,
-    ),
+    take_argument(metavar="PATH...", autocompletion=complete_portfolios, help="Portfolio folders, or their manifests."),
 ]
 PathsIfAny = Annotated[
     list[str] | None,
@@ -50,17 +55,20 @@ PathsIfAny = Annotated[
         show_default="`paths` of the configuration",
     ),
 ]
+PortfolioFolder = Annotated[
+    str,
+    take_argument(metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder, or its manifest."),
+]
 Pseudonymous = Annotated[
     bool, typer.Option("--pseudonymous", help="Show short stable labels in place of names and identifiers.")
 ]
 MethodId = Annotated[
     str | None,
-    typer.Option(
+    take_option(
         "--method",
         metavar="ID",
-        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` lists "
-        "the methods.",
-        show_default=False,
+        help="Look only at the KSBs that this method of the assessment plan assesses. `ksbcheck standard show` "
+        "lists the methods.",
     ),
 ]
 Output = Annotated[
@@ -78,22 +86,15 @@ Output = Annotated[
 
 Reference = Annotated[
     str | None,
-    typer.Argument(
+    take_argument(
         metavar="[REF]",
         autocompletion=complete_references,
         help="A reference (ST1414), with a version (ST1414@1.0), or the path of a standard's file.",
-        show_default=False,
     ),
 ]
 OnlyOption = Annotated[
     str | None,
-    typer.Option(
-        "--option",
-        metavar="ID",
-        autocompletion=complete_options,
-        help="Only what this option requires.",
-        show_default=False,
-    ),
+    take_option("--option", metavar="ID", autocompletion=complete_options, help="Only what this option requires."),
 ]
 
 
@@ -125,21 +126,19 @@ class Judging:
     settings: Annotated[Given, _Keys(("rung", "min_pieces", "duty_context", "fail_under", "policy"))]
     option: Annotated[
         str | None,
-        typer.Option(
+        take_option(
             "--option",
             metavar="ID",
             autocompletion=complete_options,
             help="Ask: what if the learner were on this option? `ksbcheck standard show` lists them.",
-            show_default=False,
         ),
     ] = None
     as_of: Annotated[
         date | None,
-        typer.Option(
+        take_option(
             parser=parse_day,
             metavar="YYYY-MM-DD",
             help="Judge as of this day, not today: what is dated later doesn't count yet.",
-            show_default=False,
         ),
     ] = None
     isolated: Annotated[
@@ -204,6 +203,19 @@ class Showing:
         return Detail.QUIET if self.quiet else Detail.EACH if self.each else Detail.FIRST
 
 
+@dataclass(frozen=True, kw_only=True)
+class Screening:
+    """Which portfolios to judge, by what, and how to show the result."""
+
+    paths: PathsIfAny = None
+    show_format: TableOrJson = Shape.TABLE
+    judging: Judging
+    looking: Looking
+    showing: Showing
+    pseudonymous: Pseudonymous = False
+    output: Output = None
+
+
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command with single options in place of the groups of options among its parameters.
 
@@ -231,7 +243,8 @@ def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
     if is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
         for field in fields(kind):
-            yield from _options(parameter.replace(name=field.name, annotation=hints[field.name], default=field.default))
+            default = inspect.Parameter.empty if field.default is MISSING else field.default
+            yield from _options(parameter.replace(name=field.name, annotation=hints[field.name], default=default))
     elif keys := _keys(kind):
         for key in keys:
             yield parameter.replace(name=key, annotation=_option_of(key), default=None)

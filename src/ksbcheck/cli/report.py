@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, with_shared_options
+from ksbcheck.cli.options import Judging, Looking, MethodId, PathsIfAny, Pseudonymous, take_option, with_shared_options
 from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import Report
@@ -24,18 +24,16 @@ def report(
     paths: PathsIfAny = None,
     output: Annotated[
         str | None,
-        typer.Option(
+        take_option(
             "--output",
             "-o",
             metavar="FILE",
             help="The file to write; its ending says how: .html, .pdf, .md, .csv, .learners.csv (a row a learner), "
             ".xlsx, .json. - is standard output.",
-            show_default=False,
         ),
     ] = None,
     document_format: Annotated[
-        DocumentFormat | None,
-        typer.Option("--format", "-f", help="What to write, whatever the file is called.", show_default=False),
+        DocumentFormat | None, take_option("--format", "-f", help="What to write, whatever the file is called.")
     ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Every section on paper too, and not only what to read and to do.")

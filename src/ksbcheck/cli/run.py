@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from pathlib import Path
@@ -16,8 +16,7 @@ from ksbcheck.cli.options import Shape
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, AnyFormat, render
-from ksbcheck.inputs import files
-from ksbcheck.inputs.files import write_bytes, write_text
+from ksbcheck.inputs.files import write_bytes
 from ksbcheck.output.document import Document, Drafts, Screen
 
 COULD_NOT_CHECK = 2
@@ -77,102 +76,58 @@ def stop_without(extra: str, what: str) -> NoReturn:
     stop(f"{what} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
 
 
-def show(
-    shape: Shape, output: Path | None, *, documents: Callable[[], Sequence[Document]], json: Callable[[], str]
-) -> None:
-    """Write a report in the shape asked for.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
-    if shape is Shape.JSON:
-        write(json(), output)
-    else:
-        draw(documents(), output)
-
-
-def show_drafts(
-    shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]
-) -> None:
-    """Write a report in the shape asked for; as people read it, in the fullest drafts that fit.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
+def show(shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]) -> None:
+    """Write a report in the shape asked for; as people read it, in the fullest drafts that fit."""
     if shape is Shape.JSON:
         write(json(), output)
     else:
         draw_drafts(drafts(), output)
 
 
-def draw(documents: Sequence[Document], output: Path | None) -> None:
-    """Write documents as people read them, to a file or to standard output.
+def whole(document: Document) -> list[Drafts]:
+    """Return a document as drafts of which there is only one."""
+    return [([document], 0)]
 
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
-    from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
 
-    write(terminal.write(documents, screen_for(output)), output)
+def draw(document: Document, output: Path | None) -> None:
+    """Write a document as people read it, to a file or to standard output."""
+    draw_drafts(whole(document), output)
 
 
 def draw_drafts(things: Iterable[Drafts], output: Path | None) -> None:
-    """Write things as people read them: of each, the first of its drafts that fits into its lines.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
+    """Write things as people read them: of each, the first of its drafts that fits into its lines."""
     from ksbcheck.output import terminal  # noqa: PLC0415 - Rich takes long to import
 
     write(terminal.write_drafts(things, screen_for(output)), output)
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write text to a file or to standard output.
+def write(text: str | Iterable[str], output: Path | None) -> None:
+    """Write a text, or its parts as they come, to a file or to standard output.
 
     Raises:
         InputError: the file can't be written.
         typer.Exit: standard output can't be written.
     """
+    parts = [text] if isinstance(text, str) else text
     if output is None:
         # not typer.echo, which overrides the encoding that the user has set
-        _to_standard_output(lambda: sys.stdout.write(text))
-    else:
-        write_text(output, text)
-        typer.echo(f"Written to {shown(str(output))}", err=True)
-
-
-def write_parts(parts: Iterable[str], output: Path | None) -> None:
-    """Write the parts of a text as they come, to a file or to standard output.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
-    if output is None:
         _to_standard_output(lambda: sys.stdout.writelines(parts))
     else:
-        files.write_parts(output, parts)
-        typer.echo(f"Written to {shown(str(output))}", err=True)
+        _to_file(output, (part.encode(errors="surrogateescape") for part in parts))
 
 
 def write_document(document: str | bytes, output: Path | None) -> None:
-    """Write a document to a file or to standard output: the same bytes, whatever the system.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
+    """Write a document as `write` does: the same bytes, whatever the system."""
     content = document.encode() if isinstance(document, str) else document
     if output is None:
         _to_standard_output(lambda: sys.stdout.buffer.write(content))
     else:
-        write_bytes(output, content)
-        typer.echo(f"Written to {shown(str(output))}", err=True)
+        _to_file(output, [content])
+
+
+def _to_file(path: Path, parts: Iterable[bytes]) -> None:
+    write_bytes(path, parts)
+    typer.echo(f"Written to {shown(str(path))}", err=True)
 
 
 def rendered(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:

@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from ksbcheck.cli.library import complete_portfolios, complete_references
-from ksbcheck.cli.options import Output, Pseudonymous, Shape, TableOrJson
-from ksbcheck.cli.run import progress_bar, show, stop
+from ksbcheck.cli.options import Output, Pseudonymous, Shape, TableOrJson, take_argument, take_option
+from ksbcheck.cli.run import progress_bar, show, stop, whole
 from ksbcheck.domain.names import CODE_PATTERN, written_codes
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.scan import as_text, document
@@ -17,24 +15,15 @@ from ksbcheck.tasks.scan import scan as scan_documents
 
 def scan(
     path: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|FOLDER",
-            autocompletion=complete_portfolios,
-            help="A document, or a folder.",
-            show_default=False,
-        ),
+        str, take_argument(metavar="FILE|FOLDER", autocompletion=complete_portfolios, help="A document, or a folder.")
     ],
-    ksb: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Only this KSB, or these: K12, K1-K4.", show_default=False)
-    ] = None,
+    ksb: Annotated[str | None, take_option(metavar="CODE", help="Only this KSB, or these: K12, K1-K4.")] = None,
     standard: Annotated[
         str | None,
-        typer.Option(
+        take_option(
             metavar="REF",
             autocompletion=complete_references,
             help="The standard; by default that of the folder's manifest.",
-            show_default=False,
         ),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
@@ -54,4 +43,4 @@ def scan(
         stop(f"there is no {path}")
     with progress_bar("Reading documents") as progress, Outlines(OutlineCache.of_the_user(), progress) as documents:
         found = scan_documents(Path(path), documents, standard, codes, hide=pseudonymous)
-    show(show_format, output, documents=lambda: [document(found)], json=lambda: as_text(found))
+    show(show_format, output, drafts=lambda: whole(document(found)), json=lambda: as_text(found))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_portfolios
-from ksbcheck.cli.options import parse_day
+from ksbcheck.cli.options import parse_day, take_argument, take_option
 from ksbcheck.cli.run import stop, write
 from ksbcheck.domain.people import is_name
 from ksbcheck.domain.seal import SEAL_NAME
@@ -18,19 +18,15 @@ from ksbcheck.tasks.seal import verify as verify_folder
 _CHANGED = 1
 
 Folder = Annotated[
-    str,
-    typer.Argument(
-        metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder.", show_default=False
-    ),
+    str, take_argument(metavar="FOLDER", autocompletion=complete_portfolios, help="A portfolio's folder.")
 ]
 
 
 def seal(
     folder: Folder,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who seals it.", show_default=False)] = None,
+    by: Annotated[str | None, take_option(metavar="NAME", help="Who seals it.")] = None,
     on: Annotated[
-        date | None,
-        typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.", show_default=False),
+        date | None, take_option(parser=parse_day, metavar="YYYY-MM-DD", help="The day; today by default.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the folder's seal.")] = False,
 ) -> None:

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import complete_references, find_standard_here, folders_here, library_here
-from ksbcheck.cli.options import Full, OnlyOption, Output, Quiet, Reference, Shape, TableOrJson
+from ksbcheck.cli.options import (
+    Full,
+    OnlyOption,
+    Output,
+    Quiet,
+    Reference,
+    Shape,
+    TableOrJson,
+    take_argument,
+    take_option,
+)
 from ksbcheck.cli.run import (
     COULD_NOT_CHECK,
     attempt,
@@ -19,6 +29,7 @@ from ksbcheck.cli.run import (
     show,
     stop,
     tell,
+    whole,
     write,
     write_document,
 )
@@ -56,9 +67,7 @@ class _StandardFormat(Enum):
 def list_standards(
     about: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[WORD]...", help="Only those whose reference or title has these words.", show_default=False
-        ),
+        take_argument(metavar="[WORD]...", help="Only those whose reference or title has these words."),
     ] = None,
     show_format: TableOrJson = Shape.TABLE,
     output: Output = None,
@@ -75,7 +84,7 @@ def list_standards(
     show(
         show_format,
         output,
-        documents=lambda: [listing(listed)],
+        drafts=lambda: whole(listing(listed)),
         json=lambda: standard_json.listing(listed),
     )
     if errors:
@@ -98,9 +107,7 @@ def path(reference: Reference = None) -> None:
 def show_standard(
     reference: Reference = None,
     option: OnlyOption = None,
-    duty: Annotated[
-        int | None, typer.Option(metavar="N", help="Only this duty and the KSBs mapped to it.", show_default=False)
-    ] = None,
+    duty: Annotated[int | None, take_option(metavar="N", help="Only this duty and the KSBs mapped to it.")] = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
     show_format: Annotated[
         _StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
@@ -115,11 +122,11 @@ def show_standard(
     elif show_format is _StandardFormat.HTML:
         write(html.write(report.document(part, named(path), columns=_COLUMNS_OF_A_PAGE)), output)
     elif matrix:
-        draw([report.matrix(part, screen_for(output).width)], output)
+        draw(report.matrix(part, screen_for(output).width), output)
     elif duty is not None:
-        draw([report.duty_document(standard, standard.by_number[duty])], output)
+        draw(report.duty_document(standard, standard.by_number[duty]), output)
     else:
-        draw([report.document(part, named(path), plan_beside(path, standard))], output)
+        draw(report.document(part, named(path), plan_beside(path, standard)), output)
 
 
 def _part(standard: Standard, option: str | None, duty: int | None) -> Part:
@@ -137,11 +144,10 @@ def check_standards(
     *,
     names: Annotated[
         list[str] | None,
-        typer.Argument(
+        take_argument(
             metavar="[REF]...",
             autocompletion=complete_references,
             help="References (ST1414), with versions (ST1414@1.0), or paths of standards' files.",
-            show_default=False,
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Check every standard of the library.")] = False,
@@ -208,18 +214,14 @@ class _DiffFormat(Enum):
 def diff(
     old: Annotated[
         str,
-        typer.Argument(
+        take_argument(
             metavar="A",
             autocompletion=complete_references,
             help="The older standard: a reference, with @ a version (ST1414@1.0), or the path of a standard's file.",
-            show_default=False,
         ),
     ],
     new: Annotated[
-        str,
-        typer.Argument(
-            metavar="B", autocompletion=complete_references, help="The newer one, likewise.", show_default=False
-        ),
+        str, take_argument(metavar="B", autocompletion=complete_references, help="The newer one, likewise.")
     ],
     show_format: Annotated[_DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = _DiffFormat.TABLE,
     output: Output = None,
@@ -251,7 +253,7 @@ def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: _DiffF
     elif show_format is _DiffFormat.MARKDOWN:
         write(markdown.write(standard_diff.page(diff, names)), output)
     else:
-        draw([standard_diff.document(diff, names)], output)
+        draw(standard_diff.document(diff, names), output)
 
 
 def export(
@@ -259,11 +261,10 @@ def export(
     reference: Reference = None,
     to: Annotated[
         ExportFormat,
-        typer.Option(
+        take_option(
             "--to",
-            help="The system or format: mahara (SmartEvidence .matrix), moodle (competency framework), "
-            "case (1EdTech CASE 1.1), csv, xlsx or markdown.",
-            show_default=False,
+            help="The system or format: mahara (SmartEvidence .matrix), moodle (competency framework), case (1EdTech "
+            "CASE 1.1), csv, xlsx or markdown.",
         ),
     ],
     option: OnlyOption = None,
@@ -285,11 +286,7 @@ def export(
 
 
 def _part_for(standard: Standard, option: str | None) -> Part:
-    """Return what an option of a standard requires; without an option, all of the standard.
-
-    Raises:
-        InputError: the standard has no such option.
-    """
+    """Return what an option of a standard requires; without an option, all of the standard."""
     named = standard.option(option) if option is not None else None
     if option is not None and named is None:
         raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))

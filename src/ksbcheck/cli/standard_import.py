@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import library_here
-from ksbcheck.cli.options import Output, Shape, TableOrJson, with_shared_options
+from ksbcheck.cli.options import Output, Shape, TableOrJson, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
@@ -27,25 +27,18 @@ class _ImportOptions:
     """What the person states about the standard, where the file does not."""
 
     reference: Annotated[
-        str | None,
-        typer.Option(metavar="REF", help="The standard's reference, where the file lacks it.", show_default=False),
+        str | None, take_option(metavar="REF", help="The standard's reference, where the file lacks it.")
     ] = None
-    version: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="Its version, where the file lacks it.", show_default=False)
-    ] = None
-    title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Its title, where the file lacks it.", show_default=False)
-    ] = None
+    version: Annotated[str | None, take_option(metavar="VERSION", help="Its version, where the file lacks it.")] = None
+    title: Annotated[str | None, take_option(metavar="TITLE", help="Its title, where the file lacks it.")] = None
     level: Annotated[
-        int | None,
-        typer.Option(min=1, max=8, metavar="LEVEL", help="Its level, where the file lacks it.", show_default=False),
+        int | None, take_option(min=1, max=8, metavar="LEVEL", help="Its level, where the file lacks it.")
     ] = None
     option: Annotated[
         list[str] | None,
-        typer.Option(
+        take_option(
             metavar="ID=TITLE",
             help="An option, where the file lacks the titles; in the order of the file. Can be given several times.",
-            show_default=False,
         ),
     ] = None
 
@@ -73,19 +66,15 @@ def _option(written: str) -> tuple[str, str]:
 def import_standards(
     files: Annotated[
         list[Path],
-        typer.Argument(
+        take_argument(
             metavar="FILE...",
             help="Official JSON (standards API or occupational maps), a saved page or its text, a spreadsheet or CSV, "
             "or a standard in ksbcheck's format.",
-            show_default=False,
         ),
     ],
     options: _ImportOptions,
     to: Annotated[
-        Path | None,
-        typer.Option(
-            "--to", metavar="FOLDER", help="The folder to write to, instead of your own library.", show_default=False
-        ),
+        Path | None, take_option("--to", metavar="FOLDER", help="The folder to write to, instead of your own library.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace what differs in the library.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")] = False,
@@ -109,7 +98,7 @@ def import_standards(
     if import_format is Shape.JSON:
         write(standard_json.imported(results, about_files, str(folder), rehearsal=dry_run), output)
     elif results:
-        draw([imported_document(results, str(folder), rehearsal=dry_run)], output)
+        draw(imported_document(results, str(folder), rehearsal=dry_run), output)
     tell([InputError.of(*cap_findings((*about_files, *summarised_findings(results)), ()))])
     raise typer.Exit(_status(results, about_files))
 

@@ -1,18 +1,46 @@
-"""The row of each learner in a cohort: what is left of a report once it is made. Small, and without the portfolio."""
+"""The row of each learner in a cohort: what is left of a report once it is made, with who needs help and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import Enum, auto
 from hashlib import sha256
 from pathlib import PurePath
 from typing import NamedTuple
 
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.names import look
-from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.engine.cohort import Concern, Learner, Reason, Standing
+from ksbcheck.domain.report import GatewayReport, Outcome, Report
+from ksbcheck.engine.judge import gateway_of
+from ksbcheck.rules.coverage import besides_gaps
+from ksbcheck.rules.gateway import below_the_minimum
+
+
+class Standing(Enum):
+    """Where a learner is; each has exactly one."""
+
+    THROUGH = auto()
+    WORKING = auto()
+    HELP = auto()
+
+
+class Concern(Enum):
+    """Why a learner needs help now."""
+
+    UNREAD = auto()
+    MISTAKES = auto()
+    QUIET = auto()
+    BELOW = auto()
+
+
+class Reason(NamedTuple):
+    """A concern with its number of mistakes or weeks, or its subject: English, maths."""
+
+    concern: Concern
+    number: int = 0
+    subject: str = ""
 
 
 class Work(NamedTuple):
@@ -103,38 +131,55 @@ class Row(NamedTuple):
         return known.get(column) or dict(self.attributes).get(column, "")
 
 
+class Learner(NamedTuple):
+    """A report with its row."""
+
+    report: Report
+    row: Row
+
+
+def learners_of(reports: Iterable[Report]) -> list[Learner]:
+    """Return the learners in order: those not checked, then by the KSBs missing, the most first."""
+    learners = (Learner(report, row_of(report)) for report in reports)
+    return sorted(learners, key=lambda each: (each.row.under is not None, -len(each.row.gaps)))
+
+
+def worst_first(reports: Iterable[Report]) -> list[Report]:
+    """Return reports in the order of their learners."""
+    return [each.report for each in learners_of(reports)]
+
+
 def identity_of(report: Report) -> str:
     """Return what tells the learner of a portfolio from others, by number, name, or else the portfolio's path."""
     learner = report.judgement.portfolio.learner if report.judgement else None
     return look(learner.id or learner.name or report.path) if learner else report.path
 
 
-def identity_digest(report: Report) -> str:
-    """Return a digest of what tells the learner of a portfolio from others."""
-    return sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest()
-
-
-def row_of(learner: Learner) -> Row:
-    """Return the row of a learner."""
-    report, judgement = learner.report, learner.report.judgement
+def row_of(report: Report) -> Row:
+    """Return the row of a report."""
+    judgement = report.judgement
     stated = judgement.portfolio.learner if judgement else None
+    last = _last_evidence(report)
+    weeks = (judgement.today - last) // timedelta(weeks=1) if judgement and last else None
+    gaps = judgement.coverage.gaps if judgement else ()
+    reasons = tuple(_reasons(report, gaps, weeks))
     counted = Counter((each.rule, each.severity) for each in report.findings)
     row = Row(
         report.path,
-        identity_digest(report),
+        sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest(),
         stated.name if stated else None,
         stated.id if stated else None,
         report.outcome,
         report.exit_status,
         report.excused,
         report.policy.fail_on.severity,
-        learner.standing,
-        learner.reasons,
+        _standing(report, reasons, gaps),
+        reasons,
         findings=tuple((rule, severity, count) for (rule, severity), count in counted.items()),
     )
     if judgement is None:
         return row._replace(error=report.findings[0] if report.findings else None)
-    row = row._replace(day=judgement.today, weeks=learner.weeks)
+    row = row._replace(day=judgement.today, weeks=weeks)
     if judgement.framework:
         return row._replace(under=Under(judgement.reference, judgement.under.title))
     coverage, standard = judgement.coverage, judgement.standard
@@ -149,10 +194,39 @@ def row_of(learner: Learner) -> Row:
         counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
         missing=coverage.codes(KsbStatus.MISSING),
         thin=coverage.codes(KsbStatus.THIN),
-        gaps=coverage.gaps,
+        gaps=gaps,
         duties=tuple((duty.number, duty.status.value) for duty in coverage.duties),
-        waiting=learner.waiting,
+        waiting=coverage.met_at(Rung.CLAIMED) - coverage.met_at(Rung.ASSESSED),
     )
+
+
+def _standing(report: Report, reasons: Sequence[Reason], gaps: Sequence[str]) -> Standing:
+    if reasons:
+        return Standing.HELP
+    is_through = not gaps and GatewayReport(report, gateway_of(report)).outcome is Outcome.CLEAN
+    return Standing.THROUGH if is_through else Standing.WORKING
+
+
+def _reasons(report: Report, gaps: Sequence[str], weeks: int | None) -> Iterator[Reason]:
+    if report.judgement is None:
+        yield Reason(Concern.UNREAD)
+        return
+    mistakes = [each for each in besides_gaps(report.failing) if each.severity is Severity.ERROR]
+    below = [each for each in mistakes if each.rule == below_the_minimum.code]
+    if len(mistakes) > len(below):
+        yield Reason(Concern.MISTAKES, len(mistakes) - len(below))
+    if gaps and weeks is not None and weeks >= report.policy.quiet_weeks:
+        yield Reason(Concern.QUIET, weeks)
+    for subject in dict.fromkeys(str(each.location[1]) for each in below if len(each.location) > 1):
+        yield Reason(Concern.BELOW, subject=subject)
+
+
+def _last_evidence(report: Report) -> date | None:
+    """Return the last day of evidence, or the start without any; None if neither is dated."""
+    if report.judgement is None:
+        return None
+    dates = [piece.date for piece in report.judgement.portfolio.evidence if piece.date]
+    return max((day for day in dates if day <= report.judgement.today), default=report.judgement.portfolio.started)
 
 
 def with_shared_work(row: Row, rule: str, names: Iterable[str]) -> Row:

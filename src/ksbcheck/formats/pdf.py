@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import worst_first
+from ksbcheck.engine.rows import worst_first
 from ksbcheck.output.document import Depth, Document
 from ksbcheck.output.pdf import write
 from ksbcheck.reports import cohort, portfolio

@@ -4,7 +4,7 @@ import csv
 import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from glob import has_magic, iglob
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ _SEPARATED, _WORKBOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm")
 _PATH = "path"
 _SEPARATORS = ",;\t"
 _DEEPEST = 64
+_ONE_A_LINE = "Write one manifest a line, as UTF-8."
 
 
 class Job(NamedTuple):
@@ -56,19 +57,22 @@ def _jobs(path: str) -> Iterator[Job]:
             raise InputError("KSB901", "this pattern matches nothing", "Correct the pattern.", path=path)
         yield from jobs_of(found)
     elif path.lower().endswith(_LINES):
-        with ExitStack() as stack:
-            yield from _lines(path, _open(stack, path))
+        with _open(path) as file:
+            yield from _lines(path, file)
     elif path.lower().endswith((*_SEPARATED, *_WORKBOOKS)):
         yield from _list(path)
     else:
         yield from _below(path)
 
 
-def _open(stack: ExitStack, path: str) -> BinaryIO:
-    try:
-        return stack.enter_context(opened(Path(path)))
-    except (OSError, ValueError, NotOrdinaryError) as error:
-        raise _unopened(path, error) from None
+@contextmanager
+def _open(path: str) -> Iterator[BinaryIO]:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(opened(Path(path)))
+        except (OSError, ValueError, NotOrdinaryError) as error:
+            raise _unopened(path, error) from None
+        yield file
 
 
 def _unopened(path: str, error: Exception) -> InputError:
@@ -125,25 +129,20 @@ def _lines(path: str, file: BinaryIO) -> Iterator[Job]:
         if len(line) > MAX_BYTES:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BYTES)
-            yield _refused(at, f"the line is longer than {MAX_BYTES // 1024} KiB")
+            yield _refused(at, "KSB903", f"the line is longer than {MAX_BYTES // 1024} KiB", _ONE_A_LINE)
         elif line.strip():
             try:
                 yield Job(at, line.decode("utf-8-sig"))
             except UnicodeDecodeError:
-                yield _refused(at, "the line is not UTF-8 text")
+                yield _refused(at, "KSB903", "the line is not UTF-8 text", _ONE_A_LINE)
 
 
-def _refused(path: str, problem: str) -> Job:
-    remedy = "Write one manifest a line, as UTF-8."
-    return Job(path, findings=InputError("KSB903", problem, remedy, path=path).findings)
+def _refused(at: str, rule: str, problem: str, remedy: str) -> Job:
+    return Job(at, findings=InputError(rule, problem, remedy, path=at).findings)
 
 
 def _list(path: str) -> Iterator[Job]:
-    """Yield a job for each row of a list with a column `path`; the other columns are attributes.
-
-    Raises:
-        InputError: the list can't be read, or has no such column.
-    """
+    """Yield a job for each row of a list with a column `path`; the other columns are attributes."""
     rows = _workbook_rows(path) if path.lower().endswith(_WORKBOOKS) else _separated_rows(path)
     heads: Sequence[str] = ()
     for number, cells in rows:
@@ -163,11 +162,13 @@ def _listed(path: str, number: int, values: dict[str, str]) -> Job:
     attributes = tuple((name, " ".join(value.split())) for name, value in values.items() if name not in ("", _PATH))
     stated, folder = values.get(_PATH, "").strip(), Path(path).parent
     if not stated:
-        return _wrong(f"{path}:{number}", "the row has no path", "Name the portfolio.", attributes)
-    if not Path(stated).is_absolute() and not _is_within(folder / stated, folder):
+        job = _refused(f"{path}:{number}", "KSB906", "the row has no path", "Name the portfolio.")
+    elif Path(stated).is_absolute() or _is_within(folder / stated, folder):
+        job = Job(str(folder / stated))
+    else:
         problem = f"{stated!r} leads out of the folder of {path}"
-        return _wrong(f"{path}:{number}", problem, "Write the whole path, or move the list.", attributes)
-    return Job(str(folder / stated), attributes=attributes)
+        job = _refused(f"{path}:{number}", "KSB906", problem, "Write the whole path, or move the list.")
+    return job._replace(attributes=attributes)
 
 
 def _is_within(path: Path, folder: Path) -> bool:
@@ -177,14 +178,9 @@ def _is_within(path: Path, folder: Path) -> bool:
         return True  # the check says what is wrong with the path
 
 
-def _wrong(at: str, problem: str, remedy: str, attributes: tuple[tuple[str, str], ...]) -> Job:
-    return Job(at, attributes=attributes, findings=InputError("KSB906", problem, remedy, path=at).findings)
-
-
 def _separated_rows(path: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of a CSV file with their lines; the separator is the one that the first line has most of."""
-    with ExitStack() as stack:
-        file = _open(stack, path)
+    with _open(path) as file:
         first = file.readline(MAX_BYTES).decode(errors="replace")
         file.seek(0)
         text = (line.decode("utf-8-sig" if not number else "utf-8") for number, line in enumerate(file))

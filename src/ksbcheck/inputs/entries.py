@@ -1,4 +1,4 @@
-"""Write pieces and claims into a manifest, in its author's style. Nothing else of the text changes.
+"""Write pieces, claims and decisions into a manifest, in its author's style. Nothing else of the text changes.
 
 Each function returns the edited document; `save` writes it to the file. To change much, pass it in one call.
 """
@@ -9,17 +9,62 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.draft import DraftClaim, DraftPiece
 from ksbcheck.domain.finding import InputError, Location
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import Evidence
-from ksbcheck.inputs.document import Document
+from ksbcheck.domain.tracker import TrackedDecision
+from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.edit import Editor
 from ksbcheck.inputs.files import MAX_BYTES, read_bytes, write_text
 
 Entry = dict[str, Any]
 """A mapping of a manifest: texts, lists and mappings, by key."""
 _REMEDY = "Write each entry, and each item of a list, on a line of its own or all in brackets, and try again."
+_EMPTY = "evidence: []\n"
+
+
+def empty_manifest(path: Path, head: Mapping[str, object]) -> Document:
+    """Return a new manifest without evidence."""
+    lines = Editor(parse_document(path, _EMPTY)).block(head)
+    return parse_document(path, "\n".join([*lines, _EMPTY]))
+
+
+def piece_entry(piece: DraftPiece) -> Entry:
+    """Return a new piece as a manifest has it; plain claims are in the short form."""
+    claims = {claim.code: claim_entry(claim) for claim in piece.claims}
+    entry = {
+        "id": piece.id,
+        "title": piece.title,
+        "type": piece.type.value if piece.type else None,
+        "date": piece.date.isoformat() if piece.date else None,
+        "files": list(piece.files),
+        "ksbs": [code for code, claim in claims.items() if not claim],
+        "claims": [{"ksb": code, **claim} for code, claim in claims.items() if claim],
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+def claim_entry(claim: DraftClaim) -> Entry:
+    """Return what the long form of a claim has beside its code."""
+    assessed = [decision_entry(each) for each in claim.decisions if not each.is_second]
+    verified = [decision_entry(each) for each in claim.decisions if each.is_second]
+    entry = {
+        "where": claim.where,
+        "status": str(claim.rung) if claim.rung < Rung.CLAIMED else None,
+        "assessed": assessed[0] if len(assessed) == 1 else assessed,
+        "verified": verified[0] if len(verified) == 1 else verified,
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+def decision_entry(decision: TrackedDecision) -> Entry:
+    """Return a decision as a manifest has it."""
+    entry = {"by": decision.by, "on": decision.on.isoformat()}
+    entry |= {} if decision.is_met else {"decision": "not_yet"}
+    return entry | ({"feedback": decision.feedback} if decision.feedback else {})
 
 
 def add_pieces(document: Document, pieces: Sequence[Entry]) -> Document:

@@ -112,19 +112,10 @@ def write_text(path: Path, text: str, before: str | None = None) -> None:
         InputError: the file can't be written, or has changed.
     """
     was = None if before is None else before.encode(errors="surrogateescape")
-    write_bytes(path, text.encode(errors="surrogateescape"), was)
+    write_bytes(path, [text.encode(errors="surrogateescape")], was)
 
 
-def write_parts(path: Path, parts: Iterable[str]) -> None:
-    """Write the parts of a text as they come, as `write_bytes` does.
-
-    Raises:
-        InputError: the file can't be written.
-    """
-    write_bytes(path, (part.encode(errors="surrogateescape") for part in parts))
-
-
-def write_bytes(path: Path, content: bytes | Iterable[bytes], before: bytes | None = None) -> None:
+def write_bytes(path: Path, parts: Iterable[bytes], before: bytes | None = None) -> None:
     """Write a file whole or not at all, through a temporary file beside it.
 
     Links are followed; pipes and devices are written to directly. `before` is the content that was read, empty for a
@@ -133,7 +124,6 @@ def write_bytes(path: Path, content: bytes | Iterable[bytes], before: bytes | No
     Raises:
         InputError: the file can't be written, or has changed.
     """
-    parts = [content] if isinstance(content, bytes) else content
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # Without O_NONBLOCK, opening a pipe without a reader would wait for ever.

@@ -79,11 +79,7 @@ def typed_manifest(document: Document) -> Manifest:
 
 
 def _model(document: Document) -> type[Portfolio]:
-    """Return the model of a manifest.
-
-    Raises:
-        InputError: the manifest names a standard and a framework.
-    """
+    """Return the model of a manifest."""
     match document.value:
         case {"standard": _, "framework": _}:
             message = "the manifest names a standard and a framework"

@@ -141,11 +141,7 @@ def _about_refused(refused: Iterable[Refused], policies: Iterable[_Named]) -> It
 
 
 def _read_policy(layer: Layer) -> _Named:
-    """Read the policy that a layer names, or whose path it has.
-
-    Raises:
-        InputError: the policy is unknown, or its file can't be read.
-    """
+    """Read the policy that a layer names, or whose path it has."""
     name = layer.values["policy"]
     is_path = names_a_path(name)
     if not is_path and name not in POLICIES:

@@ -213,11 +213,7 @@ def _read(path: Path, table: tuple[str, ...]) -> Layer | None:
 
 
 def _configured(document: Document) -> dict[str, Any]:
-    """Return the values of a configuration.
-
-    Raises:
-        InputError: a value is not valid.
-    """
+    """Return the values of a configuration."""
     values = typed(document, Configuration)
     _refuse_unknown_rules(document, values)
     return values_set(values)

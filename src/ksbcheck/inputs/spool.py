@@ -5,11 +5,14 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.finding import InputError, Place
+from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import look
 from ksbcheck.engine.rows import Row, with_shared_work
+from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -27,11 +30,8 @@ CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (S
 CREATE INDEX by_n ON shared_work (n);
 """
 _INDEXES_OF_EARLIER = "CREATE INDEX earlier_key ON earlier (key); CREATE INDEX earlier_path ON earlier (path);"
-_EARLIER = {
-    "SELECT held FROM earlier WHERE key = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE key = ?",
-    "SELECT held FROM earlier WHERE path = ? LIMIT 2": "UPDATE earlier SET seen = 1 WHERE path = ?",
-}
 _MOST_MEMBERS = 20
+_REMEDY = "Name what `ksbcheck cohort --format jsonl` or `--format json` wrote."
 
 
 class Twice(NamedTuple):
@@ -117,18 +117,24 @@ class Spool:
         found = self._db.execute(asked, (*about, _MOST_MEMBERS))
         return Twice(total, tuple((json.loads(path), json.loads(name)) for path, name in found))
 
-    def add_earlier(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add the rows of an earlier run, as its JSON has them."""
+    def add_earlier(self, path: Path) -> None:
+        """Add the rows of an earlier run.
+
+        Raises:
+            InputError: the file can't be read, or is not of a cohort.
+        """
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT INTO earlier (key, path, held) VALUES (?, ?, ?)", map(_earlier, rows))
+        rows = map(_earlier, _read_earlier(path))
+        self._db.executemany("INSERT INTO earlier (key, path, held) VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")
         self._db.executescript(_INDEXES_OF_EARLIER)
 
     def earlier(self, row: Row) -> list[Mapping[str, Any]]:
         """Return one or two earlier rows of a row's learner, or else of its path, and mark all as seen."""
-        for (asked, mark), value in zip(_EARLIER.items(), (_key_of(row), _held(row.path)), strict=True):
+        for column, value in (("key", _key_of(row)), ("path", _held(row.path))):
+            asked = f"SELECT held FROM earlier WHERE {column} = ? LIMIT 2"  # noqa: S608 - named above
             if found := self._db.execute(asked, (value,)).fetchall():
-                self._db.execute(mark, (value,))
+                self._db.execute(f"UPDATE earlier SET seen = 1 WHERE {column} = ?", (value,))  # noqa: S608 - as above
                 return [json.loads(held) for (held,) in found]
         return []
 
@@ -144,14 +150,57 @@ class Spool:
 
 
 def _key_of(row: Row) -> str:
-    """Return what tells the learner of a row from others, as far as reports show it."""
-    return _held(look(row.learner_id or row.learner or row.path))
+    return _key(row.learner_id, row.learner, row.path)
+
+
+def _key(learner_id: str | None, learner: str | None, path: str) -> str:
+    """Return what tells a learner from others, as far as reports show it."""
+    return _held(look(learner_id or learner or path))
 
 
 def _earlier(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return _held(look(row.get("learner_id") or row.get("learner") or row["path"])), _held(row["path"]), json.dumps(row)
+    return _key(row["learner_id"], row["learner"], row["path"]), _held(row["path"]), json.dumps(row)
 
 
 def _held(text: str) -> str:
     """Return a text as the table holds it; names of files need not be Unicode."""
     return json.dumps(text)
+
+
+def _read_earlier(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a cohort as JSON Lines, line by line, or as JSON."""
+    try:
+        with opened(path) as file:
+            lines: Iterable[Any] = map(json.loads, file)
+            if path.suffix.lower() == ".json":
+                whole = json.load(file)
+                lines = whole["portfolios"] if isinstance(whole, dict) and "portfolios" in whole else [whole]
+            for number, row in enumerate(lines, 1):
+                if not _is_row(row):
+                    raise InputError("KSB906", "this is not of a cohort", _REMEDY, path=path, place=Place(number, 1))
+                yield row
+    except NotOrdinaryError:
+        raise InputError("KSB901", "this is not an ordinary file", _REMEDY, path=path) from None
+    except OSError as error:
+        raise InputError("KSB901", f"cannot be opened: {reason_of(error)}", _REMEDY, path=path) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError("KSB904", f"this is not valid JSON: {error}", _REMEDY, path=path) from None
+
+
+def _is_row(row: object) -> bool:
+    """Return whether a value has the keys that a comparison needs."""
+    match row:
+        case {"path": str(), "learner": str() | None, "learner_id": str() | None, "standard": None}:
+            return True
+        case {
+            "path": str(),
+            "learner": str() | None,
+            "learner_id": str() | None,
+            "standard": str(),
+            "missing": [*missing],
+            "thin": [*thin],
+            "counts": {**counts},
+        }:
+            codes = all(isinstance(code, str) for code in (*missing, *thin))
+            return codes and all(isinstance(counts.get(str(rung)), int) for rung in COUNTING_RUNGS)
+    return False

@@ -22,15 +22,16 @@ _WIDTH = _LONG - 2 * _MARGIN
 _NAME = 0.2
 """The part of the width that the names of facts have."""
 _NARROWEST, _WIDEST = 5, 40
-_NO_DAY = date(1980, 1, 1)
+_FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2107, 12, 31)
+"""Those that a file for Word can state of its parts."""
 _BOLD = frozenset({"strong", "loud", "bad"})
 _LIST = {False: "List Bullet", True: "List Number"}
 
 
 def write(document: Document, day: date | None = None) -> bytes:
     """Return a document for Word, made on a day. Equal documents give equal bytes."""
-    word = docx.Document()
-    _set_up(word, document, day or _NO_DAY)
+    word, day = docx.Document(), min(max(day or _FIRST_DAY, _FIRST_DAY), _LAST_DAY)
+    _set_up(word, document, day)
     word.add_heading(shown(document.title), 1)
     if document.above:
         word.add_paragraph(shown(document.above))
@@ -41,7 +42,7 @@ def write(document: Document, day: date | None = None) -> bytes:
             _add(word, block)
     file = BytesIO()
     word.save(file)
-    return _with_day(file, day or _NO_DAY)
+    return _with_day(file, day)
 
 
 def _set_up(word: WordDocument, document: Document, day: date) -> None:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.finding import Finding
@@ -14,18 +15,8 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.engine.cohort import (
-    Concern,
-    Lacked,
-    Learner,
-    Reason,
-    Standing,
-    by_option,
-    by_standard,
-    learners_of,
-    most_lacked,
-    worst_first,
-)
+from ksbcheck.engine.rows import Concern, Learner, Reason, Row, Standing, learners_of, worst_first
+from ksbcheck.engine.summary import Group, Lacked
 from ksbcheck.output.document import (
     Block,
     Cell,
@@ -46,8 +37,9 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports import portfolio
 from ksbcheck.reports.portfolio import SIGNS, met_of, rung_shown
-from ksbcheck.reports.words import lack_words, learner_or_path
+from ksbcheck.reports.words import lack_words
 
+T = TypeVar("T")
 _STANDINGS = {
     # the words of each, its sign and its look in the bar
     Standing.THROUGH: ("through the gateway", "█", "v"),
@@ -72,9 +64,9 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
     """Return the report on several portfolios; `pages` has the page of each learner by the number of the report."""
     learners = learners_of(reports)
     paths = {id(report): (pages or {}).get(number, "") for number, report in enumerate(reports)}
-    links = {id(each.report): Words(name, "", paths[id(each.report)]) for each, name in names_of(learners)}
-    groups = by_standard(learners)
-    titles = list(dict.fromkeys(each.report.judgement.under.title for each in learners if each.report.judgement))
+    named = zip(learners, names_of([each.row for each in learners]), strict=True)
+    links = {id(each.report): Words(name, "", paths[id(each.report)]) for each, name in named}
+    groups = list(_grouped(learners, lambda row: row.standard).values())
     sections = [
         _answer(learners),
         _first(learners, links),
@@ -84,39 +76,23 @@ def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) 
         *_under_frameworks(learners, links),
         _about(reports),
     ]
+    judgements = [each.report.judgement for each in learners if each.report.judgement]
+    titles = list(dict.fromkeys(each.under.title for each in judgements))
     title = f"{listed(titles) if titles else 'Portfolios'}: {counted_noun(len(reports), 'learner')}"
-    day = f", {day_of(reports)}" if day_of(reports) else ""
-    under = f": {listed(unders)}" if (unders := under_what(learners)) else ""
+    day = f", {day_in_words(judgements[0].today)}" if judgements else ""
+    under = f": {listed(list(dict.fromkeys(each.under_what for each in judgements)))}" if judgements else ""
     return Document(
         title, tuple(sections), f"Report on knowledge, skills and behaviours (KSBs){under}{day}", f"{title}{day}"
     )
 
 
-def under_what(learners: Iterable[Learner]) -> list[str]:
-    """Return the standards and frameworks that learners are under."""
-    judged = (each.report.judgement for each in learners if each.report.judgement)
-    return list(dict.fromkeys(each.under_what for each in judged))
-
-
-def day_of(reports: Iterable[Report]) -> str:
-    """Return the day that portfolios were judged as of; empty if none could be."""
-    return next((day_in_words(report.judgement.today) for report in reports if report.judgement), "")
-
-
-def names_of(learners: Iterable[Learner]) -> list[tuple[Learner, str]]:
-    """Return learners with their names: those of one name with their folders, or else their paths, as well."""
-    learners = list(learners)
-    names = apart([(learner_or_path(each.report), each.report.path) for each in learners])
-    return list(zip(learners, names, strict=True))
-
-
-def apart(named: Sequence[tuple[str, str]]) -> list[str]:
-    """Return names; equal ones with the folder of their path, or else the path, as well."""
-    folders = [f"{name} ({Path(path).name})" for name, path in named]
-    one_name, one_folder = Counter(name for name, _ in named), Counter(folders)
+def names_of(rows: Sequence[Row]) -> list[str]:
+    """Return the names of rows; equal ones with the folder of their path, or else the path, as well."""
+    folders = [f"{row.name} ({Path(row.path).name})" for row in rows]
+    one_name, one_folder = Counter(row.name for row in rows), Counter(folders)
     return [
-        name if one_name[name] == 1 else folder if one_folder[folder] == 1 else f"{name} ({path})"
-        for (name, path), folder in zip(named, folders, strict=True)
+        row.name if one_name[row.name] == 1 else folder if one_folder[folder] == 1 else f"{row.name} ({row.path})"
+        for row, folder in zip(rows, folders, strict=True)
     ]
 
 
@@ -153,7 +129,7 @@ def _short(reason: Reason) -> str:
 
 def reasons(learner: Learner) -> str:
     """Return why a learner should be seen first; empty without a reason."""
-    return "; ".join(_reason(each, learner.report) for each in learner.reasons)
+    return "; ".join(_reason(each, learner.report) for each in learner.row.reasons)
 
 
 def _reason(reason: Reason, report: Report) -> str:
@@ -180,18 +156,18 @@ def _place(finding: Finding) -> str:
 
 def missing_words(learner: Learner) -> str:
     """Return how many required KSBs a learner lacks, of how many."""
-    judged = learner.report.under_standard
-    return f"{learner.missing} of {len(judged.coverage.ksbs)}" if judged else "not known"
+    row = learner.row
+    return f"{len(row.gaps)} of {len(row.under.required)}" if row.under and row.is_standard else "not known"
 
 
 def _answer(learners: Sequence[Learner]) -> Section:
-    counts = Counter(each.standing for each in learners)
+    counts = Counter(each.row.standing for each in learners)
     parts = tuple(Part(counts[standing], *_STANDINGS[standing]) for standing in Standing)
     return Section("", (Note((*headline(counts), ".")), Stack(parts)), "answer", Depth.FIRST)
 
 
 def _first(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:
-    listed_first = [each for each in learners if each.standing is Standing.HELP]
+    listed_first = [each for each in learners if each.row.standing is Standing.HELP]
     columns = (
         Column("Learner", share=3),
         Column("Why", share=5),
@@ -214,10 +190,10 @@ def _rule(learners: Iterable[Learner]) -> str:
 
 def _most_unlisted(learners: Sequence[Learner], links: Mapping[int, Words]) -> Iterator[Note]:
     """Yield who lacks most KSBs of those not listed, and for whom most wait to be assessed."""
-    others = [each for each in learners if each.standing is Standing.WORKING]
-    yield from _most("Most missing, not listed", others, links, lambda each: each.missing or 0, missing_words)
-    waiting = sorted(learners, key=lambda each: -(each.waiting or 0))
-    yield from _most("Most KSBs waiting to be assessed", waiting, links, lambda each: each.waiting or 0)
+    others = [each for each in learners if each.row.standing is Standing.WORKING]
+    yield from _most("Most missing, not listed", others, links, lambda each: len(each.row.gaps), missing_words)
+    waiting = sorted(learners, key=lambda each: -(each.row.waiting or 0))
+    yield from _most("Most KSBs waiting to be assessed", waiting, links, lambda each: each.row.waiting or 0)
 
 
 def _most(
@@ -253,12 +229,28 @@ def _for_each(
             yield section._replace(title=f"{section.title}{of}", id=f"{section.id}{suffix}")
 
 
+def _grouped(learners: Iterable[Learner], key: Callable[[Row], T]) -> Mapping[T, Sequence[Learner]]:
+    """Group the learners under standards."""
+    groups: dict[T, list[Learner]] = {}
+    for each in learners:
+        if each.row.is_standard:
+            groups.setdefault(key(each.row), []).append(each)
+    return groups
+
+
+def _group_of(learners: Iterable[Learner]) -> Group:
+    group = Group()
+    for each in learners:
+        group.add(each.row)
+    return group
+
+
 def _standard(learners: Iterable[Learner]) -> Standard:
     return next(each.report.under_standard.standard for each in learners if each.report.under_standard)
 
 
 def _most_often(learners: Sequence[Learner], suffix: str) -> Section:
-    ranked = most_lacked(each.report for each in learners)
+    ranked = _group_of(learners).most_lacked
     standard = _standard(learners)
     columns = (
         Column("KSB", whole=True, look="strong"),
@@ -287,18 +279,17 @@ def _map(learners: Sequence[Learner], links: Mapping[int, Words]) -> Section:
         "Waiting: to be assessed (claimed, and nobody has checked). Weeks: since the last evidence. "
         "Gateway: ✓ through, ✗ not yet. A number on black: missing for 7 in 10 of the option, or more."
     )
-    maps = tuple(_heat_map(group, links) for group in by_option(learners))
+    groups = _grouped(learners, lambda row: row.under and row.under.option)
+    in_order = (groups.get(option.id) for option in _standard(learners).options)
+    maps = tuple(_heat_map(group, links) for group in in_order if group)
     return Section("Every learner, every KSB", (Note(Words(words, "quiet")), *maps), "map", Depth.MAIN)
 
 
 def _heat_map(learners: Sequence[Learner], links: Mapping[int, Words]) -> HeatMap:
     judged = [each.report.under_standard for each in learners if each.report.under_standard]
     codes = tuple(ksb.code for ksb in judged[0].coverage.ksbs)
-    lacked = {each.code: each.by for each in most_lacked(each.report for each in learners)}
-    foot = tuple(
-        Words(str(lacked.get(code, 0)), "loud" if lacked.get(code, 0) >= _MANY * len(learners) else "")
-        for code in codes
-    )
+    lacked = _group_of(learners).lacked
+    foot = tuple(Words(str(lacked[code]), "loud" if lacked[code] >= _MANY * len(learners) else "") for code in codes)
     words = {lack_words(each.report.policy) for each in learners}
     lack = words.pop() if len(words) == 1 else "not met"
     option = judged[0].option.title
@@ -317,22 +308,16 @@ def _row(learner: Learner, name: Line, codes: Sequence[str]) -> HeatRow:
     judged = learner.report.under_standard
     ksbs = {ksb.code: ksb for ksb in judged.coverage.ksbs} if judged else {}
     signs = tuple(SIGNS[rung_shown(ksbs[code])][0] if code in ksbs else "" for code in codes)
-    weeks = "" if learner.weeks is None else str(learner.weeks)
-    through = Mark.YES if learner.standing is Standing.THROUGH else Mark.NO
-    figures = (str(learner.missing or 0), str(learner.waiting or 0), weeks, str(through))
-    return HeatRow(name, figures, signs, tags_of(learner))
-
-
-def tags_of(learner: Learner) -> tuple[str, ...]:
-    """Return the words to filter learners by."""
-    judged = learner.report.under_standard
+    weeks = "" if learner.row.weeks is None else str(learner.row.weeks)
+    through = Mark.YES if learner.row.standing is Standing.THROUGH else Mark.NO
+    figures = (str(len(learner.row.gaps)), str(learner.row.waiting or 0), weeks, str(through))
     tags = (
-        _TAGS[learner.standing],
-        learner.missing and "KSBs missing",
-        learner.waiting and "waiting to be assessed",
+        _TAGS[learner.row.standing],
+        learner.row.gaps and "KSBs missing",
+        learner.row.waiting and "waiting to be assessed",
         judged and f"option: {judged.option.title}",
     )
-    return tuple(tag for tag in tags if tag)
+    return HeatRow(name, figures, signs, tuple(tag for tag in tags if tag))
 
 
 def _duties(learners: Sequence[Learner]) -> Section:

@@ -1,4 +1,4 @@
-"""A cohort as JSON, JSON Lines and CSV, written row by row. Beyond ASCII JSON escapes everything, as `check` does."""
+"""A cohort on a screen, and row by row as JSON, JSON Lines and CSV. JSON escapes all beyond ASCII, as `check` does."""
 
 import json
 from collections import Counter
@@ -8,18 +8,30 @@ from typing import Any
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.text import shown
-from ksbcheck.engine.cohort import Lacked, Standing, rank_lacked
-from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
-from ksbcheck.engine.rows import Row
-from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
+from ksbcheck.output.document import Document, Drafts, Note, Section
+from ksbcheck.reports.check import COHORT_LINES
 from ksbcheck.reports.cohort import short_reasons
+from ksbcheck.reports.cohort_screen import cohort_sections, few
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
 _STANDINGS = {standing: standing.name.lower() for standing in Standing}
 _JUDGED = ("version", "option", "method", "rung", "min_pieces")
+_MOST_CODES = 10
+_MOST_ROWS = 24
+_ALL = "--format json"
+_MOVEMENTS = {
+    Movement.MOVED: "moved on",
+    Movement.STALLED: "stalled",
+    Movement.SLIPPED: "slipped back",
+    Movement.DONE: "unchanged with none missing",
+    Movement.NEW: "new",
+    Movement.NOT_COMPARED: "not compared",
+}
 _Object = dict[str, Any]
 
 
@@ -67,7 +79,8 @@ def _row(row: Row, change: Change | None) -> _Object:
         "path": row.path,
         "learner": row.learner,
         "learner_id": row.learner_id,
-        **(_standard(row) if judged else dict.fromkeys(("standard", *_JUDGED))),
+        "standard": row.standard[0] if judged else None,
+        **{name: (getattr(under, name) or None) if judged else None for name in _JUDGED},
         "framework": under.reference if under and not judged else None,
         "as_of": row.day and row.day.isoformat(),
         "outcome": _OUTCOMES[row.outcome],
@@ -82,21 +95,13 @@ def _row(row: Row, change: Change | None) -> _Object:
         "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
         "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
         "attributes": dict(row.attributes),
-        "change": _change(change) if change else None,
+        "change": change and {**change._asdict(), "movement": change.movement.value},
     }
-
-
-def _standard(row: Row) -> _Object:
-    return {"standard": row.standard[0], **{name: getattr(row.under, name) or None for name in _JUDGED}}
 
 
 def _counts(row: Row) -> _Object:
     required = len(row.under.required) if row.under else 0
     return {"required": required, **dict(zip(map(str, COUNTING_RUNGS), row.counts, strict=True))}
-
-
-def _change(change: Change) -> _Object:
-    return {"movement": change.movement.value, "closed": change.closed, "opened": change.opened}
 
 
 def _whole(cohort: Cohort) -> _Object:
@@ -154,45 +159,81 @@ def _codes(by_standard: Mapping[tuple[str, str], Counter[str]]) -> Iterator[_Obj
 
 def csv_parts(cohort: Cohort) -> Iterator[str]:
     """Yield the lines of CSV: a row a learner, with the columns of the lists that named the portfolios."""
-    counts = ("Required", *(str(rung).capitalize() for rung in COUNTING_RUNGS))
-    yield as_csv(
-        [
-            (
-                "Portfolio",
-                "Learner",
-                "Learner ID",
-                "Outcome",
-                "Standard",
-                "Version",
-                "Option",
-                *counts,
-                "Missing",
-                "Thin",
-                "Waiting to be assessed",
-                "Weeks without new evidence",
-                "Why to see first",
-                "Error",
-                "Change",
-                "Closed",
-                "Opened",
-                *cohort.columns,
-            )
-        ]
-    )
-    for row, change in cohort.rows():
-        yield as_csv([[_cell(each) for each in _cells(row, change, cohort.columns)]], mark="")
+    for number, (row, change) in enumerate(cohort.rows()):
+        cells = _cells(row, change) | {name: dict(row.attributes).get(name) for name in cohort.columns}
+        if not number:
+            yield as_csv([list(cells)])
+        yield as_csv([list(map(_cell, cells.values()))], mark="")
 
 
-def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> Iterator[object]:
-    under, attributes = row.under, dict(row.attributes)
-    yield from (row.path, row.learner, row.learner_id, _OUTCOMES[row.outcome], *row.standard)
-    yield under.option if under else ""
-    yield from (len(under.required), *row.counts) if row.is_standard and under else ("",) * 4
-    yield from (" ".join(row.missing), " ".join(row.thin), row.waiting, row.weeks, short_reasons(row.reasons))
-    yield row.error.message if row.error else ""
-    yield from (change.movement.value, " ".join(change.closed), " ".join(change.opened)) if change else ("",) * 3
-    yield from (attributes.get(column, "") for column in columns)
+def _cells(row: Row, change: Change | None) -> _Object:
+    counts = _counts(row) if row.is_standard else dict.fromkeys(("required", *map(str, COUNTING_RUNGS)))
+    return {
+        "Portfolio": row.path,
+        "Learner": row.learner,
+        "Learner ID": row.learner_id,
+        "Outcome": _OUTCOMES[row.outcome],
+        "Standard": row.standard[0],
+        "Version": row.standard[1],
+        "Option": row.under.option if row.under else "",
+        **{name.capitalize(): count for name, count in counts.items()},
+        "Missing": " ".join(row.missing),
+        "Thin": " ".join(row.thin),
+        "Waiting to be assessed": row.waiting,
+        "Weeks without new evidence": row.weeks,
+        "Why to see first": short_reasons(row.reasons),
+        "Error": row.error.message if row.error else "",
+        "Change": change.movement.value if change else "",
+        "Closed": " ".join(change.closed) if change else "",
+        "Opened": " ".join(change.opened) if change else "",
+    }
 
 
 def _cell(value: object) -> str | int:
     return value if isinstance(value, int) else cut_for_excel(shown("" if value is None else str(value)))
+
+
+def drafts(cohort: Cohort) -> Drafts:
+    """Return the screen of a cohort, once its rows were seen, in drafts of fewer and fewer rows."""
+    for _ in cohort.rows():
+        pass
+    beside = tuple(_beside(cohort))
+    found = []
+    for most in range(_MOST_ROWS, 2, -1):
+        *first, last = cohort_sections(cohort.summary, most, "--format csv", "--format csv")
+        found.append(Document("Cohort", (*first, *beside, last)))
+    return found, COHORT_LINES
+
+
+def _beside(cohort: Cohort) -> Iterator[Section]:
+    """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
+    notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
+    notes += _in_words("One learner twice", cohort.spool.one_learner_twice())
+    notes += _in_words("One document under several learners", cohort.spool.one_document_twice())
+    if number := cohort.left_out.get("folders_without_manifest"):
+        folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
+        notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
+    if number := cohort.left_out.get("other_values"):
+        notes.append(f"Left out by --where: {counted_noun(number, 'portfolio')}")
+    if notes:
+        yield Section("", (Note(), *map(Note, notes)))
+
+
+def _since_then(changes: Changes, spool: Spool) -> Iterator[str]:
+    counts, only = changes.counts, spool.only_earlier().total
+    yield f"Since then: {', '.join(f'{counts[each]:,} {words}' for each, words in _MOVEMENTS.items())}, {only:,} gone"
+    for movement in (Movement.SLIPPED, Movement.STALLED):
+        if rows := changes.first.get(movement):
+            yield f"{movement.value.capitalize()}: {few([row.name for row in rows], counts[movement], _ALL)}"
+    for word, by_standard in (("Closed", changes.closed), ("Opened", changes.opened)):
+        for (reference, version), codes in by_standard.items():
+            ranked = codes.most_common(_MOST_CODES)
+            yield f"{word} ({reference}, version {version}): {', '.join(f'{code} ×{by}' for code, by in ranked)}"
+
+
+def _in_words(title: str, found: Iterator[Twice]) -> Iterator[str]:
+    """Yield how many there are, and the portfolios of the first."""
+    first = next(found, None)
+    if first:
+        paths = list(dict.fromkeys(path for path, _ in first.members))
+        yield f"{title}: {counted_noun(1 + sum(1 for _ in found), 'time')}, first {listed(paths[:3])} ({_ALL})"

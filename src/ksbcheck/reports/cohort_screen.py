@@ -1,18 +1,17 @@
 """The screen of a cohort: who needs help first, which KSBs most lack, and how many of each group."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import day_in_words, listed
-from ksbcheck.engine.cohort import Lacked, Standing
-from ksbcheck.engine.rows import Row
-from ksbcheck.engine.summary import Group, Summary
+from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.summary import Group, Lacked, Summary
 from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
-from ksbcheck.reports.cohort import apart, headline, short_reasons
+from ksbcheck.reports.cohort import headline, names_of, short_reasons
 from ksbcheck.reports.words import picture_of, tally_of
 
 _MOST_UNREAD = 3
@@ -27,7 +26,8 @@ def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Itera
     under = f"{listed(list(summary.unders))}, {day_in_words(summary.day)}" if summary.day else ""
     head = (Note(under), Note(headline(summary.all.standings), whole=True))
     yield Section("", head if under else head[1:])
-    names = _names([*summary.first, *summary.fine])
+    rows = [*summary.first, *summary.fine]
+    names = list(zip(rows, names_of(rows), strict=True))
     has_twins = any(name != row.name for row, name in names)
     listed_first, fine = names[: len(summary.first)], [name for _, name in names[len(summary.first) :]]
     columns = (
@@ -47,15 +47,12 @@ def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Itera
     if fine:
         blocks.append(Note(f"None missing: {few(fine, summary.fine_total, whole)}"))
     yield Section("", tuple(blocks))
-    first = [name for row, name in listed_first if row.standing is Standing.HELP]
-    yield Section("", (*_most_missing(summary), *_see_first(first, summary, whole)))
+    help = [name for row, name in listed_first if row.standing is Standing.HELP]
+    see_first = (Note(f"See first: {few(help, summary.help, whole)}"),) if help else ()
+    yield Section("", (*_most_missing(summary), *see_first))
     yield from _groups(summary)
     tally = tally_of(summary.all.total, summary.failing, summary.excused, summary.unread, summary.methods)
     yield Section("", (Note(), Note(Words(tally, "strong"))))
-
-
-def _names(rows: Sequence[Row]) -> list[tuple[Row, str]]:
-    return list(zip(rows, apart([(row.name, row.path) for row in rows]), strict=True))
 
 
 def _row(row: Row, name: str) -> tuple[Cell, ...]:
@@ -80,11 +77,6 @@ def _most_missing(summary: Summary) -> Iterator[Note]:
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
 
 
-def _see_first(names: Sequence[str], summary: Summary, whole: str) -> Iterator[Note]:
-    if names:
-        yield Note(f"See first: {few(names, summary.help, whole)}")
-
-
 def few(names: Sequence[str], total: int, whole: str) -> str:
     """Return the first of some names, and how many others there are, which `whole` shows."""
     more = total - _MOST_NAMES
@@ -93,18 +85,12 @@ def few(names: Sequence[str], total: int, whole: str) -> str:
 
 def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
     """Yield KSBs that are lacked by the same numbers, with the numbers."""
-    for (by, of), group in list(_by_count(ranked).items())[:most]:
-        codes = [each.code for each in group]
+    groups: dict[tuple[int, int], list[str]] = {}
+    for code, by, of in ranked:
+        groups.setdefault((by, of), []).append(code)
+    for (by, of), codes in list(groups.items())[:most]:
         shown = " ".join(code.replace(" to ", "-") for code in in_ranges(codes)[:8])
         yield f"{shown} ({by} of {of})"
-
-
-def _by_count(ranked: Sequence[Lacked]) -> Mapping[tuple[int, int], list[Lacked]]:
-    """Group KSBs by how many learners lack them of how many."""
-    groups: dict[tuple[int, int], list[Lacked]] = {}
-    for each in ranked:
-        groups.setdefault((each.by, each.of), []).append(each)
-    return groups
 
 
 def _groups(summary: Summary) -> Iterator[Section]:

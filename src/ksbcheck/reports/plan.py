@@ -21,7 +21,7 @@ from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, first_few, listed
-from ksbcheck.engine.cohort import worst_first
+from ksbcheck.engine.rows import worst_first
 from ksbcheck.output.document import (
     Block,
     Cell,

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ksbcheck.domain.claim import Claim
-from ksbcheck.domain.coverage import Coverage, KsbCoverage, KsbStatus
+from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
-from ksbcheck.engine.cohort import Learner, Standing, learners_of, worst_first
 from ksbcheck.engine.plan import plan_next_steps
+from ksbcheck.engine.rows import Learner, Standing, learners_of, worst_first
 from ksbcheck.output.cells import cut_for_excel
 from ksbcheck.output.document import Cell, Column, Depth, Document, Section, Table, Words, text_of
 from ksbcheck.reports import cohort
@@ -102,20 +102,13 @@ def learners(reports: Iterable[Report]) -> Table:
 
 
 def _learner(learner: Learner) -> _Row:
-    report = learner.report
+    report, row = learner
     judged, plan = report.under_standard, plan_next_steps(report).plan
-    counts = tuple(_counts(judged.coverage, learner)) if judged else ("",) * 6
+    counts = (len(judged.coverage.ksbs), *row.counts, len(row.gaps), row.waiting or 0) if judged else ("",) * 6
     steps = " ".join(action.words for action in plan.first) if plan else what_to_fix(report)
-    weeks = "" if learner.weeks is None else learner.weeks
-    standing = _STANDINGS[learner.standing]
+    weeks = "" if row.weeks is None else row.weeks
+    standing = _STANDINGS[row.standing]
     return (*_whose(report), standing, reasons(learner), *counts, weeks, *_under(report), steps)
-
-
-def _counts(coverage: Coverage, learner: Learner) -> Iterator[int]:
-    yield len(coverage.ksbs)
-    yield from map(coverage.met_at, COUNTING_RUNGS)
-    yield learner.missing or 0
-    yield learner.waiting or 0
 
 
 def what_to_fix(report: Report) -> str:

@@ -16,9 +16,8 @@ from ksbcheck.domain.names import KINDS, in_ranges, kind_of
 from ksbcheck.domain.plan import IMPROVING, Plan
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.engine.cohort import learners_of
 from ksbcheck.engine.plan import plan_next_steps
-from ksbcheck.engine.rows import row_of
+from ksbcheck.engine.rows import learners_of
 from ksbcheck.engine.summary import Summary
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import SEVERITIES, Screens, banners, ending, findings
@@ -230,5 +229,5 @@ def _quiet(report: Report) -> str:
 def _several(reports: Sequence[Report], most: int) -> Document:
     summary = Summary()
     for learner in learners_of(reports):
-        summary.add(row_of(learner))
+        summary.add(learner.row)
     return Document("Portfolios", tuple(cohort_sections(summary, most, "--each", "report -o cohort.html")))

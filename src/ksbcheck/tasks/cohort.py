@@ -15,8 +15,7 @@ from typing import NamedTuple
 from ksbcheck.domain.names import look
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import learner_of
-from ksbcheck.engine.rows import Row, Work, identity_digest, row_of
+from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.spool import Spool
@@ -55,8 +54,9 @@ def chunks_of(jobs: Iterable[Job], like: Chunk) -> Iterator[Chunk]:
 class Selection:
     """The jobs with some values in the columns of their lists, and how many were left out."""
 
-    def __init__(self, where: Mapping[str, str]) -> None:
+    def __init__(self, where: Mapping[str, str], *, pseudonymous: bool = False) -> None:
         self.where = where
+        self.pseudonymous = pseudonymous
         self.columns: dict[str, None] = {}
         self.left_out: Counter[str] = Counter()
         self.without_manifest: list[str] = []
@@ -68,7 +68,8 @@ class Selection:
             self.columns |= dict.fromkeys(values)
             if job.left_out:
                 self.left_out["folders_without_manifest"] += 1
-                self.without_manifest += [job.path] if len(self.without_manifest) < _FEW else []
+                if len(self.without_manifest) < _FEW:
+                    self.without_manifest.append(label("Folder", job.path) if self.pseudonymous else job.path)
             elif any(look(values.get(column, "")) != look(value) for column, value in self.where.items()):
                 self.left_out["other_values"] += 1
             else:
@@ -105,8 +106,9 @@ def broken_rows(chunk: Chunk, took: float) -> list[Row]:
 
 def _row_in_time(job: Job, request: CheckRequest, chunk: Chunk) -> Row:
     with _time_limit(chunk.seconds):
-        report = _report(job, request)
-        return _row(report, job, chunk)
+        if job.findings:
+            return _row(Report(job.path, Policy(), job.findings), job, chunk)
+        return _row(check_or_fault(Path(job.path), request._replace(text=job.text)), job, chunk)
 
 
 @contextmanager
@@ -126,21 +128,14 @@ def _nowhere() -> TextIOWrapper:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-def _report(job: Job, request: CheckRequest) -> Report:
-    if job.findings:
-        return Report(job.path, Policy(), job.findings)
-    return check_or_fault(Path(job.path), request._replace(text=job.text))
-
-
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    work = tuple(_work(report, chunk.request))
-    identity = identity_digest(report)
+    row = row_of(report)._replace(work=tuple(_work(report, chunk.request)), attributes=job.attributes)
     if not chunk.pseudonymous:
-        return row_of(learner_of(report))._replace(identity=identity, work=work, attributes=job.attributes)
+        return row
     (hidden,) = pseudonymous_reports([report])
-    work = tuple(each._replace(name=label("File", each.name)) for each in work)
+    work = tuple(each._replace(name=label("File", each.name)) for each in row.work)
     attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in job.attributes)
-    return row_of(learner_of(hidden))._replace(identity=identity, work=work, attributes=attributes)
+    return row_of(hidden)._replace(identity=row.identity, work=work, attributes=attributes)
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
@@ -148,7 +143,7 @@ def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
     digests: dict[str, list[bytes]] = {}
     for name, digest in contents(report):
         digests.setdefault(name, []).append(blake2b(repr(digest).encode(), digest_size=16).digest())
-    found = shared_work_in(report, digests, request)
+    found = shared_work_in(report, digests, request) if digests else ()
     severities = [each.severity for each in found] if found else [None] * len(digests)
     for (name, of_file), severity in zip(digests.items(), severities, strict=True):
         yield Work(name, tuple(of_file), severity)

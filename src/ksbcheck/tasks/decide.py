@@ -1,7 +1,7 @@
 """Record claims, and the decisions of assessors and verifiers, in a manifest."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,9 +18,10 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.sign_off import Decision
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import first_few, listed
+from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.engine.judge import sights_of
 from ksbcheck.inputs.document import Document, parse_document, read_document
-from ksbcheck.inputs.entries import Entry, entries_of, save, set_claims
+from ksbcheck.inputs.entries import Entry, decision_entry, entries_of, save, set_claims
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import read_folder
 from ksbcheck.inputs.manifest import find_manifest, typed_manifest
@@ -28,15 +29,6 @@ from ksbcheck.inputs.settings import Overrides, from_environment, setup_for
 from ksbcheck.rules.rule import did_you_mean
 from ksbcheck.tasks.pin import resolve_under_standard
 from ksbcheck.tasks.seal import digest
-
-
-class Verdict(NamedTuple):
-    """A decision to record: by whom, on which day, whether it is met, and what the learner is told."""
-
-    by: str
-    on: date
-    is_met: bool = True
-    feedback: str | None = None
 
 
 class Recorded(NamedTuple):
@@ -185,42 +177,28 @@ def _claimed(opened: Opened, index: int, code: str, where: str | None) -> tuple[
     return f"now at {where}, was at {was.where}" if was.where else f"claimed already, now at {where}", place
 
 
-def assess(opened: Opened, piece: str, written: Sequence[str], verdict: Verdict) -> Recorded:
-    """Record an assessor's decision on claims of a piece, on all that are claimed if no codes are named.
+def decide(opened: Opened, piece: str, written: Sequence[str], verdict: TrackedDecision) -> Recorded:
+    """Record a decision on claims of a piece; if no codes are named, on all that are claimed, or to verify, assessed.
 
     Raises:
-        InputError: the decision can't be: by the learner, on an impossible day, about no claim.
+        InputError: the decision can't be: by the learner, on an impossible day, about no claim; of a verifier, by the
+            assessor, or about a claim that is not assessed as met.
     """
-    return _decide(opened, "assessed", piece, written, verdict)
-
-
-def assure(opened: Opened, piece: str, written: Sequence[str], verdict: Verdict) -> Recorded:
-    """Record a verifier's decision on claims of a piece, on all that are assessed if no codes are named.
-
-    Raises:
-        InputError: as for `assess`; the assessor would verify; a claim is not assessed as met.
-    """
-    return _decide(opened, "verified", piece, written, verdict)
-
-
-def _decide(opened: Opened, key: str, piece: str, written: Sequence[str], verdict: Verdict) -> Recorded:
+    key = "verified" if verdict.is_second else "assessed"
     index = opened.index(piece)
     evidence = opened.portfolio.evidence[index]
     _refuse_person(opened, verdict.by)
     _refuse_day(opened, evidence, verdict.on)
-    codes = opened.codes(written) or tuple(_decidable(opened, index, key))
+    least = Rung.ASSESSED if verdict.is_second else Rung.CLAIMED
+    decidable = (each.code for each in opened.claims if each.piece_index == index and each.rung >= least)
+    codes = opened.codes(written) or tuple(decidable)
     if not codes:
         raise opened.refusal(f"{evidence.id} has no claim that can be {key}", "Claim KSBs on it with `ksbcheck claim`.")
-    entry = _entry(verdict, _seen(opened, evidence))
+    seen = _seen(opened, evidence)
+    entry = {**decision_entry(verdict), **({"seen": seen} if seen else {})}
     changes = {code: {key: _after(opened, index, code, key, verdict, entry)} for code in codes}
     opened.write(index, changes)
     return Recorded(opened.document.path, evidence.id, {key if verdict.is_met else "not yet met": codes})
-
-
-def _decidable(opened: Opened, index: int, key: str) -> Iterator[str]:
-    for each in opened.claims:
-        if each.piece_index == index and each.rung >= (Rung.ASSESSED if key == "verified" else Rung.CLAIMED):
-            yield each.code
 
 
 def _refuse_person(opened: Opened, by: str) -> None:
@@ -241,11 +219,7 @@ def _refuse_day(opened: Opened, piece: Evidence, on: date) -> None:
 
 
 def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
-    """Return the hashes of a piece's files as they are.
-
-    Raises:
-        InputError: there is one that can't be looked at.
-    """
+    """Return the hashes of a piece's files as they are."""
     seen: dict[str, str] = {}
     for name in piece.files:
         found = opened.folder.find(name)
@@ -256,19 +230,8 @@ def _seen(opened: Opened, piece: Evidence) -> dict[str, str]:
     return seen
 
 
-def _entry(verdict: Verdict, seen: Mapping[str, str]) -> Entry:
-    """Return a decision as it is written."""
-    outcome = "" if verdict.is_met else "not_yet"
-    entry = {"by": verdict.by, "on": str(verdict.on), "decision": outcome, "feedback": verdict.feedback, "seen": seen}
-    return {key: value for key, value in entry.items() if value}
-
-
-def _after(opened: Opened, index: int, code: str, key: str, verdict: Verdict, entry: Entry) -> object:
-    """Return the decisions on a claim with another one, which replaces one by the same person of the same day.
-
-    Raises:
-        InputError: it can't be decided now.
-    """
+def _after(opened: Opened, index: int, code: str, key: str, verdict: TrackedDecision, entry: Entry) -> object:
+    """Return the decisions on a claim with another one, which replaces one by the same person of the same day."""
     claim = opened.claim(index, code)
     subject = f"{opened.portfolio.evidence[index].id} {code}"
     if claim is None:
@@ -276,7 +239,7 @@ def _after(opened: Opened, index: int, code: str, key: str, verdict: Verdict, en
     if claim.rung < Rung.CLAIMED:
         remedy = f"When the work is done, confirm the claim: ksbcheck claim {subject}"
         raise opened.refusal(f"{subject} is only {claim.rung}", remedy, claim.at)
-    if key == "verified":
+    if verdict.is_second:
         _refuse_verifier(opened, claim, verdict)
     own: Sequence[Decision] = getattr(claim.entry, key) if claim.entry else ()
     replaces = bool(own) and (own[-1].on, own[-1].by) == (verdict.on, verdict.by)
@@ -292,7 +255,7 @@ def _after(opened: Opened, index: int, code: str, key: str, verdict: Verdict, en
     return [*kept, entry] if kept else entry
 
 
-def _refuse_verifier(opened: Opened, claim: Claim, verdict: Verdict) -> None:
+def _refuse_verifier(opened: Opened, claim: Claim, verdict: TrackedDecision) -> None:
     assessed = claim.assessed
     if assessed is None or assessed.is_not_yet or (claim.rung < Rung.ASSESSED and not claim.not_yet):
         what = f"{claim.subject} is not assessed as met, so there is nothing to verify"

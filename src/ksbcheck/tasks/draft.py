@@ -18,13 +18,21 @@ from ksbcheck.domain.tracker import ColumnGuess, Tracker
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.entries import Entry, add_pieces, entries_of, set_claims, with_mark
+from ksbcheck.inputs.entries import (
+    Entry,
+    add_pieces,
+    claim_entry,
+    empty_manifest,
+    entries_of,
+    piece_entry,
+    set_claims,
+    with_mark,
+)
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.files import reason_of, write_text
 from ksbcheck.inputs.folder import file_names, read_folder
 from ksbcheck.inputs.library import find_entry, library
 from ksbcheck.inputs.manifest import has_manifest, read_manifest, typed_manifest
-from ksbcheck.inputs.pieces import claim_entry, empty_manifest, piece_entry
 from ksbcheck.inputs.settings import standards_of
 from ksbcheck.tasks.pin import resolve_under_standard
 from ksbcheck.trackers.prose import merged
@@ -120,6 +128,7 @@ def _existing(folder: Path, stated: Stated) -> Target:
         ("version", stated.version, resolved.standard.version),
         ("option", stated.option, resolved.option_id),
         ("learner", stated.learner, learner.name if learner else None),
+        ("learner-id", stated.learner_id, learner.id if learner else None),
         ("started", stated.started, portfolio.started),
     ):
         if said is not None and has is not None and str(said).casefold() != str(has).casefold():

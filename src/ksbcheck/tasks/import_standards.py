@@ -141,7 +141,7 @@ class Importer:
             return
         copy = file.with_name(f"{file.name}.old")
         if not self.rehearsal:
-            write_bytes(copy, read_bytes(file))
+            write_bytes(copy, [read_bytes(file)])
         what = "the comments or the layout of the file are lost"
         about_file = Notes(file, notes.name)
         about_file.add(imports.differs_from_library, what, f"The old file is kept as {copy.name}.")

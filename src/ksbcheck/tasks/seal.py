@@ -129,11 +129,7 @@ def _read(folder: Path, manifest: Path, named: Collection[str] = ()) -> Folder:
 
 
 def _content(folder: Path, manifest: Path, found: Folder) -> Iterator[SealedFile]:
-    """Yield the files of a folder with their hashes, the manifest first.
-
-    Raises:
-        InputError: one of them can't be read, or a folder can't be looked into.
-    """
+    """Yield the files of a folder with their hashes, the manifest first."""
     yield SealedFile(name=manifest.name, size=manifest.stat().st_size, sha256=digest(manifest))
     for name, reason in found.not_listed.items():
         if reason not in NOT_FOLLOWED:

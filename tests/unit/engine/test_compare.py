@@ -14,28 +14,17 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.compare import as_of, compare_options, compare_states
 from ksbcheck.engine.judge import judge
+from tests.gardener import gardener
 
 DAY = date(2026, 1, 31)
-STANDARD = Standard.model_validate(
+STANDARD = gardener(
+    [{"number": 1, "text": "Dig", "options": ["outdoor"], "mapping": "partial", "ksbs": ["K10"]}],
     {
-        "format": "ksbcheck-standard/1",
-        "reference": "T1",
-        "title": "Gardener",
-        "level": 2,
-        "version": "1.0",
-        "options": [{"id": "indoor", "title": "Indoor"}, {"id": "outdoor", "title": "Outdoor"}],
-        "duties": [{"number": 1, "text": "Dig", "options": ["outdoor"], "mapping": "partial", "ksbs": ["K10"]}],
-        "ksbs": [
-            {"code": "K1", "options": [], "text": "Water"},
-            {"code": "K2", "options": [], "text": "Light"},
-            {"code": "K10", "options": ["outdoor"], "text": "Soil"},
-            {"code": "K11", "options": ["outdoor"], "text": "Frost"},
-            {"code": "S1", "options": [], "text": "Pour"},
-            {"code": "B1", "options": ["indoor"], "text": "Patience"},
-            {"code": "B2", "options": ["indoor"], "text": "Care"},
-        ],
-    }
-)
+        "K1": "Water", "K2": "Light", "K10 outdoor": "Soil", "K11 outdoor": "Frost", "S1": "Pour",
+        "B1 indoor": "Patience", "B2 indoor": "Care",
+    },
+    "indoor", "outdoor",
+)  # fmt: skip
 SIGNED = {"assessed": {"by": "A. Assessor", "on": "2025-05-09"}}
 
 

@@ -9,33 +9,21 @@ from ksbcheck.domain.coverage import Coverage, DutyStatus, KsbStatus
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.portfolio import Evidence, Portfolio
-from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.cover import cover
 from ksbcheck.engine.judge import sights_of
+from tests.gardener import gardener
 
 DAY = date(2026, 1, 31)
-STANDARD = Standard.model_validate(
-    {
-        "format": "ksbcheck-standard/1",
-        "reference": "T1",
-        "title": "Gardener",
-        "level": 2,
-        "version": "1.0",
-        "options": [{"id": "indoor", "title": "Indoor"}, {"id": "outdoor", "title": "Outdoor"}],
-        "duties": [
-            {"number": 1, "text": "Water", "options": [], "mapping": "complete", "ksbs": ["K1", "S1"]},
-            {"number": 2, "text": "Dig", "options": ["outdoor"], "mapping": "partial", "ksbs": ["K10"]},
-            {"number": 3, "text": "Tidy", "options": [], "mapping": "none", "ksbs": []},
-            {"number": 4, "text": "Shared", "options": [], "mapping": "partial", "ksbs": ["K10"]},
-        ],
-        "ksbs": [
-            {"code": "S1", "options": [], "text": "Pour"},
-            {"code": "K10", "options": ["outdoor"], "text": "Soil"},
-            {"code": "K1", "options": [], "text": "Water"},
-            {"code": "K2", "options": [], "text": "Light"},
-            {"code": "B1", "options": ["indoor"], "text": "Patience"},
-        ],
-    }
+STANDARD = gardener(
+    [
+        {"number": 1, "text": "Water", "options": [], "mapping": "complete", "ksbs": ["K1", "S1"]},
+        {"number": 2, "text": "Dig", "options": ["outdoor"], "mapping": "partial", "ksbs": ["K10"]},
+        {"number": 3, "text": "Tidy", "options": [], "mapping": "none", "ksbs": []},
+        {"number": 4, "text": "Shared", "options": [], "mapping": "partial", "ksbs": ["K10"]},
+    ],
+    {"S1": "Pour", "K10 outdoor": "Soil", "K1": "Water", "K2": "Light", "B1 indoor": "Patience"},
+    "indoor",
+    "outdoor",
 )
 SIGNED = {"assessed": {"by": "A. Assessor", "on": "2025-05-09"}}
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -11,30 +12,15 @@ from ksbcheck.domain.portfolio import Evidence, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.engine.plan import plan
+from tests.gardener import CODES, mapped
 
 DAY = date(2026, 1, 31)
 DATED = {"date": "2025-12-01"}
 ASSESSED = {"assessed": {"by": "A. Assessor", "on": "2025-12-09"}}
-ALL = ["K1", "K2", "K3", "S1", "S2", "B1"]
 
 
-def standard(*mapping: list[str], codes: list[str] = ALL) -> Standard:
-    duties = [
-        {"number": number, "text": "Do", "options": [], "mapping": "partial" if ksbs else "none", "ksbs": ksbs}
-        for number, ksbs in enumerate(mapping, 1)
-    ]
-    return Standard.model_validate(
-        {
-            "format": "ksbcheck-standard/1",
-            "reference": "T1",
-            "title": "Gardener",
-            "level": 2,
-            "version": "1.0",
-            "options": [{"id": "all", "title": "All"}],
-            "duties": duties,
-            "ksbs": [{"code": code, "options": [], "text": code} for code in codes],
-        }
-    )
+def standard(*mapping: list[str], codes: Sequence[str] = CODES) -> Standard:
+    return mapped(mapping, "partial", codes)
 
 
 MAPPED = standard(["K1", "K2"], ["K2", "K3", "S1"], ["S1", "K1"], [])
@@ -56,7 +42,7 @@ def kinds(made: Plan) -> list[str]:
 
 def test_plan_needs_new_evidence_for_empty_portfolios() -> None:
     made = planned()
-    assert made.gaps == tuple(ALL)
+    assert made.gaps == CODES
     assert made.new.duties == (FromDuty(1, 1, ("K1", "K2")), FromDuty(2, 1, ("K2", "K3", "S1")))
     assert (made.new.proven, made.new.pieces) == (True, 2)
     assert made.new.unmapped == (Shortage("S2", 1), Shortage("B1", 1))
@@ -124,9 +110,9 @@ def test_plan_ignores_complete_duties() -> None:
 
 
 def test_plan_lists_ksbs_without_spare_pieces() -> None:
-    evidence = ({"id": "E10", "ksbs": ALL}, {"id": "E9", "ksbs": ["K1"]})
+    evidence = ({"id": "E10", "ksbs": CODES}, {"id": "E9", "ksbs": ["K1"]})
     made = planned(*evidence)
-    assert made.hanging == tuple(Hanging(code, ("E10",)) for code in ALL[1:])
+    assert made.hanging == tuple(Hanging(code, ("E10",)) for code in CODES[1:])
     assert "K2, K3, S1, S2 and B1. The most rest on E10 (5)." in made.actions[-2].words
     twice = planned(*evidence, min_pieces=2)
     assert twice.hanging == (Hanging("K1", ("E9", "E10")),)
@@ -262,7 +248,7 @@ def test_plan_names_a_level_to_reach_as_a_step() -> None:
 
 
 def test_plan_may_be_empty() -> None:
-    made = planned({"id": "E1", "ksbs": ALL[:1]}, {"id": "E2", "ksbs": ALL[:1]}, of=standard(["K1"], codes=["K1"]))
+    made = planned({"id": "E1", "ksbs": CODES[:1]}, {"id": "E2", "ksbs": CODES[:1]}, of=standard(["K1"], codes=["K1"]))
     assert kinds(made) == ["leave_out"]
     of = standard(["K1"], codes=["K1", "K2", "K3"])
     pair = ({"id": "E1", "ksbs": ["K1"]}, {"id": "E2", "ksbs": ["K2"]}, {"id": "E3", "ksbs": ["K3"]})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import learners_of
+from ksbcheck.engine.rows import learners_of
 from ksbcheck.output.document import Depth, Document, Facts, HeatMap, Note, Section, Stack, Table, Words
 from ksbcheck.reports.cohort import document, documents, headline, names_of
 from tests.cohort import check_folders, piece, write_cohort, write_learner
@@ -62,7 +62,7 @@ def test_headline_and_bar_add_up(shown: Document) -> None:
     ],
 )
 def test_headline_says_none_and_one(paths: list[str], words: str) -> None:
-    standings = Counter(each.standing for each in learners_of(check_folders(paths)))
+    standings = Counter(each.row.standing for each in learners_of(check_folders(paths)))
     assert text(headline(standings)) == words
 
 
@@ -181,7 +181,7 @@ def test_learners_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for folder, name in zip(folders, ("Dora Sample", *("Ann Example",) * 3), strict=True):
         folder.parent.mkdir(exist_ok=True)
         write_learner(folder, name, piece("K1"))
-    names = sorted(name for _, name in names_of(learners_of(check_folders(folders))))
+    names = sorted(names_of([each.row for each in learners_of(check_folders(folders))]))
     assert names == [
         f"Ann Example ({tmp_path / 'x' / 'c'})",
         f"Ann Example ({tmp_path / 'y' / 'c'})",

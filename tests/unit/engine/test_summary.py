@@ -4,9 +4,8 @@ import pytest
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Outcome
-from ksbcheck.engine.cohort import Standing
-from ksbcheck.engine.cohort_change import Change, Changes, Movement, change_of
-from ksbcheck.engine.rows import Row, Under
+from ksbcheck.engine.rows import Row, Standing, Under
+from ksbcheck.engine.summary import Change, Changes, Movement, change_of
 
 UNDER = Under("ST1414", "Teaching", "1.0", "send", required=("K1", "K2", "S1"), rung="claimed")
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.cohort import Concern, Learner, Standing, by_option, by_standard, learners_of, most_lacked
+from ksbcheck.engine.rows import Concern, Learner, Standing, learners_of
+from ksbcheck.engine.summary import Summary
 from tests.cohort import check_folders, piece, write_cohort, write_learner
 from tests.conftest import COMPLETE, EARLY, FRAMEWORK
 
@@ -21,7 +22,7 @@ def named(learners: list[Learner], name: str) -> Learner:
 
 def test_learner_has_reasons_to_be_seen_first(reports: list[Report]) -> None:
     learners = learners_of(reports)
-    reasons = {name: named(learners, name).reasons for name in ("alfie", "efe", "hana", "carys", "umar", "tegan")}
+    reasons = {name: named(learners, name).row.reasons for name in ("alfie", "efe", "hana", "carys", "umar", "tegan")}
     assert reasons == {
         "alfie": (),
         "efe": ((Concern.QUIET, 13, ""),),
@@ -34,25 +35,25 @@ def test_learner_has_reasons_to_be_seen_first(reports: list[Report]) -> None:
 
 def test_standings_add_up_to_all_learners(reports: list[Report]) -> None:
     learners = learners_of(reports)
-    assert Counter(each.standing for each in learners) == {
+    assert Counter(each.row.standing for each in learners) == {
         Standing.THROUGH: 1,
         Standing.WORKING: 3,
         Standing.HELP: 4,
     }
-    assert named(learners, "complete").standing is Standing.THROUGH
+    assert named(learners, "complete").row.standing is Standing.THROUGH
 
 
 def test_learners_come_unread_first_and_then_by_what_is_missing(reports: list[Report]) -> None:
     learners = learners_of(reports)
     assert learners[0].report.judgement is None
-    missing = [each.missing for each in learners[1:] if each.missing is not None]
+    missing = [len(each.row.gaps) for each in learners[1:]]
     assert missing == sorted(missing, reverse=True)
-    assert named(learners, "framework").missing is None
+    assert not named(learners, "framework").row.is_standard
 
 
 def test_waiting_counts_what_is_claimed_and_not_assessed(reports: list[Report]) -> None:
     learners = learners_of(reports)
-    assert (named(learners, "alfie").waiting, named(learners, "umar").waiting) == (3, None)
+    assert (named(learners, "alfie").row.waiting, named(learners, "umar").row.waiting) == (3, None)
 
 
 @pytest.mark.parametrize(("weeks", "concerned"), [(13, True), (14, False)])
@@ -60,33 +61,25 @@ def test_weeks_without_evidence_are_a_setting(reports: list[Report], weeks: int,
     (efe,) = (each for each in reports if each.path.endswith("efe"))
     policy = efe.policy.model_copy(update={"quiet_weeks": weeks})
     (learner,) = learners_of([efe._replace(policy=policy)])
-    assert bool(learner.reasons) is concerned
+    assert bool(learner.row.reasons) is concerned
 
 
 def test_weeks_count_from_the_start_without_evidence(tmp_path: Path) -> None:
     started = write_learner(tmp_path / "a", "Ann Example", started="2026-09-20")
     undated = write_learner(tmp_path / "b", "Ben Example", piece("K1", date=None), started=None)
     later = write_learner(tmp_path / "c", "Cara Example", piece("K1", day="2026-12-24"), started="2026-11-01")
-    assert {each.report.path[-1]: each.weeks for each in learners_of(check_folders([started, undated, later]))} == {
+    assert {each.report.path[-1]: each.row.weeks for each in learners_of(check_folders([started, undated, later]))} == {
         "a": 9,
         "b": None,
         "c": 3,
     }
 
 
-def test_versions_and_options_are_kept_apart(reports: list[Report]) -> None:
-    learners = learners_of([*reports, *check_folders(["tests/data/beekeeper/portfolio"])])
-    groups = by_standard(learners)
-    assert sorted(map(len, groups)) == [1, 6]
-    options = by_option(max(groups, key=len))
-    assert [[each.report.under_standard.option.id for each in group] for group in options] == [
-        ["send"] * 4,
-        ["wellbeing"] * 2,
-    ]
-
-
 def test_most_lacked_counts_those_who_need_a_ksb() -> None:
-    lacked = {each.code: (each.by, each.of) for each in most_lacked(check_folders([COMPLETE, EARLY]))}
+    summary = Summary()
+    for learner in learners_of(check_folders([COMPLETE, EARLY])):
+        summary.add(learner.row)
+    lacked = {each.code: (each.by, each.of) for each in summary.all.most_lacked}
     assert lacked["K42"] == (1, 1)  # of curriculum provision alone
     assert all(by == 1 for by, _ in lacked.values())
     assert {of for _, of in lacked.values()} == {1, 2}
