@@ -16,7 +16,7 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.portfolio import EvidenceType as Type
 from ksbcheck.domain.text import listed
 from ksbcheck.domain.tracker import LeftOut
-from ksbcheck.engine.merge import new_id, own_id
+from ksbcheck.engine.merge import Ids, own_id
 
 _TYPES: Sequence[tuple[str, Type]] = (
     # the first that fits; words of a name, and what the piece then is
@@ -62,13 +62,10 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
     ]
     others = ((file.name, _others(file, codes)) for file in files)
     left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
-    ids = {each.upper() for each in taken}
     numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
-    pieces = []
+    ids, pieces = Ids({each.upper() for each in taken}, numbers), []
     for group in _groups([file for file in files if file.can_be_looked_at]):
-        piece = _piece(group, ids, codes, numbers)
-        ids.add(piece.id.upper())
-        pieces.append(piece)
+        pieces.append(_piece(group, ids, codes))
     return Draft(tuple(pieces), tuple(left_out))
 
 
@@ -100,14 +97,11 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _piece(
-    group: Sequence[EvidenceFile], taken: Collection[str], codes: Collection[str], numbers: Collection[str]
-) -> DraftPiece:
+def _piece(group: Sequence[EvidenceFile], ids: Ids, codes: Collection[str]) -> DraftPiece:
     names = tuple(file.name for file in group)
     day, dated_by = _day(group)
     title = _title(group)
-    name = new_id(_stem(names[0]), taken, numbers)
-    return DraftPiece(name, _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names)
+    return DraftPiece(ids.next(_stem(names[0])), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names)
 
 
 def _title(group: Sequence[EvidenceFile]) -> str:

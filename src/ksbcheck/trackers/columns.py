@@ -145,7 +145,12 @@ def with_kinds(headings: Mapping[int, str], rows: Sequence[Row]) -> Sequence[Row
     texts = [row.text(column) for row in rows for column in kinds if row.text(column) and not is_total(row)]
     if not kinds or not are_numbers_of_codes(texts):
         return rows
-    return [row._replace(cells={at: f"{kinds.get(at, '')}{text}" for at, text in row.cells.items()}) for row in rows]
+    return [
+        row._replace(cells={at: f"{kinds.get(at, '')}{text}" for at, text in row.cells.items()})
+        if row.cells and not is_total(row)
+        else row
+        for row in rows
+    ]
 
 
 def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequence[Row], key: Key) -> list[int]:

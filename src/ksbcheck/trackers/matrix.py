@@ -22,15 +22,27 @@ _RUNGS = {
 
 def read_matrix(columns: Columns, rows: Sequence[Row], source: Source, *, is_plan: bool) -> None:
     """Read the marks below codes or pieces. `is_plan` says that the table is a programme's own plan."""
+    above: list[Row] = []
     for row in rows:
         if not row.cells or is_total(row):
             continue
         if is_example(row):
             source.findings.leave(row.at(), row.said, "is an example")
+        elif _counts(row, above, columns, source):
+            source.findings.leave(row.at(), row.said, "counts the marks above")
         elif columns.crossed:
             _read_piece(columns, row, source, is_plan=is_plan)
         else:
             _read_codes(columns, row, source, is_plan=is_plan)
+        above.append(row)
+
+
+def _counts(row: Row, above: Sequence[Row], columns: Columns, source: Source) -> bool:
+    """Return whether a row has the number of marks above each of its cells, and is no piece."""
+    marks = [[source.key.read(each.text(at)) for each in above if each.text(at)] for at in columns.crossed]
+    counts = [sum(mark is not Standing.ABSENT for mark in found) for found in marks]
+    written = [row.text(column) or "0" for column in columns.crossed]
+    return len(above) > 1 and any(counts) and written == list(map(str, counts))
 
 
 def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:

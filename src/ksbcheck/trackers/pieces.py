@@ -39,6 +39,7 @@ class NamedPiece(NamedTuple):
 
 _LINK = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#([^\[\]|\n]{1,200}))?(?:\|([^\[\]\n]{1,200}))?\]\]")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\(<?([^()<>\n]{1,300})>?\)")
+_HYPERLINK = re.compile(r'=HYPERLINK\("([^"\n]{1,300})"\s*[,;]\s*"([^"\n]{1,200})"\)')
 _PLACE = re.compile(
     r"(?i)(?:(?<=[\s,;(:\u2013-])|^)(?:p{1,2}\.? ?\d|pages? \d|pgs?\.? ?\d|slides? \d"
     r"|para(?:graph)?s?\.? ?\d|sections? |\u00a7|headings? |(?:(?<=[,;:(] )|(?<=\()|^)sheet |time ?stamp "
@@ -74,6 +75,7 @@ def rung_of(status: Standing | None) -> Rung:
 
 def named_pieces(text: str) -> Iterator[NamedPiece]:
     """Yield the pieces that a text names; one without a title where a part of it names none."""
+    text = _HYPERLINK.sub(r"[\2](\1)", text)
     parts = [part for line in _NEXT.split(text) for part in _ids_of(line) if part.strip()]
     yield from map(named_piece, parts or [text])
 

@@ -64,11 +64,17 @@ def front_matter(text: str, name: str) -> Record:
     bare = _FENCES.sub("", text)
     if text.lstrip().startswith("+++"):
         try:
-            return tomllib.loads(bare)
+            return _flat(tomllib.loads(bare))
         except tomllib.TOMLDecodeError as error:
             raise InputError("KSB904", str(error), "Write valid TOML.", path=Path(name)) from None
     value = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
-    return value if isinstance(value, Mapping) else {}
+    return _flat(value) if isinstance(value, Mapping) else {}
+
+
+def _flat(record: Record) -> Record:
+    """Return front matter with the keys that site generators keep apart."""
+    apart = (record[key] for key in ("taxonomies", "extra", "params") if isinstance(record.get(key), Mapping))
+    return {**{key: value for each in apart for key, value in each.items()}, **record}
 
 
 def read_front_matter(record: Record, name: str, title: str, findings: Findings, *, at: str) -> None:

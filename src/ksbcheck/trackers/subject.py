@@ -37,6 +37,7 @@ _PART = pattern(
     """,
     before="(?:my )?",
 )
+_LONGEST_TITLE = 60
 _KINDS = pattern(
     r"knowledge; skills?; behaviours?; ksbs?; dut(?:y|ies); my; the; core; technical; employability; and; to; \W; \d",
     after="+",
@@ -51,6 +52,15 @@ _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
 def is_part(heading: str) -> bool:
     """Return whether a heading is that of a part of the standard, such as `Skills (S1-S17)`."""
     return _KINDS.fullmatch(without_tags(heading)) is not None
+
+
+def _first_line(document: ReadDocument) -> str | None:
+    """Return the first line of a text without headings, if it names a tracker."""
+    blocks = [block for block, _ in document.blocks if not block.unseen]
+    line = blocks[0].text.split("\n")[0].strip() if blocks and blocks[0].kind is BlockKind.PARAGRAPH else ""
+    has_headings = any(block.kind is BlockKind.HEADING for block in blocks)
+    is_title = not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
+    return line if is_title and _TRACKER.search(line) else None
 
 
 class Piece(NamedTuple):
@@ -79,7 +89,7 @@ class Subject(NamedTuple):
 
     @classmethod
     def of(cls, document: ReadDocument) -> "Subject":
-        title = title_of(document)
+        title = title_of(document) or _first_line(document)
         *folders, name = document.name.split("/")
         number = re.search(r"\d+", name)
         is_request = bool(folders and _REQUEST.fullmatch(folders[-1]) and number)

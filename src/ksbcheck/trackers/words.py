@@ -138,7 +138,8 @@ _NOTHING = pattern(
     n/?a\b.*; not (?:needed|required|relevant)\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
     not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
     no(?: \w+)? evidence\b.*; nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
-    evidence (?:is )?(?:needed|required|missing|gap|here|to follow)\b.*; describe:?[\s_.]*; awaiting\b.*
+    evidence (?:is )?(?:needed|required|missing|gap|here|to (?:follow|come|be \w+))\b.*; (?:evidence|piece|file|document) (?:title|name|ref\w*|number|no\.?)
+    describe:?[\s_.]*; awaiting\b.*
     placeholder\b.*
     (?:please )?(?:insert|click|choose an item|select an item)\b.*; will (?:follow|come|be added)\b.*
     (?:please )?(?:enter|add|type|paste|put|select|write|attach|upload)\b.*\b(?:here|ksbs?|evidence|title|name)\b.*
@@ -197,7 +198,7 @@ EXAMPLE = re.compile(
 """The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
 TOTAL = pattern(
     r"""
-    (?:grand |sub-?)?totals?; count; sum; number of; no\. of; overall; %; percentage; average; how many
+    (?:grand |sub-?)?totals?; count; sum; (?:number|no\.?|#)(?: of| \w+)? (?:ksbs?|covered|claimed|evidenced|pieces?)?; overall; %; percentage; average; how many
     (?:ksbs? )?(?:covered|claimed|evidenced); coverage
     """,
     before=r"\W*",
@@ -217,5 +218,5 @@ TAUGHT_MAP = pattern(
     after=r"\b",
 )
 """Titles of programmes' own plans: where KSBs are taught shows nothing of a learner."""
-ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)")
+ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)|^=\s*(?!HYPERLINK)[A-Z][A-Z.]*\(.*|^=.*[!|].*")
 """A formula's error. `#UNSAVED!` is ksbcheck's own: the file has the formula and not its value."""
