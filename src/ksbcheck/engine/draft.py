@@ -101,7 +101,9 @@ def _piece(group: Sequence[EvidenceFile], ids: Ids, codes: Collection[str]) -> D
     names = tuple(file.name for file in group)
     day, dated_by = _day(group)
     title = _title(group)
-    return DraftPiece(ids.next(_stem(names[0])), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names)
+    return DraftPiece(
+        ids.next(_stem(names[0])), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names
+    )
 
 
 def _title(group: Sequence[EvidenceFile]) -> str:

@@ -100,7 +100,6 @@ class Names:
         found = (each for part in {*parts, words} - {()} for each in self._by_words.get(part, ()))
         return [each for each in dict.fromkeys(found) if each in self.all]
 
-
     def _longer(self, words: str) -> Iterator[tuple[str, ...]]:
         at = self._text.find(words)
         while at >= 0:

@@ -17,7 +17,7 @@ from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.codes import codes_in
-from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_fixed, with_kinds
+from ksbcheck.trackers.columns import Columns, heads_of, may_be_person, read_columns, with_fixed, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import MODULE, Role, heading_role
@@ -35,6 +35,11 @@ _REFERENCE = re.compile(r"\bST\d{4}\b")
 _FEWEST_STATEMENTS = 3
 _LOOKED_AT, _LOOKED_ABOVE = 500, 50
 _MOST_ROWS = 20_000
+_NO_PERSON = re.compile(
+    r"(?i)\b(?:ksbs?|knowledge|skills?|behaviours?|core|option|phase|stage|part|one|two|three|evidence|trackers?|mapping"
+    r"|portfolio|log|plan|review|unit|module|term|autumn|spring|summer|summary|list|matrix)\b"
+)
+"""Words in the names of sheets that are no learners'."""
 _HIDDEN = "is hidden, and was not read"
 
 
@@ -109,6 +114,13 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     key, places = read_key(tables)
     parts = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
     learners = _learners(parts, tables)
+    sheets = _sheets_of_learners(parts)
+    if mine := [name for name in sheets if learner and may_be_same(name, learner)]:
+        for name in sheets:
+            if name not in mine:
+                findings.leave(name, name, "is the sheet of another learner")
+        parts = [part for part in parts if part.table.name in mine]
+    learners += [] if learner else sheets
     owner = learner or (learners[0] if len(learners) == 1 else None)
     texts = (text for part in parts for row in part.rows for text in row.cells.values())
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
@@ -245,6 +257,14 @@ def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
         if not any(may_be_same(name, other) for other in found):
             found.append(name)
     return found
+
+
+def _sheets_of_learners(parts: Sequence[_Part]) -> list[str]:
+    """Return the names of sheets that are learners' names; none if there is one only."""
+    coded = [part for part in parts if part.has_codes and part.columns.of(Role.EVIDENCE) and part.head]
+    names = dict.fromkeys(part.table.name for part in coded if part.rows and part.rows[0].sheet)
+    people = [name for name in names if may_be_person(name) and not _NO_PERSON.search(name)]
+    return people if len(people) > 1 else []
 
 
 def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:

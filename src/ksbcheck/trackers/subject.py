@@ -59,7 +59,9 @@ def _first_line(document: ReadDocument) -> str | None:
     blocks = [block for block, _ in document.blocks if not block.unseen]
     line = blocks[0].text.split("\n")[0].strip() if blocks and blocks[0].kind is BlockKind.PARAGRAPH else ""
     has_headings = any(block.kind is BlockKind.HEADING for block in blocks)
-    is_title = not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
+    is_title = (
+        not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
+    )
     return line if is_title and _TRACKER.search(line) else None
 
 

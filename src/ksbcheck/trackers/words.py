@@ -160,12 +160,12 @@ def names_nothing(text: str) -> bool:
 STILL_TO_COME = pattern(
     r"""
     (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to
-    drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
+    drafts?; in progress; in draft; (?<!\bI )(?<!\bwe )planned(?= (?:for|in|next)\b|\W*\Z|\W*[)\]]); (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
     not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow
     evidence needed
     to be (?:written|done|completed|added|uploaded|collected|finished|arranged|agreed|confirmed|recorded|filmed)
-    when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it); still to (?:do|write|come|upload|add)
+    when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it); still to (?:do|write|come|upload|add|film|finish)
     will (?:write|do|be|add|upload|film|record); needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
     """,
     before=r"\b",
@@ -218,5 +218,7 @@ TAUGHT_MAP = pattern(
     after=r"\b",
 )
 """Titles of programmes' own plans: where KSBs are taught shows nothing of a learner."""
-ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)|^=\s*(?!HYPERLINK)[A-Z][A-Z.]*\(.*|^=.*[!|].*")
+ERROR = re.compile(
+    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)|^=\s*(?!HYPERLINK)[A-Z][A-Z.]*\(.*|^=.*[!|].*"
+)
 """A formula's error. `#UNSAVED!` is ksbcheck's own: the file has the formula and not its value."""
