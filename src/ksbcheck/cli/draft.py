@@ -142,6 +142,9 @@ def import_trackers(
         tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
     draft = draft_claims(target, tracker, sources)
     after = with_draft(target, draft)
+    if not target.before and not draft.pieces:
+        draw([document(draft, tracker.guesses, tracker.remarks, ("Nothing was written.",))], None)
+        raise typer.Exit(1)
     if not (yes or dry_run):
         draw([document(draft, tracker.guesses, tracker.remarks, ())], None)
         if not sys.stdin.isatty():

@@ -16,8 +16,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ksbcheck.documents.block import Block, BlockKind, row_of
-from ksbcheck.documents.pdf_tables import Box, Text, split_tables
 from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner, iso_day
+from ksbcheck.documents.pdf_tables import Box, Text, split_tables
 from ksbcheck.domain.outline import Outline, Unread
 
 _MAX_HEADING = 90

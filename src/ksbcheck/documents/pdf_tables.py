@@ -68,8 +68,9 @@ def _united(spans: Columns) -> Columns:
     united: Columns = []
     for left, right in sorted(spans):
         if united and left < united[-1][1]:
-            left, right = united[-1][0], max(right, united.pop()[1])
-        united.append((left, right))
+            united[-1] = united[-1][0], max(right, united[-1][1])
+        else:
+            united.append((left, right))
     return united
 
 

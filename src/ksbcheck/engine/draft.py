@@ -48,6 +48,11 @@ _DAY_IN_NAME = re.compile(
     r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|(?<!\d)(\d{1,2})[-_.](\d{1,2})[-_.](\d{4})(?!\d)"
 )
 _LONGEST_TITLE = 100
+_TRACKER = re.compile(
+    r"(?i)\b(?:ksbs? (?:map|matrix|log|list|index|checklist)|(?:ksb|evidence|otj) trackers?|mapping|trackers?\Z)\b"
+)
+_FEWEST_CODES = 3
+"""Of a spreadsheet that is a tracker."""
 _MOST_PLACES = 3
 """How many places of one KSB are written."""
 
@@ -60,13 +65,22 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
     left_out = [
         LeftOut(file.name, "", file.reason or "the file is empty") for file in files if not file.can_be_looked_at
     ]
+    trackers = [file.name for file in files if file.can_be_looked_at and _is_tracker(file)]
+    left_out += [LeftOut(name, "", "looks like a tracker: `ksbcheck import` reads it") for name in trackers]
+    files = [file for file in files if file.can_be_looked_at and file.name not in trackers]
     others = ((file.name, _others(file, codes)) for file in files)
     left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
     numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
-    ids, pieces = Ids({each.upper() for each in taken}, numbers), []
-    for group in _groups([file for file in files if file.can_be_looked_at]):
-        pieces.append(_piece(group, ids, codes))
-    return Draft(tuple(pieces), tuple(left_out))
+    ids = Ids({each.upper() for each in taken}, numbers)
+    return Draft(tuple(_piece(group, ids, codes) for group in _groups(files)), tuple(left_out))
+
+
+def _is_tracker(file: EvidenceFile) -> bool:
+    """Return whether a file maps evidence, and is none: by its name, or a spreadsheet with several codes."""
+    kind = kind_of(file.name)
+    is_sheet = kind is not None and kind.reader in ("xlsx", "ods", "table")
+    shown = {mention.code for mention in file.outline.citations} if file.outline and is_sheet else ()
+    return len(shown) >= _FEWEST_CODES or _TRACKER.search(re.sub(r"[\W_]+", " ", _stem(file.name))) is not None
 
 
 def _others(file: EvidenceFile, codes: Collection[str]) -> Collection[str]:

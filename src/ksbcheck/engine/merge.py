@@ -82,7 +82,7 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
 
 
 class Names:
-    """Finds the pieces or files that have a name: by the same words, or all words of the one in the other in their order."""
+    """Finds what has a name: the same words, or all words of the one in the other in their order."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         pairs = [(_words(name), each) for name, each in named]

@@ -14,7 +14,7 @@ from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.tracker import ColumnGuess, Tracker
+from ksbcheck.domain.tracker import ColumnGuess, LeftOut, Tracker
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
@@ -169,6 +169,8 @@ def read_sources(
         if tracker.learners and owner is None:
             problem = f"the tracker has {counted_noun(len(tracker.learners), 'learner')}: {listed(tracker.learners)}"
             raise InputError("KSB906", problem, "Choose one with --learner.", path=source)
+        if not tracker.claims and not tracker.left_out:
+            tracker = tracker._replace(left_out=(LeftOut(source.name, "", "names no KSB with evidence"),))
         trackers.append(tracker)
     tracker = merged(trackers)
     _refuse_missing(columns, tracker.guesses)

@@ -56,6 +56,7 @@ _SEE = re.compile(
     r"(?i)\A(?:see(?: also)?|refer to|(?:covered|shown|evidenced|met|demonstrated) (?:in|by))\s+"
     r"(?=\W*\w)(?!above|below|notes?\b)"
 )
+_LONGEST = 500
 _AROUND = " \t\n,;:*`\u2013\u2014-"
 
 
@@ -105,6 +106,8 @@ def named_piece(text: str) -> NamedPiece:
 
 
 def _why_none(text: str) -> str:
+    if len(text) > _LONGEST:
+        return "is too long for the name of a piece of evidence"
     if CROSS_REFERENCE.fullmatch(text):
         return "refers to another KSB, which may have several pieces of evidence"
     if EXAMPLE.fullmatch(text):

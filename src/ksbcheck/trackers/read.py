@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ksbcheck.documents.block import BlockKind
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.people import People, may_be_same
 from ksbcheck.domain.standard import Standard
@@ -24,8 +25,9 @@ from ksbcheck.trackers.headings import MODULE, Role, heading_role
 from ksbcheck.trackers.key import Key, read_key
 from ksbcheck.trackers.mapping import read_mapping
 from ksbcheck.trackers.matrix import read_matrix
-from ksbcheck.trackers.prose import merged, read_folder_of_documents, read_prose
-from ksbcheck.trackers.records import read_json
+from ksbcheck.trackers.prose import is_own_report, merged, read_folder_of_documents, read_prose
+from ksbcheck.trackers.records import OWN_REMEDY, read_json
+from ksbcheck.trackers.roles import NAMING
 from ksbcheck.trackers.rows import Row, Table, tables_of
 from ksbcheck.trackers.statements import differs, states
 from ksbcheck.trackers.table import Rows, Source
@@ -40,6 +42,7 @@ _NO_PERSON = re.compile(
     r"|portfolio|log|plan|review|unit|module|term|autumn|spring|summer|summary|list|matrix)\b"
 )
 """Words in the names of sheets that are no learners'."""
+_REMEDY = "Name a tracker that ksbcheck can read: a spreadsheet, document, text or folder of them."
 _HIDDEN = "is hidden, and was not read"
 
 
@@ -55,7 +58,7 @@ def read_tracker(
 
     Raises:
         OSError: a file can't be opened.
-        InputError: a JSON file can't be parsed.
+        InputError: nothing in the file can be read.
     """
     if path.is_dir():
         read = partial(read_tables, standard=standard, learner=learner, fixed=columns)
@@ -64,10 +67,12 @@ def read_tracker(
         return read_json(path, standard, learner)
     document = read_blocks(path, documents)
     if not document.blocks:
-        return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))
+        raise InputError("KSB903", document.why_not or "the file has no text", _REMEDY, path=path)
+    if is_own_report(document):
+        raise InputError("KSB906", "the file is a report of ksbcheck, and no tracker", OWN_REMEDY, path=path)
     if len(document.blocks) > _MOST_ROWS:
-        reason = f"has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
-        return Tracker(left_out=(LeftOut(path.name, "", f"{reason}; save those with evidence as a separate file"),))
+        problem = f"the file has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
+        raise InputError("KSB903", problem, "Save the rows with evidence as a separate file.", path=path)
     tables = read_tables(document, standard, learner, columns)
     if all(block.kind is BlockKind.ROW for block, _ in document.blocks):
         return tables
@@ -112,22 +117,14 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
         return mapping
     findings = Findings(standard)
     key, places = read_key(tables)
-    parts = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
+    parts: Sequence[_Part] = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
     learners = _learners(parts, tables)
-    sheets = _sheets_of_learners(parts)
-    if mine := [name for name in sheets if learner and may_be_same(name, learner)]:
-        for name in sheets:
-            if name not in mine:
-                findings.leave(name, name, "is the sheet of another learner")
-        parts = [part for part in parts if part.table.name in mine]
-    learners += [] if learner else sheets
+    parts, others = _of_learner(parts, learner, findings)
+    learners += others
     owner = learner or (learners[0] if len(learners) == 1 else None)
     texts = (text for part in parts for row in part.rows for text in row.cells.values())
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
-    for table in tables:
-        for row in table.rows:
-            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
-                findings.leave(row.at(), row.said, _HIDDEN)
+    _leave_hidden(tables, findings)
     remarks: list[str] = []
     claims: list[TrackedClaim] = []
     if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
@@ -146,6 +143,25 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
     remarks += [source.days.remark] if source.days.remark else []
     return _without_disagreement(tracker)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
+
+
+def _leave_hidden(tables: Sequence[Table], findings: Findings) -> None:
+    for table in tables:
+        for row in table.rows:
+            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
+                findings.leave(row.at(), row.said, _HIDDEN)
+
+
+def _of_learner(
+    parts: Sequence[_Part], learner: str | None, findings: Findings
+) -> tuple[Sequence[_Part], Sequence[str]]:
+    """Return the parts that are not the sheets of another learner, and the learners whose sheets there are."""
+    sheets = _sheets_of_learners(parts)
+    mine = [name for name in sheets if learner and may_be_same(name, learner)]
+    for name in sheets if mine else ():
+        if name not in mine:
+            findings.leave(name, name, "is the sheet of another learner")
+    return [part for part in parts if not mine or part.table.name in mine], [] if learner else sheets
 
 
 def _parts(
@@ -194,6 +210,10 @@ def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[s
     elif title:
         _refuse([part], source.findings, "planning, not evidence")
     else:
+        if not columns.of(*NAMING, Role.NUMBER):
+            said = part.head.said if part.head else part.table.name
+            reason = "no column names evidence; if one does, name it, as in --column evidence=C"
+            source.findings.leave(part.head.at() if part.head else part.table.name, said, reason)
         Rows(columns, source).read(rows)
 
 

@@ -50,6 +50,7 @@ _FENCES = re.compile(
     r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL
 )
 _INLINE = re.compile(r"(?i)ksbs?::\s*([^\n]*)")
+OWN_REMEDY = "Name the tracker that it was made from."
 Record = Mapping[str, Any]
 
 
@@ -155,6 +156,9 @@ def read_json(path: Path, standard: Standard, learner: str | None = None) -> Tra
     """
     document = read_document(path)
     value = document.value
+    kind = value.get("format") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind.startswith("ksbcheck-"):
+        raise InputError("KSB906", f"the file is of ksbcheck itself ({kind}), and no tracker", OWN_REMEDY, path=path)
     findings = Findings(standard)
     stated = value.get("learner") if isinstance(value, dict) else None
     learner = learner or (stated if isinstance(stated, str) else None)

@@ -132,13 +132,15 @@ def status(text: str) -> Standing | None:
 
 _NOTHING = pattern(
     r"""
-    [\s\W_\d]*; x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
+    [\s\W_\d]*; \d+ (?:of|out of) \d+\b.*; (?:the |core )?(?:knowledge|skills?|behaviou?rs?|ksbs?|dut(?:y|ies))[\W\d]*
+    x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
     tb[acd]\b.*; to ?do\b.*; to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow
     coming soon
     n/?a\b.*; not (?:needed|required|relevant)\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
     not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
     no(?: \w+)? evidence\b.*; nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
-    evidence (?:is )?(?:needed|required|missing|gap|here|to (?:follow|come|be \w+))\b.*; (?:evidence|piece|file|document) (?:title|name|ref\w*|number|no\.?)
+    evidence (?:is )?(?:needed|required|missing|gap|here|to (?:follow|come|be \w+))\b.*
+    (?:evidence|piece|file|document) (?:title|name|ref\w*|number|no\.?)
     describe:?[\s_.]*; awaiting\b.*
     placeholder\b.*
     (?:please )?(?:insert|click|choose an item|select an item)\b.*; will (?:follow|come|be added)\b.*
@@ -146,12 +148,13 @@ _NOTHING = pattern(
     your (?:evidence|title|name)\b.*
     """
 )
+_MARKUP = re.compile(r"<(/?)(?:a|b|i|em|br|span|strong)\b[^<>]*>")
 _BRACKETED = re.compile(r"[\[<{(]\s*([^\[\]<>{}()]*)\s*[\]>})]\s*\.?")
 
 
 def names_nothing(text: str) -> bool:
     """Return whether a text names no piece of evidence: blank, a placeholder, a dash, `No evidence yet`."""
-    bare = _SIGN_FIRST.sub("", text.strip().strip("*_`\"'\u201c\u201d "))
+    bare = _SIGN_FIRST.sub("", _MARKUP.sub("", text).strip().strip("*_`\"'\u201c\u201d "))
     if whole := _BRACKETED.fullmatch(bare):
         bare = whole[1]
     return _NOTHING.fullmatch(bare) is not None
@@ -160,7 +163,9 @@ def names_nothing(text: str) -> bool:
 STILL_TO_COME = pattern(
     r"""
     (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to
-    drafts?; in progress; in draft; (?<!\bI )(?<!\bwe )planned(?= (?:for|in|next)\b|\W*\Z|\W*[)\]]); (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
+    drafts?; in progress; in draft
+    (?<!\bI )(?<!\bwe )planned(?= (?:for|in|next)\b|\W*\Z|\W*[)\]])
+    (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
     coming soon
     not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow
     evidence needed
@@ -198,7 +203,8 @@ EXAMPLE = re.compile(
 """The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
 TOTAL = pattern(
     r"""
-    (?:grand |sub-?)?totals?; count; sum; (?:number|no\.?|#)(?: of| \w+)? (?:ksbs?|covered|claimed|evidenced|pieces?)?; overall; %; percentage; average; how many
+    (?:grand |sub-?)?totals?; count; sum; (?:number|no\.?|#)(?: of| \w+)? (?:ksbs?|covered|claimed|evidenced|pieces?)?
+    overall; %; percentage; average; how many
     (?:ksbs? )?(?:covered|claimed|evidenced); coverage
     """,
     before=r"\W*",
