@@ -1,9 +1,11 @@
 """`ksbcheck init` and `import`."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,7 @@ import typer
 from ksbcheck.cli.library import complete_references
 from ksbcheck.cli.options import parse_day, with_shared_options
 from ksbcheck.cli.run import draw, stop, write
+from ksbcheck.domain.day import possible_dates
 from ksbcheck.domain.draft import Draft
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import listed, shown
@@ -19,6 +22,7 @@ from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.draft import document
 from ksbcheck.tasks.draft import (
+    FIRST_DAY,
     Stated,
     Target,
     draft_claims,
@@ -73,7 +77,19 @@ def _ask(what: str, known: Sequence[str]) -> str | None:
             stop(f"name the {what.lower()} with {flag}: {listed(known)}")
         return None
     words = f"{what} ({listed(known)})" if known else f"{what} (Enter: not stated)"
-    return str(typer.prompt(words, default="", show_default=False)).strip() or None
+    return typer.prompt(words, default="", show_default=False, value_proc=partial(_answer, what, known)) or None
+
+
+def _answer(what: str, known: Sequence[str], text: str) -> str:
+    """Return an answer as a manifest has it; what is none is asked for again."""
+    text = text.strip()
+    if what == FIRST_DAY and text:
+        days = possible_dates(text)
+        return (days[0] if len(days) == 1 else parse_day(text)).isoformat()
+    chosen = next((each for each in known if each.casefold() == text.casefold()), None)
+    if known and not chosen and not (what == "Standard" and Path(text).is_file()):
+        raise typer.BadParameter(f"choose from {listed(known)}")
+    return chosen or text
 
 
 @with_shared_options
@@ -183,4 +199,4 @@ def _finish(target: Target, after: Target, draft: Draft, tracker: Tracker, *, is
 
 def _next_command(target: Target, draft: Draft) -> str:
     is_suggested = any(claim.rung is Rung.SUGGESTED for claim in draft.claims)
-    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shown(str(target.folder))}"
+    return f"ksbcheck {'confirm' if is_suggested else 'check'} {shlex.quote(shown(str(target.folder)))}"
