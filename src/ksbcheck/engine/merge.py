@@ -139,7 +139,7 @@ class Ids:
 
     def next(self, name: str) -> str:
         """Return the number that a name has, or else the next that is free."""
-        number = own_id(name)
+        number = own_id(name) or ""
         if not number or number in self.taken:
             while (number := f"E{self._next:02}") in self.taken or number in self._numbers:
                 self._next += 1
