@@ -60,8 +60,8 @@ _OWN_KSBS = pattern(
     r"""
     the; my; main; key; core; mapped; linked; relevant; associated; related; current; other; primary; secondary; which
     links? to; mapping to; mapped to; evidence for; suggested; proposed; possible; potential; planned; recommended
-    draft; supporting; additional; further; claimed; covered; evidenced
-    demonstrated; auto\w*; ai; tutor'?s?; still; all; these; apprenticeship
+    draft; supporting; additional; further; claimed; covered; evidenced; demonstrated; auto\w*; ai; tutor'?s?; still
+    all; these; apprenticeship
     """,
     before="(?:",
     after=r"[\s-]+){0,4}ksb['\u2019]?s?\b.*",
@@ -103,8 +103,7 @@ _NO_MAPPING = pattern(
     rf"""
     possibl[ey]; potential\w*; opportunit\w+; could; might; may; examples?; template; how; required?; list; standards?
     asks?; glossary; requirements?; statements?; instructions?; guidance; all; questions?; option; trackers?; plan
-    matrix; index; log; portfolio; review\w*; discuss\w*
-    (?:of|in|for) (?:this|the|my) (?!(?:{_OWN_WORK}))\w+
+    matrix; index; log; portfolio; review\w*; discuss\w*; (?:of|in|for) (?:this|the|my) (?!(?:{_OWN_WORK}))\w+
     """,
     before=r"\b",
     after=r"\b",

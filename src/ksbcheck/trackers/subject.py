@@ -29,11 +29,11 @@ _PIECE = pattern(
 _NUMBERED_OR_DATED = re.compile(r"(?:E\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 _PART = pattern(
     r"""
-    reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description
-    evidence; notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback
-    analysis; discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*
-    checklist.*; self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces
-    portfolio; log; key; legend; mapping.*; appendix(?:: the standard)?
+    reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description; evidence
+    notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback; analysis
+    discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*; checklist.*
+    self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces; portfolio
+    log; key; legend; mapping.*; appendix(?:: the standard)?
     """,
     before="(?:my )?",
 )
