@@ -18,6 +18,8 @@ _RUNGS = {
     Standing.PARTIAL: Rung.PLANNED,
     Standing.POSSIBLE: Rung.SUGGESTED,
 }
+_FEWEST = 2
+"""The fewest rows that are counted."""
 
 
 def read_matrix(columns: Columns, rows: Sequence[Row], source: Source, *, is_plan: bool) -> None:
@@ -39,10 +41,16 @@ def read_matrix(columns: Columns, rows: Sequence[Row], source: Source, *, is_pla
 
 def _counts(row: Row, above: Sequence[Row], columns: Columns, source: Source) -> bool:
     """Return whether a row has the number of marks above each of its cells, and is no piece."""
-    marks = [[source.key.read(each.text(at)) for each in above if each.text(at)] for at in columns.crossed]
-    counts = [sum(mark is not Standing.ABSENT for mark in found) for found in marks]
-    written = [row.text(column) or "0" for column in columns.crossed]
-    return len(above) > 1 and any(counts) and written == list(map(str, counts))
+    counts = {column: row.text(column) or "0" for column in columns.crossed}
+    if len(above) < _FEWEST or not any(map(row.text, counts)) or not all(map(str.isdecimal, counts.values())):
+        return False
+    for column, count in counts.items():
+        marks = [source.key.read(each.text(column)) for each in above if each.text(column)]
+        least = sum(mark in (Standing.DONE, Standing.MET) for mark in marks)
+        most = sum(mark is not Standing.ABSENT for mark in marks)
+        if not least <= int(count) <= most:
+            return False
+    return True
 
 
 def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:

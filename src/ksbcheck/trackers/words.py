@@ -200,8 +200,6 @@ TOTAL = pattern(
     after=r"(?!\w).*",
 )
 """The first cell of a row of counts."""
-ALL_KSBS = pattern("all; every; each; most; many; several; various", before=r"\W*", after=r"\b.*")
-"""Names no code: `all`, `most of the skills`."""
 TAUGHT_MAP = pattern(
     r"""
     (?:is|are|be) taught; taught (?:in|where|when); curriculum (?:map|plan|intent); scheme of work; not evidence
