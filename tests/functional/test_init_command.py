@@ -89,3 +89,10 @@ def test_init_refuses_to_contradict_the_manifest(ksbcheck: Run, folder: Path) ->
     done = ksbcheck("init", str(folder), "--option", "wellbeing")
     assert done.returncode == 2
     assert "the manifest states option 'send', not 'wellbeing'" in done.stderr
+
+
+def test_init_makes_no_piece_of_a_tracker(ksbcheck: Run, folder: Path) -> None:
+    (folder / "Spring term.csv").write_text("KSB,Evidence\nK6,E07\nK9,E07\nS7,Observation\n", "utf-8")
+    done = ksbcheck("init", str(folder), *NEW)
+    assert "Spring term.csv: looks like a tracker" in one_line(done.stdout)
+    assert "Spring term.csv" not in (folder / "portfolio.yaml").read_text("utf-8")

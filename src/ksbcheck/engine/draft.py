@@ -62,12 +62,9 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
 
     What is no evidence is left out, with the reason. `taken` are the ids of pieces that exist.
     """
-    left_out = [
-        LeftOut(file.name, "", file.reason or "the file is empty") for file in files if not file.can_be_looked_at
-    ]
-    trackers = [file.name for file in files if file.can_be_looked_at and _is_tracker(file)]
-    left_out += [LeftOut(name, "", "looks like a tracker: `ksbcheck import` reads it") for name in trackers]
-    files = [file for file in files if file.can_be_looked_at and file.name not in trackers]
+    reasons = {file.name: reason for file in files if (reason := _why_none(file))}
+    left_out = [LeftOut(name, "", reason) for name, reason in reasons.items()]
+    files = [file for file in files if file.name not in reasons]
     others = ((file.name, _others(file, codes)) for file in files)
     left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
     numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
@@ -75,12 +72,14 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
     return Draft(tuple(_piece(group, ids, codes) for group in _groups(files)), tuple(left_out))
 
 
-def _is_tracker(file: EvidenceFile) -> bool:
-    """Return whether a file maps evidence, and is none: by its name, or a spreadsheet with several codes."""
-    kind = kind_of(file.name)
+def _why_none(file: EvidenceFile) -> str:
+    """Return why a file is no evidence; a tracker only maps it, by its name, or as a spreadsheet with several codes."""
+    kind, outline = kind_of(file.name), file.outline or file.refused
     is_sheet = kind is not None and kind.reader in ("xlsx", "ods", "table")
-    shown = {mention.code for mention in file.outline.citations} if file.outline and is_sheet else ()
-    return len(shown) >= _FEWEST_CODES or _TRACKER.search(re.sub(r"[\W_]+", " ", _stem(file.name))) is not None
+    codes = {mention.code for mention in outline.citations} if outline and is_sheet else ()
+    if len(codes) >= _FEWEST_CODES or _TRACKER.search(re.sub(r"[\W_]+", " ", _stem(file.name))):
+        return "looks like a tracker: `ksbcheck import` reads it"
+    return "" if file.can_be_looked_at else file.reason or "the file is empty"
 
 
 def _others(file: EvidenceFile, codes: Collection[str]) -> Collection[str]:
