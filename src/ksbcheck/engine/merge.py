@@ -82,7 +82,7 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
 
 
 class Names:
-    """Finds what has a name: the same words, or all words of the one in the other in their order."""
+    """Finds pieces or files by their names."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         pairs = [(_words(name), each) for name, each in named]
@@ -93,11 +93,14 @@ class Names:
         self._text = "\n".join(["", *(f" {' '.join(words)} " for words in self._by_words), ""])
 
     def find(self, name: str) -> list[str]:
+        """Return what has the same words, or else words of which one has all of the other's."""
         words = _words(name)
-        parts = {words[at:end] for at in range(len(words)) for end in range(at + _FEWEST_WORDS, len(words) + 1)}
+        if same := [] if not words else [each for each in self._by_words.get(words, ()) if each in self.all]:
+            return same
+        parts = {words[at:end] for at in range(len(words)) for end in range(at + _FEWEST_WORDS, len(words))}
         if len(words) >= _FEWEST_WORDS:
             parts.update(self._longer(f" {' '.join(words)} "))
-        found = (each for part in {*parts, words} - {()} for each in self._by_words.get(part, ()))
+        found = (each for part in parts for each in self._by_words.get(part, ()))
         return [each for each in dict.fromkeys(found) if each in self.all]
 
     def _longer(self, words: str) -> Iterator[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -126,7 +126,7 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
     _leave_hidden(tables, findings)
     remarks: list[str] = []
-    claims: list[TrackedClaim] = []
+    claims, denied = list[TrackedClaim](), set[tuple[str, str, str]]()
     if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
         remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
@@ -140,9 +140,10 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
                     _read_part(part, own, learner if len(learners) > 1 else None, remarks)
             claims += own.findings.claims.values()
             findings.left += own.findings.left
+            denied |= {(*key, table.name) for key in own.findings.denied}
     tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
     remarks += [source.days.remark] if source.days.remark else []
-    return _without_disagreement(tracker)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
+    return _without_disagreement(tracker, denied)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
 
 
 def _leave_hidden(tables: Sequence[Table], findings: Findings) -> None:
@@ -293,11 +294,14 @@ def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
     return ""
 
 
-def _without_disagreement(tracker: Tracker) -> Tracker:
-    """Return a tracker without the claims about which two of its sheets disagree."""
-    rungs: dict[tuple[str, str], dict[str, Rung]] = {}
+def _without_disagreement(tracker: Tracker, denied: Collection[tuple[str, str, str]]) -> Tracker:
+    """Return a tracker without the claims about which two of its sheets disagree; `denied` are no claims in a sheet."""
+    rungs: dict[tuple[str, str], dict[str, Rung | None]] = {}
     for claim in tracker.claims:
         rungs.setdefault(_key(claim), {})[claim.at.rpartition("!")[0]] = claim.rung
+    for code, piece, sheet in denied:
+        if by_sheet := rungs.get((code, piece)):
+            by_sheet.setdefault(sheet, None)
     split = {key for key, by_sheet in rungs.items() if len(set(by_sheet.values())) > 1}
     kept = {(*_key(claim), claim.where): claim for claim in reversed(tracker.claims) if _key(claim) not in split}
     left = tuple(

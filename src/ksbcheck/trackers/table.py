@@ -194,10 +194,9 @@ class Rows:
         signing = read_signing(row, columns, source.people, source.days)
         for column, remark in signing.remarks:
             self._leave(row, column, remark)
-        if signing.is_refused:
-            return
-        rung = self._rung(row)
+        rung = None if signing.is_refused else self._rung(row)
         if rung is None:
+            source.findings.denied |= {(code, piece.title.casefold()) for code in codes for piece in pieces}
             return
         self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
