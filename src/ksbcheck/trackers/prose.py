@@ -22,7 +22,7 @@ from ksbcheck.trackers.lines import Line, lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
-from ksbcheck.trackers.subject import Subject
+from ksbcheck.trackers.subject import REQUEST, Subject
 from ksbcheck.trackers.tags import TagReader
 
 _OWN = re.compile(
@@ -99,7 +99,8 @@ def read_folder_of_documents(
     """
     names = file_names(root / "?")
     found = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
-    read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
+    prefix = f"{root.name}/" if REQUEST.fullmatch(root.name) else ""
+    read = [read_blocks(root / name, documents)._replace(name=prefix + name) for name in names if kind_of(name)]
     # Where notes of KSBs are, the names of others say what they are about, and not what they show.
     notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
     for document in read:

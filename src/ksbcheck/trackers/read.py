@@ -11,7 +11,7 @@ from pathlib import Path
 from ksbcheck.documents.block import BlockKind
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.people import People, may_be_same
+from ksbcheck.domain.people import People, is_name, may_be_same
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import ColumnGuess, LeftOut, TrackedClaim, Tracker
 from ksbcheck.importing.grid import column_name
@@ -23,6 +23,7 @@ from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import MODULE, Role, heading_role
 from ksbcheck.trackers.key import Key, read_key
+from ksbcheck.trackers.labels import split_label
 from ksbcheck.trackers.mapping import read_mapping
 from ksbcheck.trackers.matrix import read_matrix
 from ksbcheck.trackers.prose import is_own_report, merged, read_folder_of_documents, read_prose
@@ -273,11 +274,23 @@ def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
                 for label, value in pairwise(texts)
                 if label.endswith(":") and heading_role(label) is Role.LEARNER and not value.endswith(":")
             ]
+        lines = [line for text in (*table.above, *_cells_above(table)) for line in text.split("\n")]
+        labelled = map(split_label, lines)
+        names += [
+            value
+            for label, value in labelled
+            if label.casefold() != "name" and heading_role(label) is Role.LEARNER and is_name(value)
+        ]
     found: list[str] = []
     for name in filter(None, names):
         if not any(may_be_same(name, other) for other in found):
             found.append(name)
     return found
+
+
+def _cells_above(table: Table) -> Iterator[str]:
+    """Yield the only cells of rows, which may have a label and its value."""
+    yield from (text for row in table.shown if len(row.cells) == 1 for text in row.cells.values())
 
 
 def _sheets_of_learners(parts: Sequence[_Part]) -> list[str]:

@@ -44,7 +44,7 @@ _KINDS = pattern(
 )
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _ID = re.compile(r"\A[A-Z]{1,3}\d{1,3}\W+")
-_REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
+REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
 _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
 
@@ -94,7 +94,7 @@ class Subject(NamedTuple):
         title = title_of(document) or _first_line(document)
         *folders, name = document.name.split("/")
         number = re.search(r"\d+", name)
-        is_request = bool(folders and _REQUEST.fullmatch(folders[-1]) and number)
+        is_request = bool(folders and REQUEST.fullmatch(folders[-1]) and number)
         request = f"pull request {number[0]} {_STATE.sub('', title or '')}".strip() if is_request and number else ""
         is_draft = re.search(r"(?i)\bdraft\b", f"{name} {title or ''}".replace("_", " ")) is not None
         rows = (block for block, _ in document.blocks if block.kind is BlockKind.ROW)
