@@ -5,7 +5,8 @@ from io import BytesIO
 
 from ksbcheck.documents import separated
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.documents.plain import read_markdown, read_text
+from ksbcheck.documents.plain import read_markdown
+from ksbcheck.documents.separated import read_text
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.blocks import PlacedBlock, ReadDocument

@@ -116,3 +116,23 @@ def test_import_refuses_a_manifest_that_is_read_only(ksbcheck: Run, tmp_path: Pa
     done = ksbcheck("import", tracker(tmp_path, "K12,E02 Film,1,Complete\n"), "--to", folder, "--yes")
     assert (done.returncode, "cannot be written" in done.stderr) == (2, True)
     assert manifest.read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["md", "html", "csv", "json"])
+def test_import_refuses_reports_of_ksbcheck(ksbcheck: Run, tmp_path: Path, ending: str) -> None:
+    report = tmp_path / f"report.{ending}"
+    ksbcheck("report", "examples/halfway-send", "-o", str(report))
+    done = ksbcheck("import", str(report), "--to", str(tmp_path / "new"), *NEW, "--yes")
+    assert done.returncode == 2
+    assert "ksbcheck" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_import_writes_no_empty_manifest(ksbcheck: Run, tmp_path: Path) -> None:
+    tracker = tmp_path / "tracker.csv"
+    tracker.write_text("Duty,KSBs\nPlan lessons,K1 K2\nKeep children safe,S1\n", "utf-8")
+    done = ksbcheck("import", str(tracker), "--to", str(tmp_path / "new"), *NEW, "--yes")
+    assert done.returncode == 1
+    assert "no column names evidence" in " ".join(done.stdout.split())
+    assert "Nothing was written." in done.stdout
+    assert not (tmp_path / "new").exists()

@@ -98,3 +98,10 @@ def test_init_without_standard_input_asks_nothing(
     folder = tree(tmp_path / "two words", {"plan.md": PLAN})
     assert "name the standard with --standard" in ksbcheck("init", folder).stderr
     assert f"ksbcheck confirm '{folder}'" in ksbcheck("init", folder, *NEW).stdout
+
+
+def test_init_makes_no_piece_of_a_tracker(ksbcheck: Run, folder: Path) -> None:
+    (folder / "Spring term.csv").write_text("KSB,Evidence\nK6,E07\nK9,E07\nS7,Observation\n", "utf-8")
+    done = ksbcheck("init", str(folder), *NEW)
+    assert "Spring term.csv: looks like a tracker" in one_line(done.stdout)
+    assert "Spring term.csv" not in (folder / "portfolio.yaml").read_text("utf-8")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ksbcheck.documents import plain
+from ksbcheck.documents import plain, separated
 from ksbcheck.documents.content import Content, Known
 from ksbcheck.documents.listing import find_listed
 from ksbcheck.documents.outliner import Outliner
@@ -75,7 +75,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "pseudonym": PEOPLE.hide,
     "path": lambda text: (within(text), is_address(text)),
     "heading": lambda text: Outline("text", headings=(Heading(text, 1, None),)).headings_by_name,
-    "text-file": lambda text: plain.read_text(BytesIO(text.encode()), Outliner()),
+    "text-file": lambda text: separated.read_text(BytesIO(text.encode()), Outliner()),
     "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode()), Outliner()),
     "content": lambda text: Content([text], [text]).why_none(Known([text])),
     "beginning": lambda text: Content([text], [text]).tells_early(Known([text])),

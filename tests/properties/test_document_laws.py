@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ksbcheck.documents import opendocument, plain, sheets, slides, word
+from ksbcheck.documents import opendocument, plain, separated, sheets, slides, word
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.kinds import disguise
 from ksbcheck.documents.listing import _FEWEST_CODES, find_listed
@@ -79,7 +79,7 @@ def test_placeholders_are_in_the_text(text: str) -> None:
 def test_locator_parses_or_refuses_any_text(where: str) -> None:
     places = parse(where)
     assert places is None or len(places) > 0
-    outline = plain.read_text(BytesIO(b"00:10 K1\n\nmore"), Outliner())
+    outline = separated.read_text(BytesIO(b"00:10 K1\n\nmore"), Outliner())
     for place in places or ():
         assert look_up(place, outline).verdict
         assert str(place)
@@ -119,7 +119,7 @@ def test_readers_find_the_same_codes(texts: list[str], cited: list[str]) -> None
 
 @given(st.binary(max_size=300))
 def test_text_readers_accept_or_refuse_any_bytes(data: bytes) -> None:
-    for read in (plain.read_text, plain.read_markdown):
+    for read in (separated.read_text, plain.read_markdown):
         try:
             outline = read(BytesIO(data), Outliner())
         except DocumentError as error:
@@ -144,7 +144,7 @@ def test_word_reader_accepts_or_refuses_damage(position: int, byte: int, cut: bo
         assert outline.noun == "Word document"
 
 
-@pytest.mark.parametrize("read", [plain.read_text, plain.read_markdown])
+@pytest.mark.parametrize("read", [separated.read_text, plain.read_markdown])
 @given(
     text=st.lists(
         st.sampled_from(["# A", "---", "```", "~~~", "", " ", "1. K1", "2) S2", "00:10 K3", "==", "K4", "..."]),

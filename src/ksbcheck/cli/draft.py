@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import typer
 from ksbcheck.cli.library import complete_references
 from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import draw, stop, write
+from ksbcheck.domain.day import possible_dates
 from ksbcheck.domain.draft import Draft
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.text import listed, shown
@@ -20,6 +22,7 @@ from ksbcheck.domain.tracker import Tracker
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.reports.draft import document
 from ksbcheck.tasks.draft import (
+    FIRST_DAY,
     Stated,
     Target,
     draft_claims,
@@ -67,7 +70,19 @@ def _ask(what: str, known: Sequence[str]) -> str | None:
             stop(f"name the {what.lower()} with {flag}: {listed(known)}")
         return None
     words = f"{what} ({listed(known)})" if known else f"{what} (Enter: not stated)"
-    return str(typer.prompt(words, default="", show_default=False)).strip() or None
+    return typer.prompt(words, default="", show_default=False, value_proc=partial(_answer, what, known)) or None
+
+
+def _answer(what: str, known: Sequence[str], text: str) -> str:
+    """Return an answer as a manifest has it; what is none is asked for again."""
+    text = text.strip()
+    if what == FIRST_DAY and text:
+        days = possible_dates(text)
+        return (days[0] if len(days) == 1 else parse_day(text)).isoformat()
+    chosen = next((each for each in known if each.casefold() == text.casefold()), None)
+    if known and not chosen and not (what == "Standard" and Path(text).is_file()):
+        raise typer.BadParameter(f"choose from {listed(known)}")
+    return chosen or text
 
 
 @with_shared_options
@@ -125,6 +140,9 @@ def import_trackers(
         tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
     draft = draft_claims(target, tracker, sources)
     after = with_draft(target, draft)
+    if not target.before and not draft.pieces:
+        draw(document(draft, tracker.guesses, tracker.remarks, ("Nothing was written.",)), None)
+        raise typer.Exit(1)
     if not (yes or dry_run):
         draw(document(draft, tracker.guesses, tracker.remarks, ()), None)
         if not _is_asked():

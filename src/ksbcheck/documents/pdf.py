@@ -10,13 +10,14 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import pypdfium2
 from pypdfium2 import raw
 
-from ksbcheck.documents.block import Block, BlockKind
+from ksbcheck.documents.block import Block, BlockKind, row_of
 from ksbcheck.documents.outliner import MAX_PAGES, DocumentError, Outliner, iso_day
+from ksbcheck.documents.pdf_tables import Box, Text, split_tables
 from ksbcheck.domain.outline import Outline, Unread
 
 _MAX_HEADING = 90
@@ -50,16 +51,6 @@ _SHOWING = (
     raw.FPDF_ANNOT_RICHMEDIA,
 )
 _ENDS_OF_SENTENCES = tuple(".,;:?!)-\u2013\u2014")
-
-
-class _Box(NamedTuple):
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-_Line = tuple[_Box, str]
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -98,6 +89,11 @@ def _read_page(outliner: Outliner, pdf: pypdfium2.PdfDocument, index: int) -> tu
     for block, label in _notes(outliner, pdf, page, text_page):
         text = text.replace(label, "", 1) if label else text
         blocks.append(block)
+    if outliner.kept is not None and not blocks:
+        parts = list(split_tables(_lines(text_page)))
+        rows = [row for part in parts if not isinstance(part, str) for row in part]
+        text = "\n".join(part for part in parts if isinstance(part, str)) if rows else text
+        blocks += map(row_of, rows)
     page.close()
     return text, blocks
 
@@ -220,7 +216,7 @@ def _notes(
 
     Also see whether the page has ink or links.
     """
-    lines: list[_Line] | None = None
+    lines: list[Text] | None = None
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_OBJECTS)):
         note = raw.FPDFPage_GetAnnot(page, index)
         kind = raw.FPDFAnnot_GetSubtype(note)
@@ -244,7 +240,7 @@ def _notes(
         raw.FPDFPage_CloseAnnot(note)
 
 
-def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> Block | None:
+def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[Text]) -> Block | None:
     """Return a field of a form, with the text beside or above it as its label."""
     kind = raw.FPDFAnnot_GetFormFieldType(pdf.formenv, note)
     label = _label(_box(note), lines, is_box=kind in _BOXES)
@@ -259,18 +255,18 @@ def _field(pdf: pypdfium2.PdfDocument, note: object, lines: Sequence[_Line]) -> 
     return Block(BlockKind.FIELD, value, label=label, unseen="" if value.strip() else "a prompt")
 
 
-def _box(note: object) -> _Box:
+def _box(note: object) -> Box:
     rectangle = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(note, rectangle)
-    return _Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
 
 
-def _lines(text: pypdfium2.PdfTextPage) -> list[_Line]:
-    boxes = (_Box(*text.get_rect(index)) for index in range(min(text.count_rects(), _MAX_OBJECTS)))
+def _lines(text: pypdfium2.PdfTextPage) -> list[Text]:
+    boxes = (Box(*text.get_rect(index)) for index in range(min(text.count_rects(), _MAX_OBJECTS)))
     return [(box, text.get_text_bounded(*box).strip()) for box in boxes]
 
 
-def _label(field: _Box, lines: Iterable[_Line], *, is_box: bool) -> str:
+def _label(field: Box, lines: Iterable[Text], *, is_box: bool) -> str:
     """Return the text to the right of a check box, or to the left of a field, or else above it."""
     beside, above = [], []
     for box, text in lines:

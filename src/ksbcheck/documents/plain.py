@@ -55,14 +55,8 @@ _FEWEST_NUMBERS = 2
 _MAX_FIRST_NUMBER = 2
 
 
-def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
-    """Return the outline of a plain text: paragraphs, which may be numbered, and time stamps."""
-    add_paragraphs(read_lines(file), outliner)
-    return outliner.outline("text")
-
-
 def add_paragraphs(lines: list[str], outliner: Outliner) -> None:
-    """Add the paragraphs of a plain text."""
+    """Add the paragraphs of a plain text, which may be numbered, and its time stamps."""
     _Text(outliner, numbered=_is_numbered(lines)).add(lines)
 
 

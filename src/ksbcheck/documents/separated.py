@@ -12,7 +12,7 @@ from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.plain import add_paragraphs, read_lines
 from ksbcheck.domain.outline import Outline
 
-_SEPARATORS = (",", ";", "\t", "|")
+_SEPARATORS = ",;\t|"
 _LOOKED_AT = 200
 """How many rows decide which sign separates the cells."""
 _GUARDED = re.compile("'[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -24,8 +24,16 @@ Rows = Sequence[tuple[int, Sequence[str]]]
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a table, whose rows are paragraphs; or of a text, where no sign separates cells."""
-    lines = read_lines(file)
-    rows = separated_rows(lines)
+    return _outline(read_lines(file), outliner, _SEPARATORS)
+
+
+def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
+    """Return the outline of a plain text; where blocks are kept, a spreadsheet's with tabs is a table."""
+    return _outline(read_lines(file), outliner, "" if outliner.kept is None else "\t")
+
+
+def _outline(lines: list[str], outliner: Outliner, separators: Iterable[str]) -> Outline:
+    rows = separated_rows(lines, separators)
     columns: Sequence[str] = ()
     if rows:
         outliner.start_sheet("")
@@ -38,10 +46,10 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     return outliner.outline("text")
 
 
-def separated_rows(lines: Sequence[str]) -> Rows:
+def separated_rows(lines: Sequence[str], separators: Iterable[str] = _SEPARATORS) -> Rows:
     """Return the rows with text; none where no sign separates cells in most lines."""
-    tables = [list(_rows(lines, separator)) for separator in _SEPARATORS]
-    return max(tables, key=_evenness) if any(_evenness(rows)[1] for rows in tables) else []
+    tables = [list(_rows(lines, separator)) for separator in separators]
+    return max(tables, key=_evenness, default=[]) if any(_evenness(rows)[1] for rows in tables) else []
 
 
 def _evenness(rows: Rows) -> tuple[float, int]:

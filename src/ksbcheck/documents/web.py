@@ -72,6 +72,9 @@ class _Page(HTMLParser):
         self._kind = BlockKind.PARAGRAPH
         self._link: list[str] | None = None
         self._cells: list[str] = []
+        self._spans: list[tuple[int, int]] = []
+        self._open: dict[int, tuple[str, int]] = {}
+        """The cells that go on in the rows below, by their columns, with their text and how many rows."""
         self._columns: tuple[str, ...] = ()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -86,8 +89,10 @@ class _Page(HTMLParser):
         if tag in ("table", "tr"):
             self._end_row()
             self._columns = self._columns if tag == "tr" else ()
+            self._open = self._open if tag == "tr" else {}
         elif tag in ("td", "th"):
             self._cells.append("")
+            self._spans.append((_count(values.get("colspan")), _count(values.get("rowspan"))))
         elif tag == "input" and values.get("type") in ("checkbox", "radio"):
             self.handle_data(TICKED_BOX if "checked" in values else BOX)
         if tag == "a" and "://" in (values.get("href") or ""):
@@ -148,8 +153,27 @@ class _Page(HTMLParser):
     def _end_row(self) -> None:
         """Add the row so far. One of a single cell lays out the page."""
         cells, self._cells = tuple(self._cells), []
+        grid = self._grid(cells) if cells else ()
         if len(cells) == 1:
             self._outliner.add(Block(BlockKind.PARAGRAPH, cells[0], ticked=box_state(cells[0])))
         elif any(cells):
-            self._outliner.add(row_of(cells, self._columns))
+            self._outliner.add(row_of(cells, self._columns)._replace(grid=grid))
             self._columns = self._columns or (cells if is_head(cells) else ())
+
+    def _grid(self, cells: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+        """Return the cells of a row by their columns, with those that go on from the rows above."""
+        grid = {column: text for column, (text, _) in self._open.items()}
+        self._open = {column: (text, rows - 1) for column, (text, rows) in self._open.items() if rows > 1}
+        column = 1
+        for text, (width, height) in zip(cells, self._spans, strict=True):
+            while column in grid:
+                column += 1
+            grid[column] = text
+            self._open |= {column: (text, height - 1)} if height > 1 else {}
+            column += width
+        self._spans = []
+        return tuple(sorted(grid.items()))
+
+
+def _count(stated: str | None) -> int:
+    return int(stated) if stated and re.fullmatch("[1-9][0-9]{0,2}", stated) else 1

@@ -1,6 +1,6 @@
 """Word documents (.docx)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -47,6 +47,8 @@ _PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 _FEWEST_CELLS = 2
+_DIGITS = 2
+"""Of the number of columns that a cell reaches over."""
 _BODY_TEXT = 9
 """The outline level of text that is no heading."""
 _DEEPEST = 40
@@ -179,6 +181,7 @@ class _Body:
     def _add_table(self, table: Element, depth: int) -> None:
         """Add the rows of a table; one that lays out the page holds other blocks."""
         columns: tuple[str, ...] = ()
+        above: dict[int, str] = {}
         for index, row in enumerate(self._parts(table, f"{self._w}tr")):
             cells = list(self._parts(row, f"{self._w}tc"))
             if len(cells) < _FEWEST_CELLS or any(map(self._lays_out, cells)):
@@ -186,9 +189,21 @@ class _Body:
                 continue
             texts = tuple(map(self._cell, cells))
             self._has_text = True
-            self._outliner.add(row_of(texts, columns))
+            above = self._grid(cells, texts, above)
+            self._outliner.add(row_of(texts, columns)._replace(grid=tuple(above.items())))
             if index == 0 and is_head(texts, marked=row.find(f"{self._w}trPr/{self._w}tblHeader") is not None):
                 columns = texts
+
+    def _grid(self, cells: Sequence[Element], texts: Sequence[str], above: Mapping[int, str]) -> dict[int, str]:
+        """Return the texts of a row by their columns; a cell that is merged with that above has its text."""
+        grid, column = dict[int, str](), 1
+        for cell, text in zip(cells, texts, strict=True):
+            merge, width = (cell.find(f"{self._w}tcPr/{self._w}{name}") for name in ("vMerge", "gridSpan"))
+            goes_on = merge is not None and merge.get(f"{self._w}val") != "restart"
+            grid[column] = text or (above.get(column, "") if goes_on else "")
+            stated = width.get(f"{self._w}val", "") if width is not None else ""
+            column += int(stated) if stated.isdecimal() and len(stated) <= _DIGITS else 1
+        return grid
 
     def _parts(self, element: Element, tag: str) -> Iterator[Element]:
         """Yield the rows of a table or the cells of a row, also those in content controls."""

@@ -33,7 +33,7 @@ READERS = {
     "ods": ("ksbcheck.documents.opendocument", "read_sheets"),
     "odp": ("ksbcheck.documents.opendocument", "read_slides"),
     "markdown": ("ksbcheck.documents.plain", "read_markdown"),
-    "text": ("ksbcheck.documents.plain", "read_text"),
+    "text": ("ksbcheck.documents.separated", "read_text"),
     "table": ("ksbcheck.documents.separated", "read"),
     "html": ("ksbcheck.documents.web", "read"),
     "message": ("ksbcheck.documents.web", "read_message"),

@@ -16,7 +16,7 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.portfolio import EvidenceType as Type
 from ksbcheck.domain.text import listed
 from ksbcheck.domain.tracker import LeftOut
-from ksbcheck.engine.merge import new_id, own_id
+from ksbcheck.engine.merge import Ids, own_id
 
 _TYPES: Sequence[tuple[str, Type]] = (
     # the first that fits; words of a name, and what the piece then is
@@ -48,6 +48,11 @@ _DAY_IN_NAME = re.compile(
     r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|(?<!\d)(\d{1,2})[-_.](\d{1,2})[-_.](\d{4})(?!\d)"
 )
 _LONGEST_TITLE = 100
+_TRACKER = re.compile(
+    r"(?i)\b(?:ksbs? (?:map|matrix|log|list|index|checklist)|(?:ksb|evidence|otj) trackers?|mapping|trackers?\Z)\b"
+)
+_FEWEST_CODES = 3
+"""Of a spreadsheet that is a tracker."""
 _MOST_PLACES = 3
 """How many places of one KSB are written."""
 
@@ -57,19 +62,24 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
 
     What is no evidence is left out, with the reason. `taken` are the ids of pieces that exist.
     """
-    left_out = [
-        LeftOut(file.name, "", file.reason or "the file is empty") for file in files if not file.can_be_looked_at
-    ]
+    reasons = {file.name: reason for file in files if (reason := _why_none(file))}
+    left_out = [LeftOut(name, "", reason) for name, reason in reasons.items()]
+    files = [file for file in files if file.name not in reasons]
     others = ((file.name, _others(file, codes)) for file in files)
     left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
-    ids = {each.upper() for each in taken}
     numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
-    pieces = []
-    for group in _groups([file for file in files if file.can_be_looked_at]):
-        piece = _piece(group, ids, codes, numbers)
-        ids.add(piece.id.upper())
-        pieces.append(piece)
-    return Draft(tuple(pieces), tuple(left_out))
+    ids = Ids({each.upper() for each in taken}, numbers)
+    return Draft(tuple(_piece(group, ids, codes) for group in _groups(files)), tuple(left_out))
+
+
+def _why_none(file: EvidenceFile) -> str:
+    """Return why a file is no evidence; a tracker only maps it, by its name, or as a spreadsheet with several codes."""
+    kind, outline = kind_of(file.name), file.outline or file.refused
+    is_sheet = kind is not None and kind.reader in ("xlsx", "ods", "table")
+    codes = {mention.code for mention in outline.citations} if outline and is_sheet else ()
+    if len(codes) >= _FEWEST_CODES or _TRACKER.search(re.sub(r"[\W_]+", " ", _stem(file.name))):
+        return "looks like a tracker: `ksbcheck import` reads it"
+    return "" if file.can_be_looked_at else file.reason or "the file is empty"
 
 
 def _others(file: EvidenceFile, codes: Collection[str]) -> Collection[str]:
@@ -100,14 +110,13 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _piece(
-    group: Sequence[EvidenceFile], taken: Collection[str], codes: Collection[str], numbers: Collection[str]
-) -> DraftPiece:
+def _piece(group: Sequence[EvidenceFile], ids: Ids, codes: Collection[str]) -> DraftPiece:
     names = tuple(file.name for file in group)
     day, dated_by = _day(group)
     title = _title(group)
-    name = new_id(_stem(names[0]), taken, numbers)
-    return DraftPiece(name, _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names)
+    return DraftPiece(
+        ids.next(_stem(names[0])), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names
+    )
 
 
 def _title(group: Sequence[EvidenceFile]) -> str:

@@ -1,7 +1,8 @@
 """Merge a tracker's claims into a portfolio: which piece each is about, and what is new."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ksbcheck.domain.draft import Draft, DraftClaim, DraftPiece
@@ -17,22 +18,15 @@ _FEWEST_WORDS = 2
 """How many words of a name must be in another for both to name one piece."""
 
 
+@lru_cache(maxsize=65_536)
 def own_id(name: str) -> str | None:
     """Return the number by which a name calls its piece, as `E01` in `E01 Phonics plan`; None without just one."""
     ids = {re.sub(r"[-_ ]", "", each).upper() for each in _ID.findall(_stem(name)) if not _CODE.fullmatch(each)}
     return ids.pop() if len(ids) == 1 else None
 
 
-def same_name(one: str, other: str) -> bool:
-    """Return whether two names have the same words, or one has all words of the other in their order."""
-    first, second = sorted((_words(one), _words(other)), key=len)
-    if first == second or len(first) < _FEWEST_WORDS:
-        return first == second and bool(first)
-    return any(second[at : at + len(first)] == first for at in range(len(second) - len(first) + 1))
-
-
-def _words(name: str) -> list[str]:
-    return _WORD.findall(_stem(name).casefold())
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_stem(name).casefold()))
 
 
 def _stem(name: str) -> str:
@@ -59,18 +53,22 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     names: dict[str, str] = {}  # the longest name of each piece
     taken = {piece.id.upper() for piece in pieces}
     numbers = set(filter(None, (own_id(claim.evidence) for claim in claims)))
+    ids, find = Ids(taken, numbers), _Pieces(pieces)
+    drafted_as: dict[tuple[str, ...], str] = {}
     for claim in claims:
-        piece = _piece_for(claim, pieces)
-        key = piece.id if piece else claim.piece or _drafted(claim.evidence, names)
-        key = key or new_id(claim.evidence, taken, numbers)
+        piece = find.piece_for(claim)
+        number = own_id(claim.evidence)
+        known_as = (number if number in names else None) if number else drafted_as.get(_words(claim.evidence))
+        key = piece.id if piece else claim.piece or known_as or ids.next(claim.evidence)
         if piece:
             known[key] = piece
-        taken.add(key.upper())
+        ids.taken.add(key.upper())
         names[key] = max(names.get(key, ""), claim.evidence, key=len)
+        drafted_as.setdefault(_words(names[key]), key)
         by_piece.setdefault(key, []).append(claim)
     left_out: list[LeftOut] = []
     drafted, unchanged = [], 0
-    free = list(files)
+    free = Names((file.rpartition("/")[2], file) for file in files)
     for key, of_piece in by_piece.items():
         wanted = list(_claims(of_piece))
         merged = [_merged(known.get(key), claim, of_piece, left_out) for claim in wanted]
@@ -83,34 +81,73 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     return Draft(tuple(drafted), tuple(left_out), unchanged)
 
 
-def _piece_for(claim: TrackedClaim, pieces: Iterable[Evidence]) -> Evidence | None:
-    """Return the piece that a claim names: by its number, or else the only one of that name or file."""
-    if claim.piece:
-        return next((piece for piece in pieces if piece.id == claim.piece), None)
-    number = own_id(claim.evidence)
-    fits = [piece for piece in pieces if piece.id.upper() == (number or claim.evidence.strip().upper())]
-    fits = fits or [piece for piece in pieces if set(claim.files) & set(piece.files)]
-    fits = fits or [
-        piece for piece in pieces if any(same_name(claim.evidence, name) for name in (piece.name, *piece.files))
-    ]
-    return fits[0] if len(fits) == 1 else None
+class Names:
+    """Finds pieces or files by their names."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        pairs = [(_words(name), each) for name, each in named]
+        self.all = dict.fromkeys(each for _, each in pairs)
+        self._by_words: dict[tuple[str, ...], list[str]] = {}
+        for words, each in pairs:
+            self._by_words.setdefault(words, []).append(each)
+        self._text = "\n".join(["", *(f" {' '.join(words)} " for words in self._by_words), ""])
+
+    def find(self, name: str) -> list[str]:
+        """Return what has the same words, or else words of which one has all of the other's."""
+        words = _words(name)
+        if same := [] if not words else [each for each in self._by_words.get(words, ()) if each in self.all]:
+            return same
+        parts = {words[at:end] for at in range(len(words)) for end in range(at + _FEWEST_WORDS, len(words))}
+        if len(words) >= _FEWEST_WORDS:
+            parts.update(self._longer(f" {' '.join(words)} "))
+        found = (each for part in parts for each in self._by_words.get(part, ()))
+        return [each for each in dict.fromkeys(found) if each in self.all]
+
+    def _longer(self, words: str) -> Iterator[tuple[str, ...]]:
+        at = self._text.find(words)
+        while at >= 0:
+            end = self._text.index("\n", at)
+            yield tuple(self._text[self._text.rindex("\n", 0, at + 1) : end].split())
+            at = self._text.find(words, end)
 
 
-def _drafted(name: str, names: Mapping[str, str]) -> str | None:
-    """Return the new piece that has a name already, by its number or its words."""
-    number = own_id(name)
-    if number:
-        return number if number in names else None
-    return next((key for key, other in names.items() if _words(other) == _words(name)), None)
+class _Pieces:
+    """The pieces of a manifest, by what a tracker calls them."""
+
+    def __init__(self, pieces: Sequence[Evidence]) -> None:
+        self._by_id = {piece.id: piece for piece in pieces}
+        self._by_number: dict[str, list[str]] = {}
+        self._by_file: dict[str, list[str]] = {}
+        for piece in pieces:
+            self._by_number.setdefault(piece.id.upper(), []).append(piece.id)
+            for file in piece.files:
+                self._by_file.setdefault(file, []).append(piece.id)
+        self._names = Names((name, piece.id) for piece in pieces for name in (piece.name, *piece.files))
+
+    def piece_for(self, claim: TrackedClaim) -> Evidence | None:
+        """Return the piece that a claim names: by its number, or else the only one of that file or name."""
+        if claim.piece:
+            return self._by_id.get(claim.piece)
+        number = own_id(claim.evidence) or claim.evidence.strip().upper()
+        fits = self._by_number.get(number) or [each for file in claim.files for each in self._by_file.get(file, ())]
+        fits = list(dict.fromkeys(fits or self._names.find(claim.evidence)))
+        return self._by_id[fits[0]] if len(fits) == 1 else None
 
 
-def new_id(name: str, taken: Collection[str], numbers: Collection[str]) -> str:
-    """Return the id of a new piece: its own number, or else the next that is free; `numbers` belong to others."""
-    number = own_id(name)
-    if number and number not in taken:
+class Ids:
+    """Gives new pieces their ids; `numbers` belong to pieces that will come."""
+
+    def __init__(self, taken: Collection[str], numbers: Collection[str]) -> None:
+        self.taken, self._numbers, self._next = set(taken), numbers, 1
+
+    def next(self, name: str) -> str:
+        """Return the number that a name has, or else the next that is free."""
+        number = own_id(name) or ""
+        if not number or number in self.taken:
+            while (number := f"E{self._next:02}") in self.taken or number in self._numbers:
+                self._next += 1
+        self.taken.add(number)
         return number
-    not_free = {*taken, *numbers}
-    return next(each for each in (f"E{at:02}" for at in range(1, len(not_free) + 2)) if each not in not_free)
 
 
 def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
@@ -128,22 +165,22 @@ def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
 
 
 def _new_piece(
-    key: str, name: str, tracked: Sequence[TrackedClaim], claims: tuple[DraftClaim, ...], free: list[str]
+    key: str, name: str, tracked: Sequence[TrackedClaim], claims: tuple[DraftClaim, ...], free: Names
 ) -> DraftPiece:
-    stated = [file for claim in tracked for file in claim.files if file in free]
+    stated = [file for claim in tracked for file in claim.files if file in free.all]
     fits = dict.fromkeys(stated or _files_for(name, free))
     for file in fits:
-        free.remove(file)
+        free.all.pop(file, None)
     day = next((claim.date for claim in tracked if claim.date), None)
     title = name.removeprefix(key).strip() or None if tracked[0].piece else _title(name)
     return DraftPiece(key, claims, True, title, None, day, "the tracker" if day else "", tuple(fits))
 
 
-def _files_for(name: str, files: Sequence[str]) -> Sequence[str]:
+def _files_for(name: str, files: Names) -> Sequence[str]:
     """Return the files that have a piece's number, or else the only one of its name."""
     number = own_id(name)
-    fits = [file for file in files if number and own_id(PurePosixPath(file).stem) == number]
-    named = [file for file in files if same_name(name, file.rpartition("/")[2])]
+    fits = [file for file in files.all if own_id(PurePosixPath(file).stem) == number] if number else []
+    named = files.find(name) if not fits else []
     return fits or (named if len(named) == 1 else ())
 
 

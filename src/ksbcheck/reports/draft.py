@@ -13,6 +13,9 @@ from ksbcheck.output.document import Block, Column, Document, Items, Note, Secti
 _MOST_CODES = 12
 """How many codes are named in a row."""
 
+_LONGEST = 200
+"""How many characters of what is left out are shown."""
+
 
 def document(draft: Draft, guesses: Sequence[ColumnGuess], remarks: Sequence[str], ending: Sequence[str]) -> Document:
     """Return how columns were read, each piece with its new claims, what is left out, and the lines of an ending."""
@@ -98,5 +101,9 @@ def _left_out(left_out: Sequence[LeftOut]) -> Iterator[Section]:
         yield Section("Left out", blocks)
 
 
+def _few_words(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
+
+
 def _line(left_out: LeftOut) -> str:
-    return ": ".join(filter(None, (left_out.at, left_out.text, left_out.reason)))
+    return ": ".join(filter(None, (left_out.at, _few_words(left_out.text), left_out.reason)))

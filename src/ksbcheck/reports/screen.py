@@ -3,6 +3,7 @@
 A screen is a list of drafts, the fullest first; the first that fits is shown.
 """
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, product
@@ -217,7 +218,8 @@ def _next(report: Report, plan: Plan | None, most: int) -> Section:
         shown = f"Next: ksbcheck gateway {report.path}" if is_ready else ""
         return Section("", (Note(), Note(shown)) if shown else ())
     rest = len(actions) - most
-    more = (Note(f"Then {counted_noun(rest, 'more step')}: ksbcheck plan {report.path}"),) if rest > 0 else ()
+    command = f"ksbcheck plan {shlex.quote(report.path)}"
+    more = (Note(f"Then {counted_noun(rest, 'more step')}: {command}"),) if rest > 0 else ()
     steps = Items(tuple(action.words for action in actions[:most]), numbered=True)
     return Section("Do these next", (steps, *more))
 

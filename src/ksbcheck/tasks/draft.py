@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ksbcheck.domain.day import parse_date
 from ksbcheck.domain.draft import Draft, DraftPiece
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.folder import within
@@ -14,7 +13,7 @@ from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.tracker import ColumnGuess, Tracker
+from ksbcheck.domain.tracker import ColumnGuess, LeftOut, Tracker
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
@@ -39,6 +38,7 @@ from ksbcheck.trackers.prose import merged
 from ksbcheck.trackers.read import read_tracker
 
 _REMEDY = "Add the pieces by hand, or name another folder."
+FIRST_DAY = "First day of the programme, as in 2025-01-13"
 Ask = Callable[[str, Sequence[str]], str | None]
 """Asks a person for a value, one of some if any are given; None without an answer."""
 
@@ -96,15 +96,14 @@ def open_target(folder: Path, stated: Stated, ask: Ask) -> Target:
         problem = f"{standard.reference} has no option {stated.option or ''!r}"
         raise InputError("KSB909", problem, f"Name one of these: {listed(standard.option_ids)}.", path=folder)
     learner = {"name": stated.learner or ask("Learner's name", ()), "id": stated.learner_id}
-    started = stated.started or ask("First day of the programme, as in 2025-01-13", ())
-    day = started if isinstance(started, date) else parse_date(started or "")
+    started = stated.started.isoformat() if stated.started else ask(FIRST_DAY, ())
     head = {
         "format": "ksbcheck-portfolio/1",
         "standard": standard.reference,
         "version": standard.version,
         "option": option.id,
         "learner": {key: value for key, value in learner.items() if value},
-        "started": day.isoformat() if day else started,
+        "started": started,
     }
     path = folder / MANIFEST_NAMES[0]
     document = empty_manifest(path, {key: value for key, value in head.items() if value})
@@ -178,6 +177,8 @@ def read_sources(
         if tracker.learners and owner is None:
             problem = f"the tracker has {counted_noun(len(tracker.learners), 'learner')}: {listed(tracker.learners)}"
             raise InputError("KSB906", problem, "Choose one with --learner.", path=source)
+        if not tracker.claims and not tracker.left_out:
+            tracker = tracker._replace(left_out=(LeftOut(source.name, "", "names no KSB with evidence"),))
         trackers.append(tracker)
     tracker = merged(trackers)
     _refuse_missing(columns, tracker.guesses)

@@ -84,4 +84,5 @@ def are_numbers_of_codes(texts: Iterable[str]) -> bool:
     texts = list(texts)
     numbers = [int(number) for text in texts for number in re.findall(r"\d+", text)]
     is_list = any(len(re.findall(r"\d+", text)) > 1 for text in texts) or max(numbers, default=0) > _HIGHEST_SCORE
-    return is_list and all(map(_NUMBERS.fullmatch, texts))
+    numbered = [text for text in texts if re.search(r"\d", text)]
+    return is_list and 2 * len(numbered) > len(texts) and all(map(_NUMBERS.fullmatch, numbered))

@@ -145,7 +145,12 @@ def with_kinds(headings: Mapping[int, str], rows: Sequence[Row]) -> Sequence[Row
     texts = [row.text(column) for row in rows for column in kinds if row.text(column) and not is_total(row)]
     if not kinds or not are_numbers_of_codes(texts):
         return rows
-    return [row._replace(cells={at: f"{kinds.get(at, '')}{text}" for at, text in row.cells.items()}) for row in rows]
+    return [
+        row._replace(cells={at: f"{kinds.get(at, '')}{text}" for at, text in row.cells.items()})
+        if row.cells and not is_total(row)
+        else row
+        for row in rows
+    ]
 
 
 def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequence[Row], key: Key) -> list[int]:
@@ -186,8 +191,13 @@ def _people(roles: Mapping[int, Role], headings: Mapping[int, str]) -> dict[int,
     """Return the learners whose names head columns; none if another heading is no name."""
     named = {column: headings.get(column, "") for column, role in roles.items() if role in _PEOPLE_HEAD}
     unknown = {column: text for column, text in named.items() if text and not heading_role(text)}
-    are_people = all(_PERSON.fullmatch(text) and is_name(text) for text in unknown.values())
+    are_people = all(map(may_be_person, unknown.values()))
     return unknown if len(unknown) >= _FEWEST_PIECES and are_people else {}
+
+
+def may_be_person(name: str) -> bool:
+    """Return whether a heading or the name of a sheet may be a learner's name."""
+    return _PERSON.fullmatch(name) is not None and is_name(name)
 
 
 def with_fixed(columns: Columns, fixed: Mapping[str, str]) -> Columns:

@@ -31,6 +31,8 @@ class Findings:
     claims: dict[tuple[str, str, str | None], TrackedClaim] = field(default_factory=dict)
     left: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    denied: set[tuple[str, str]] = field(default_factory=set)
+    """The codes and pieces of rows that say they are no claim."""
 
     @cached_property
     def known(self) -> Known:

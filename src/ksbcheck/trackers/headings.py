@@ -39,18 +39,17 @@ _WORDS = {
     "learner": "learner; apprentice; student; candidate; trainee",
     "assessor": "assessor; tutor; coach; mentor; manager",
     "thing": """
-        evidence; pieces?; items?; component; doc(?:ument)?; artefact; artifact; log; entry; appendix
-        portfolio; ticket
-        pr; file; activity
+        evidence; pieces?; items?; component; doc(?:ument)?; artefact; artifact; log; entry; appendix; portfolio
+        ticket; pr; file; activity
     """,
     "second": r"iqa; iv; internal(?:ly)? (?:quality|verif\w*); verif\w*; moderat\w*; sampled; quality assur\w*",
     "gap": r"""
-        outstanding; remaining; missing; still; not; next; target\w*; uncovered; incomplete; to ?do; to be
-        weak\w*; gaps?
+        outstanding; remaining; missing; still; not; next; target\w*; uncovered; incomplete; to ?do; to be; weak\w*
+        gaps?
     """,
     "note": """
-        notes?; comments?; feedback; remarks?; justification; rationale; actions?; next steps?; instructions?
-        issues?; to ?do
+        notes?; comments?; feedback; remarks?; justification; rationale; actions?; next steps?; instructions?; issues?
+        to ?do
     """,
     "signing": """
         {assessor}; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
@@ -58,12 +57,10 @@ _WORDS = {
     "state": r"""
         status; progress; rag(?: rating| status)?; state; stage; completed?; evidenced; claimed; covered; done
         ready(?: for \w+)?; strength; quality(?: rating)?; confidence; score; rating; % ?complete; tick(?:ed)?
-        submitted
-        completion; files ?/ ?score
+        submitted; completion; files ?/ ?score
     """,
     "work": """
-        {thing}s?; artefacts?; artifacts?; activit(?:y|ies); documents?; proof; screenshots?; tasks?
-        projects?; work
+        {thing}s?; artefacts?; artifacts?; activit(?:y|ies); documents?; proof; screenshots?; tasks?; projects?; work
         assignments?; tickets?; source; products?; event; course; training; observations?; titles?; entries
     """,
 }
@@ -76,36 +73,11 @@ _PATTERNS = (
         .*\b(?:due|target|deadline|review)\b.*\bdate\b.*; due.*; deadline; .*\b(?:hours?|otj|duration)\b.*
         """,
     ),
-    (
-        Role.VERIFIED_ON,
-        r"""
-        .*\b(?:date|day|when)\b.*\b{second}\b.*; .*\b{second}\b.*\b(?:date|day|on)\b.*
-        """,
-    ),
-    (
-        Role.NOTES,
-        r"""
-        (?:.*\b(?:{second}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)
-        """,
-    ),
-    (
-        Role.SECOND_DECISION,
-        r"""
-        .*\b{second}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*
-        """,
-    ),
-    (
-        Role.VERIFIER,
-        r"""
-        .*\b{second}\b.*
-        """,
-    ),
-    (
-        Role.LEARNER,
-        r"""
-        (?:the )?{learner}(?:'?s)?(?: ?full)?(?: ?name)?; name(?: of (?:the )?{learner})?; full name
-        """,
-    ),
+    (Role.VERIFIED_ON, r".*\b(?:date|day|when)\b.*\b{second}\b.*; .*\b{second}\b.*\b(?:date|day|on)\b.*"),
+    (Role.NOTES, r"(?:.*\b(?:{second}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)"),
+    (Role.SECOND_DECISION, r".*\b{second}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*"),
+    (Role.VERIFIER, r".*\b{second}\b.*"),
+    (Role.LEARNER, r"(?:the )?{learner}(?:'?s)?(?: ?full)?(?: ?name)?; name(?: of (?:the )?{learner})?; full name"),
     (
         Role.ASSESSED_ON,
         r"""
@@ -113,25 +85,14 @@ _PATTERNS = (
         (?:assess\w*|sign\w*(?:[ -]?off)?|decision|approval|met|achieved|tutor|coach) (?:date|on)
         """,
     ),
-    (
-        Role.NOTES,
-        r"""
-        .*\b{gap}\b.*\b(?:ksbs?|codes?)\b.*
-        ksbs? .*\b{gap}\b.*
-        """,
-    ),
+    (Role.NOTES, r".*\b{gap}\b.*\b(?:ksbs?|codes?)\b.*; ksbs? .*\b{gap}\b.*"),
     (
         Role.PROPOSED_KSB,
         r"""
         .*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*
         """,
     ),
-    (
-        Role.PLANNED_EVIDENCE,
-        r"""
-        .*\b(?:planned|intended|future|upcoming)\b.*
-        """,
-    ),
+    (Role.PLANNED_EVIDENCE, r".*\b(?:planned|intended|future|upcoming)\b.*"),
     (
         Role.PROPOSAL,
         r"""
@@ -139,36 +100,22 @@ _PATTERNS = (
         examples?(?: of)?(?: \w+)? evidence; evidence examples?
         """,
     ),
-    (
-        Role.GAP,
-        r"""
-        .*\bgaps?\b.*
-        """,
-    ),
+    (Role.GAP, r".*\bgaps?\b.*"),
     (
         Role.DECISION,
         r"""
-        (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}
-        .*\b(?:decision|outcome|judge?ment|verdict)\b.*
-        {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*
-        (?:(?:pass|distinction|merit) )?met\b.*; achieved; result; grade; accepted; approved; assessed
-        signed[ -]?off
+        (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}; .*\b(?:decision|outcome|judge?ment|verdict)\b.*
+        {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*; (?:(?:pass|distinction|merit) )?met\b.*; achieved
+        result; grade; accepted; approved; assessed; signed[ -]?off
         """,
     ),
     (
         Role.NOTES,
         r"""
-        .*\b{note}\b.*
-        .*\b(?:related|linked|see also|also|other|cross[- ]?ref\w*)\b.*\bksbs?\b.*; see also
+        .*\b{note}\b.*; .*\b(?:related|linked|see also|also|other|cross[- ]?ref\w*)\b.*\bksbs?\b.*; see also
         """,
     ),
-    (
-        Role.ASSESSOR,
-        r"""
-        .*\b{signing}\b.*
-        sign(?:ed)?\b.*
-        """,
-    ),
+    (Role.ASSESSOR, r".*\b{signing}\b.*; sign(?:ed)?\b.*"),
     (
         Role.STATUS,
         r"""
@@ -176,12 +123,7 @@ _PATTERNS = (
         y ?/ ?n; yes ?/ ?no
         """,
     ),
-    (
-        Role.DATE,
-        r"""
-        .*\bdated?\b.*; when; week(?: commencing)?; completed on; day
-        """,
-    ),
+    (Role.DATE, r".*\bdated?\b.*; when; week(?: commencing)?; completed on; day"),
     (
         Role.UNUSED,
         r"""
@@ -189,12 +131,7 @@ _PATTERNS = (
         (?:unit|module|term|group|kind)
         """,
     ),
-    (
-        Role.NUMBER,
-        r"""
-        {thing}[ -]?(?:#|no|number|num|id|ids|ref|refs|reference|references|code); #; no; number
-        """,
-    ),
+    (Role.NUMBER, r"{thing}[ -]?(?:#|no|number|num|id|ids|ref|refs|reference|references|code); #; no; number"),
     (
         Role.WHERE,
         r"""
@@ -202,12 +139,7 @@ _PATTERNS = (
         time; minutes?; place
         """,
     ),
-    (
-        Role.FILE,
-        r"""
-        .*\b(?:file ?names?|files?|links?|url|hyperlink|path|attachments?)\b.*
-        """,
-    ),
+    (Role.FILE, r".*\b(?:file ?names?|files?|links?|url|hyperlink|path|attachments?)\b.*"),
     (
         Role.EVIDENCE,
         r"""
@@ -237,12 +169,7 @@ _PATTERNS = (
         element; mapped to; mapping; .*\bknowledge, skills\b.*
         """,
     ),
-    (
-        Role.EVIDENCE,
-        r"""
-        .*\b{work}\b.*
-        """,
-    ),
+    (Role.EVIDENCE, r".*\b{work}\b.*"),
 )
 
 
@@ -257,10 +184,9 @@ _ROLES = tuple((role, _pattern(phrases)) for role, phrases in _PATTERNS)
 _LONGEST = 300
 PERIOD = re.compile(
     any_of(r"""
-        jan\w*; feb\w*; mar(?:ch)?; apr\w*; may; june?; july?; aug\w*; sept?\w*; oct\w*; nov\w*; dec\w*
-        autumn; spring; summer
-        winter; term; half term; week; wk; quarter; month; year; day; q; t; w; review; progress review; visit
-        session
+        jan\w*; feb\w*; mar(?:ch)?; apr\w*; may; june?; july?; aug\w*; sept?\w*; oct\w*; nov\w*; dec\w*; autumn
+        spring; summer; winter; term; half term; week; wk; quarter; month; year; day; q; t; w; review; progress review
+        visit; session
     """)
     + r"?\.?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
     re.IGNORECASE,
@@ -274,8 +200,8 @@ SCALE = re.compile(
     any_of("""
         emerging; developing; secure; confident; competent; beginner; novice; expert; advanced; always; sometimes
         never; often; (?:strongly )?(?:dis)?agree; exceeding; expected; mastered; basic; proficient; low; medium; high
-        (?:very )?(?:good|poor); starting(?: point)?; start; baseline; initial; mid-?point; end; self
-        learner; apprentice; employer; tutor; mentor
+        (?:very )?(?:good|poor); starting(?: point)?; start; baseline; initial; mid-?point; end; self; learner
+        apprentice; employer; tutor; mentor
     """)
     + r"\W*",
     re.IGNORECASE,
@@ -283,11 +209,9 @@ SCALE = re.compile(
 """Headings of a self-assessment, which name no piece of evidence."""
 GENERIC = re.compile(
     any_of("""
-        notes?; comments?; pages?; page ?/ ?time; date; when; where; location; links?; files?; gap; actions?
-        feedback; types?
-        hours; theme; category; ksbs?; code; ref; reference; id; no; number; evidence; title; description
-        statement; name
-        totals?; count; status
+        notes?; comments?; pages?; page ?/ ?time; date; when; where; location; links?; files?; gap; actions?; feedback
+        types?; hours; theme; category; ksbs?; code; ref; reference; id; no; number; evidence; title; description
+        statement; name; totals?; count; status
     """)
     + r"\W*",
     re.IGNORECASE,

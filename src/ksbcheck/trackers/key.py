@@ -25,6 +25,7 @@ _LONGEST = 200
 _PAIR = 2
 _MEANINGS = (
     # the first that the words of a meaning hold
+    (Standing.PLANNED, r"\A(?:planned|drafts?|in progress|to come)\b(?!.*\b(?:taught|teach|deliver))"),
     (Standing.ABSENT, r"\b(?:not|no|none|without|gap|missing|nothing|n/a|never)\b"),
     (Standing.TAUGHT, r"\b(?:taught|teach\w*|deliver\w*|covered in (?:class|sessions?|module)|introduced|session)\b"),
     (Standing.POSSIBLE, r"\b(?:opportunit\w+|possibl\w+|could|potential\w*|suggest\w*|may)\b"),

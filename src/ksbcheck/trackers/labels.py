@@ -55,12 +55,13 @@ _LABEL = re.compile(r"([^:=\n]{1,90}?)\s*(?:::?|=|\s[-\u2013\u2014]{1,2})(?:\s+|
 _DONE = (
     r"\b(?:cover(?:ed|s)?|met|meets|show[ns]|demonstrate[ds]|address(?:ed|es)|evidence[ds]|claim(?:ed|s)|used|hit)\b"
 )
+_OWN_WORK = "piece|entry|evidence|work|activity|project|task|account|reflection|report|log|essay|assignment|session"
 _OWN_KSBS = pattern(
     r"""
     the; my; main; key; core; mapped; linked; relevant; associated; related; current; other; primary; secondary; which
     links? to; mapping to; mapped to; evidence for; suggested; proposed; possible; potential; planned; recommended
-    draft; supporting; additional; further; claimed; covered; evidenced
-    demonstrated; auto\w*; ai; tutor'?s?; still; all; these; apprenticeship
+    draft; supporting; additional; further; claimed; covered; evidenced; demonstrated; auto\w*; ai; tutor'?s?; still
+    all; these; apprenticeship
     """,
     before="(?:",
     after=r"[\s-]+){0,4}ksb['\u2019]?s?\b.*",
@@ -70,7 +71,7 @@ _MAPPINGS = pattern(
     rf"""
     (?:suggested|proposed|recommended) (?:by|for)\b.*; (?:planned|upcoming) (?:evidence|pieces|work); mapping; tags?
     {_KINDS}(?:(?:,|,? and| &|/) ?{_KINDS}){{0,2}}(?: {_DONE})?
-    (?:this (?:piece|entry|evidence|work|activity|project|task) )?{_DONE}(?: (?:by this|here|in this) ?\w*)?
+    (?:this (?:{_OWN_WORK}) )?{_DONE}(?: (?:by this|here|in this) ?\w*)?
     (?:maps?|mapped|links?|linked|tagged|matched|mapping) to(?: (?:the )?standard)?; (?:standards?|criteria) {_DONE}
     """
 )
@@ -99,11 +100,10 @@ _PROPOSED = pattern(
     after=r"\b",
 )
 _NO_MAPPING = pattern(
-    r"""
+    rf"""
     possibl[ey]; potential\w*; opportunit\w+; could; might; may; examples?; template; how; required?; list; standards?
     asks?; glossary; requirements?; statements?; instructions?; guidance; all; questions?; option; trackers?; plan
-    matrix; index; log; portfolio; review\w*; discuss\w*
-    (?:of|in|for) (?:this|the|my) (?!(?:piece|entry|evidence|work|activity|project|task))\w+
+    matrix; index; log; portfolio; review\w*; discuss\w*; (?:of|in|for) (?:this|the|my) (?!(?:{_OWN_WORK}))\w+
     """,
     before=r"\b",
     after=r"\b",

@@ -18,19 +18,39 @@ _RUNGS = {
     Standing.PARTIAL: Rung.PLANNED,
     Standing.POSSIBLE: Rung.SUGGESTED,
 }
+_FEWEST = 2
+"""The fewest rows that are counted."""
 
 
 def read_matrix(columns: Columns, rows: Sequence[Row], source: Source, *, is_plan: bool) -> None:
     """Read the marks below codes or pieces. `is_plan` says that the table is a programme's own plan."""
+    above: list[Row] = []
     for row in rows:
         if not row.cells or is_total(row):
             continue
         if is_example(row):
             source.findings.leave(row.at(), row.said, "is an example")
+        elif _counts(row, above, columns, source):
+            source.findings.leave(row.at(), row.said, "counts the marks above")
         elif columns.crossed:
             _read_piece(columns, row, source, is_plan=is_plan)
         else:
             _read_codes(columns, row, source, is_plan=is_plan)
+        above.append(row)
+
+
+def _counts(row: Row, above: Sequence[Row], columns: Columns, source: Source) -> bool:
+    """Return whether a row has the number of marks above each of its cells, and is no piece."""
+    counts = {column: row.text(column) or "0" for column in columns.crossed}
+    if len(above) < _FEWEST or not any(map(row.text, counts)) or not all(map(str.isdecimal, counts.values())):
+        return False
+    for column, count in counts.items():
+        marks = [source.key.read(each.text(column)) for each in above if each.text(column)]
+        least = sum(mark in (Standing.DONE, Standing.MET) for mark in marks)
+        most = sum(mark is not Standing.ABSENT for mark in marks)
+        if not least <= int(count) <= most:
+            return False
+    return True
 
 
 def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:

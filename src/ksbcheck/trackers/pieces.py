@@ -39,6 +39,7 @@ class NamedPiece(NamedTuple):
 
 _LINK = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#([^\[\]|\n]{1,200}))?(?:\|([^\[\]\n]{1,200}))?\]\]")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\(<?([^()<>\n]{1,300})>?\)")
+_HYPERLINK = re.compile(r'=HYPERLINK\("([^"\n]{1,300})"\s*[,;]\s*"([^"\n]{1,200})"\)')
 _PLACE = re.compile(
     r"(?i)(?:(?<=[\s,;(:\u2013-])|^)(?:p{1,2}\.? ?\d|pages? \d|pgs?\.? ?\d|slides? \d"
     r"|para(?:graph)?s?\.? ?\d|sections? |\u00a7|headings? |(?:(?<=[,;:(] )|(?<=\()|^)sheet |time ?stamp "
@@ -55,6 +56,7 @@ _SEE = re.compile(
     r"(?i)\A(?:see(?: also)?|refer to|(?:covered|shown|evidenced|met|demonstrated) (?:in|by))\s+"
     r"(?=\W*\w)(?!above|below|notes?\b)"
 )
+_LONGEST = 500
 _AROUND = " \t\n,;:*`\u2013\u2014-"
 
 
@@ -74,6 +76,7 @@ def rung_of(status: Standing | None) -> Rung:
 
 def named_pieces(text: str) -> Iterator[NamedPiece]:
     """Yield the pieces that a text names; one without a title where a part of it names none."""
+    text = _HYPERLINK.sub(r"[\2](\1)", text)
     parts = [part for line in _NEXT.split(text) for part in _ids_of(line) if part.strip()]
     yield from map(named_piece, parts or [text])
 
@@ -103,6 +106,8 @@ def named_piece(text: str) -> NamedPiece:
 
 
 def _why_none(text: str) -> str:
+    if len(text) > _LONGEST:
+        return "is too long for the name of a piece of evidence"
     if CROSS_REFERENCE.fullmatch(text):
         return "refers to another KSB, which may have several pieces of evidence"
     if EXAMPLE.fullmatch(text):

@@ -1,5 +1,6 @@
 """Reads documents that are no tables, and folders of them, as trackers."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -9,7 +10,7 @@ from ksbcheck.documents.mention import written
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.tracker import Tracker
+from ksbcheck.domain.tracker import LeftOut, Tracker
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import file_names
@@ -21,8 +22,19 @@ from ksbcheck.trackers.lines import Line, lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
-from ksbcheck.trackers.subject import Subject
+from ksbcheck.trackers.subject import REQUEST, Subject
 from ksbcheck.trackers.tags import TagReader
+
+_OWN = re.compile(
+    r"(?i)About this report|Do these next|What to do next|Evidence that counts|Made by ksbcheck|Not checked"
+    r"|bundled with ksbcheck|Portfolio report:|Why to see first"
+)
+"""What ksbcheck's own reports say."""
+
+
+def is_own_report(document: ReadDocument) -> bool:
+    """Return whether ksbcheck wrote a document as a report: what it says there is no claim."""
+    return len({found.casefold() for block, _ in document.blocks for found in _OWN.findall(block.text)}) > 1
 
 
 def read_prose(document: ReadDocument, standard: Standard, learner: str | None = None) -> Tracker:
@@ -87,10 +99,14 @@ def read_folder_of_documents(
     """
     names = file_names(root / "?")
     found = [_read_json(root / name, standard, learner) for name in names if name.lower().endswith(".json")]
-    read = [read_blocks(root / name, documents)._replace(name=name) for name in names if kind_of(name)]
+    prefix = f"{root.name}/" if REQUEST.fullmatch(root.name) else ""
+    read = [read_blocks(root / name, documents)._replace(name=prefix + name) for name in names if kind_of(name)]
     # Where notes of KSBs are, the names of others say what they are about, and not what they show.
     notes = {PurePosixPath(document.name).parent for document in read if is_note_of_code(document)}
     for document in read:
+        if is_own_report(document):
+            found.append(Tracker(left_out=(LeftOut(document.name, "", "a report of ksbcheck"),)))
+            continue
         tables = read_tables(document) if Subject.of(document).is_tracker else Tracker()
         found.append(_with_names(merged([tables, read_prose(document, standard, learner)]), document, standard, notes))
     return merged(found)

@@ -2,30 +2,33 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from ksbcheck.documents.block import BlockKind
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.domain.people import People, may_be_same
+from ksbcheck.domain.people import People, is_name, may_be_same
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import ColumnGuess, LeftOut, TrackedClaim, Tracker
 from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.trackers.codes import codes_in
-from ksbcheck.trackers.columns import Columns, heads_of, read_columns, with_fixed, with_kinds
+from ksbcheck.trackers.columns import Columns, heads_of, may_be_person, read_columns, with_fixed, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import MODULE, Role, heading_role
 from ksbcheck.trackers.key import Key, read_key
+from ksbcheck.trackers.labels import split_label
 from ksbcheck.trackers.mapping import read_mapping
 from ksbcheck.trackers.matrix import read_matrix
-from ksbcheck.trackers.prose import merged, read_folder_of_documents, read_prose
-from ksbcheck.trackers.records import read_json
+from ksbcheck.trackers.prose import is_own_report, merged, read_folder_of_documents, read_prose
+from ksbcheck.trackers.records import OWN_REMEDY, read_json
+from ksbcheck.trackers.roles import NAMING
 from ksbcheck.trackers.rows import Row, Table, tables_of
 from ksbcheck.trackers.statements import differs, states
 from ksbcheck.trackers.table import Rows, Source
@@ -35,6 +38,12 @@ _REFERENCE = re.compile(r"\bST\d{4}\b")
 _FEWEST_STATEMENTS = 3
 _LOOKED_AT, _LOOKED_ABOVE = 500, 50
 _MOST_ROWS = 20_000
+_NO_PERSON = re.compile(
+    r"(?i)\b(?:ksbs?|knowledge|skills?|behaviours?|core|option|phase|stage|part|one|two|three|evidence|trackers?|mapping"
+    r"|portfolio|log|plan|review|unit|module|term|autumn|spring|summer|summary|list|matrix)\b"
+)
+"""Words in the names of sheets that are no learners'."""
+_REMEDY = "Name a tracker that ksbcheck can read: a spreadsheet, document, text or folder of them."
 _HIDDEN = "is hidden, and was not read"
 
 
@@ -50,7 +59,7 @@ def read_tracker(
 
     Raises:
         OSError: a file can't be opened.
-        InputError: a JSON file can't be parsed.
+        InputError: nothing in the file can be read.
     """
     if path.is_dir():
         read = partial(read_tables, standard=standard, learner=learner, fixed=columns)
@@ -59,10 +68,12 @@ def read_tracker(
         return read_json(path, standard, learner)
     document = read_blocks(path, documents)
     if not document.blocks:
-        return Tracker(left_out=(LeftOut(path.name, "", document.why_not or "has no text"),))
+        raise InputError("KSB903", document.why_not or "the file has no text", _REMEDY, path=path)
+    if is_own_report(document):
+        raise InputError("KSB906", "the file is a report of ksbcheck, and no tracker", OWN_REMEDY, path=path)
     if len(document.blocks) > _MOST_ROWS:
-        reason = f"has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
-        return Tracker(left_out=(LeftOut(path.name, "", f"{reason}; save those with evidence as a separate file"),))
+        problem = f"the file has {len(document.blocks):,} rows or lines, and more than {_MOST_ROWS:,} are not read"
+        raise InputError("KSB903", problem, "Save the rows with evidence as a separate file.", path=path)
     tables = read_tables(document, standard, learner, columns)
     if all(block.kind is BlockKind.ROW for block, _ in document.blocks):
         return tables
@@ -107,17 +118,16 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
         return mapping
     findings = Findings(standard)
     key, places = read_key(tables)
-    parts = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
+    parts: Sequence[_Part] = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
     learners = _learners(parts, tables)
+    parts, others = _of_learner(parts, learner, findings)
+    learners += others
     owner = learner or (learners[0] if len(learners) == 1 else None)
     texts = (text for part in parts for row in part.rows for text in row.cells.values())
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
-    for table in tables:
-        for row in table.rows:
-            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
-                findings.leave(row.at(), row.said, _HIDDEN)
+    _leave_hidden(tables, findings)
     remarks: list[str] = []
-    claims: list[TrackedClaim] = []
+    claims, denied = list[TrackedClaim](), set[tuple[str, str, str]]()
     if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
         remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
@@ -131,9 +141,29 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
                     _read_part(part, own, learner if len(learners) > 1 else None, remarks)
             claims += own.findings.claims.values()
             findings.left += own.findings.left
+            denied |= {(*key, table.name) for key in own.findings.denied}
     tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
     remarks += [source.days.remark] if source.days.remark else []
-    return _without_disagreement(tracker)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
+    return _without_disagreement(tracker, denied)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
+
+
+def _leave_hidden(tables: Sequence[Table], findings: Findings) -> None:
+    for table in tables:
+        for row in table.rows:
+            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
+                findings.leave(row.at(), row.said, _HIDDEN)
+
+
+def _of_learner(
+    parts: Sequence[_Part], learner: str | None, findings: Findings
+) -> tuple[Sequence[_Part], Sequence[str]]:
+    """Return the parts that are not the sheets of another learner, and the learners whose sheets there are."""
+    sheets = _sheets_of_learners(parts)
+    mine = [name for name in sheets if learner and may_be_same(name, learner)]
+    for name in sheets if mine else ():
+        if name not in mine:
+            findings.leave(name, name, "is the sheet of another learner")
+    return [part for part in parts if not mine or part.table.name in mine], [] if learner else sheets
 
 
 def _parts(
@@ -182,6 +212,10 @@ def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[s
     elif title:
         _refuse([part], source.findings, "planning, not evidence")
     else:
+        if not columns.of(*NAMING, Role.NUMBER):
+            said = part.head.said if part.head else part.table.name
+            reason = "no column names evidence; if one does, name it, as in --column evidence=C"
+            source.findings.leave(part.head.at() if part.head else part.table.name, said, reason)
         Rows(columns, source).read(rows)
 
 
@@ -240,11 +274,31 @@ def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
                 for label, value in pairwise(texts)
                 if label.endswith(":") and heading_role(label) is Role.LEARNER and not value.endswith(":")
             ]
+        lines = [line for text in (*table.above, *_cells_above(table)) for line in text.split("\n")]
+        labelled = map(split_label, lines)
+        names += [
+            value
+            for label, value in labelled
+            if label.casefold() != "name" and heading_role(label) is Role.LEARNER and is_name(value)
+        ]
     found: list[str] = []
     for name in filter(None, names):
         if not any(may_be_same(name, other) for other in found):
             found.append(name)
     return found
+
+
+def _cells_above(table: Table) -> Iterator[str]:
+    """Yield the only cells of rows, which may have a label and its value."""
+    yield from (text for row in table.shown if len(row.cells) == 1 for text in row.cells.values())
+
+
+def _sheets_of_learners(parts: Sequence[_Part]) -> list[str]:
+    """Return the names of sheets that are learners' names; none if there is one only."""
+    coded = [part for part in parts if part.has_codes and part.columns.of(Role.EVIDENCE) and part.head]
+    names = dict.fromkeys(part.table.name for part in coded if part.rows and part.rows[0].sheet)
+    people = [name for name in names if may_be_person(name) and not _NO_PERSON.search(name)]
+    return people if len(people) > 1 else []
 
 
 def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
@@ -253,11 +307,14 @@ def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
     return ""
 
 
-def _without_disagreement(tracker: Tracker) -> Tracker:
-    """Return a tracker without the claims about which two of its sheets disagree."""
-    rungs: dict[tuple[str, str], dict[str, Rung]] = {}
+def _without_disagreement(tracker: Tracker, denied: Collection[tuple[str, str, str]]) -> Tracker:
+    """Return a tracker without the claims about which two of its sheets disagree; `denied` are no claims in a sheet."""
+    rungs: dict[tuple[str, str], dict[str, Rung | None]] = {}
     for claim in tracker.claims:
         rungs.setdefault(_key(claim), {})[claim.at.rpartition("!")[0]] = claim.rung
+    for code, piece, sheet in denied:
+        if by_sheet := rungs.get((code, piece)):
+            by_sheet.setdefault(sheet, None)
     split = {key for key, by_sheet in rungs.items() if len(set(by_sheet.values())) > 1}
     kept = {(*_key(claim), claim.where): claim for claim in reversed(tracker.claims) if _key(claim) not in split}
     left = tuple(

@@ -50,6 +50,7 @@ _FENCES = re.compile(
     r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL
 )
 _INLINE = re.compile(r"(?i)ksbs?::\s*([^\n]*)")
+OWN_REMEDY = "Name the tracker that it was made from."
 Record = Mapping[str, Any]
 
 
@@ -64,11 +65,17 @@ def front_matter(text: str, name: str) -> Record:
     bare = _FENCES.sub("", text)
     if text.lstrip().startswith("+++"):
         try:
-            return tomllib.loads(bare)
+            return _flat(tomllib.loads(bare))
         except tomllib.TOMLDecodeError as error:
             raise InputError("KSB904", str(error), "Write valid TOML.", path=Path(name)) from None
     value = parse(Path("front.json" if bare.lstrip().startswith("{") else "front.yaml"), bare)
-    return value if isinstance(value, Mapping) else {}
+    return _flat(value) if isinstance(value, Mapping) else {}
+
+
+def _flat(record: Record) -> Record:
+    """Return front matter with the keys that site generators keep apart."""
+    apart = (record[key] for key in ("taxonomies", "extra", "params") if isinstance(record.get(key), Mapping))
+    return {**{key: value for each in apart for key, value in each.items()}, **record}
 
 
 def read_front_matter(record: Record, name: str, title: str, findings: Findings, *, at: str) -> None:
@@ -149,6 +156,9 @@ def read_json(path: Path, standard: Standard, learner: str | None = None) -> Tra
     """
     document = read_document(path)
     value = document.value
+    kind = value.get("format") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind.startswith("ksbcheck-"):
+        raise InputError("KSB906", f"the file is of ksbcheck itself ({kind}), and no tracker", OWN_REMEDY, path=path)
     findings = Findings(standard)
     stated = value.get("learner") if isinstance(value, dict) else None
     learner = learner or (stated if isinstance(stated, str) else None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from ksbcheck.documents.mention_words import REFERENCE
 from ksbcheck.domain.locator import parse
 from ksbcheck.domain.standard import Standard
 from ksbcheck.trackers.codes import codes_in, is_code_cell
@@ -20,6 +21,10 @@ _NAMES_KSB = re.compile(r"ksb|knowledge|skill|behaviou?r|code|element|\A[KSB]\W*
 """Headings that say more than `Ref` and `ID`."""
 _ROW_NUMBER = re.compile(r"\W*(?:no|number|nr|id|ref|reference|row|item)?\W*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z]{0,6}[ .#-]?\d{1,5}[a-z]?")
+_OF_PROGRAMME = re.compile(
+    r"(?i)\b(?:dut(?:y|ies)|units?|modules?|lessons?|criteri\w+|methods?|questions?|pass|distinction|merit|grading)\b"
+)
+"""Headings of what the standard or a programme states, which is no learner's evidence."""
 CODED = (Role.KSB, Role.PROPOSED_KSB)
 NAMING = (Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.PLANNED_EVIDENCE)
 """What names pieces of evidence."""
@@ -102,12 +107,19 @@ def _evidence(
     headings: Mapping[int, str],
 ) -> list[int]:
     """Return the columns of evidence where no heading names one."""
+    if any(map(_OF_PROGRAMME.search, headings.values())):
+        return []
     titles = [column for column in roles if share(cells[column], _is_title) >= MOST]
     unnamed = [column for column in titles if roles[column] is Role.UNUSED and named[column] is None]
+    accounts = [column for column in titles if roles[column] is Role.ACCOUNT]
+    if not any(role in (Role.WHERE, Role.FILE, Role.NUMBER) for role in roles.values()):
+        referring = [column for column in titles if share(cells[column], REFERENCE.search) >= HALF]
+        unnamed = [column for column in unnamed if not headings.get(column) or column in referring]
+        accounts = [column for column in accounts if column in referring]
     last = min((column for column, role in roles.items() if role in CODED), default=0)
     described = [column for column in titles if roles[column] is Role.STATEMENT and column < last]
     best = max(
-        unnamed or described or [column for column in titles if roles[column] is Role.ACCOUNT],
+        unnamed or described or accounts,
         key=lambda column: len(cells[column]),
         default=None,
     )

@@ -1,12 +1,12 @@
 """The tables in a document: rows with their cells by column, and what each cell is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.domain.outline import Spot
 from ksbcheck.importing.grid import column_name
-from ksbcheck.inputs.blocks import PlacedBlock, ReadDocument
+from ksbcheck.inputs.blocks import ReadDocument
 
 
 class Row(NamedTuple):
@@ -74,8 +74,3 @@ def _row(block: Block, spot: Spot, document: ReadDocument, number: int) -> Row:
     if spot.row is not None:
         return Row(spot.row, cells, place=f"line {spot.row}", unseen=block.unseen)
     return Row(number, cells, place=f"{document.place(spot)}, row {number}", unseen=block.unseen)
-
-
-def beyond_tables(blocks: Iterable[PlacedBlock]) -> tuple[PlacedBlock, ...]:
-    """Return the blocks that are no rows of tables."""
-    return tuple(each for each in blocks if each.block.kind is not BlockKind.ROW)

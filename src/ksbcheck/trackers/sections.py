@@ -72,10 +72,10 @@ class SectionReader:
         found = [mention for mention in mentions(line.text) if not mention.is_other]
         if not found or line.block.unseen or not _BEFORE_CODE.fullmatch(BOX.sub("", line.text[: found[0].position])):
             return []
-        if not line.is_heading and not _has_evidence(following):
+        if not line.is_heading and not _has_evidence(following, is_heading=line.is_heading):
             return []
         first = [mention for mention in found if mention.position == found[0].position]
-        names_ksb = _AFTER_CODE.match(line.text[first[0].end :]) or _has_evidence(following)
+        names_ksb = _AFTER_CODE.match(line.text[first[0].end :]) or _has_evidence(following, is_heading=line.is_heading)
         is_said = line.text.rstrip().endswith("?") or not names_ksb
         return [] if is_said or len(first) > _MOST_CODES else [mention.code for mention in first]
 
@@ -179,10 +179,10 @@ def _status_of(heading: str) -> str:
     return next(filter(standing, found.groups(default="")), "") if found else ""
 
 
-def _has_evidence(lines: Iterable[Line]) -> bool:
-    """Return whether the labels below a line have one of evidence, before another code or text."""
+def _has_evidence(lines: Iterable[Line], *, is_heading: bool) -> bool:
+    """Return whether the labels below a line or heading have one of evidence, before another code or text."""
     for line in lines:
-        label = label_of(split_label(line.text)[0])
+        label = None if line.is_heading and not is_heading else label_of(split_label(line.text)[0])
         if label is Label.EVIDENCE or label is None:
             return label is not None
     return False

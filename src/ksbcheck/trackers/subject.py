@@ -29,21 +29,22 @@ _PIECE = pattern(
 _NUMBERED_OR_DATED = re.compile(r"(?:E\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 _PART = pattern(
     r"""
-    reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description
-    evidence; notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback
-    analysis; discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*
-    checklist.*; self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces
-    portfolio; log; key; legend; mapping.*; appendix(?:: the standard)?
+    reflections?; summary; introduction; background; context; what (?:i|we|happened|went).*; description; evidence
+    notes?; outcomes?; results?; conclusions?; next steps?; impact; method\w*; evaluation; feedback; analysis
+    discussion; planning; aims?; knowledge; skills?; behaviours?; overview; actions?; why.*; how.*; checklist.*
+    self[- ]assessment; links?; references; by \w+; (?:list|table|index) of .*; contents; index; pieces; portfolio
+    log; key; legend; mapping.*; appendix(?:: the standard)?
     """,
     before="(?:my )?",
 )
+_LONGEST_TITLE = 60
 _KINDS = pattern(
     r"knowledge; skills?; behaviours?; ksbs?; dut(?:y|ies); my; the; core; technical; employability; and; to; \W; \d",
     after="+",
 )
 _NUMBER = re.compile(r"\A\d+(?:\.\d+)*[.)]?\s+")
 _ID = re.compile(r"\A[A-Z]{1,3}\d{1,3}\W+")
-_REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
+REQUEST = re.compile(r"(?:pulls?|prs?|pull[-_ ]requests?|merge[-_ ]requests?|mrs?)", _I)
 _MERGED, _CLOSED, _OPEN = (re.compile(rf"\([^()]*\b{word}\b", _I) for word in ("merged", "closed", "(?:open|draft)"))
 _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
 
@@ -51,6 +52,17 @@ _STATE = re.compile(r"\s*\((?:merged|closed|open|draft)\b[^()]*\)", _I)
 def is_part(heading: str) -> bool:
     """Return whether a heading is that of a part of the standard, such as `Skills (S1-S17)`."""
     return _KINDS.fullmatch(without_tags(heading)) is not None
+
+
+def _first_line(document: ReadDocument) -> str | None:
+    """Return the first line of a text without headings, if it names a tracker."""
+    blocks = [block for block, _ in document.blocks if not block.unseen]
+    line = blocks[0].text.split("\n")[0].strip() if blocks and blocks[0].kind is BlockKind.PARAGRAPH else ""
+    has_headings = any(block.kind is BlockKind.HEADING for block in blocks)
+    is_title = (
+        not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
+    )
+    return line if is_title and _TRACKER.search(line) else None
 
 
 class Piece(NamedTuple):
@@ -79,10 +91,10 @@ class Subject(NamedTuple):
 
     @classmethod
     def of(cls, document: ReadDocument) -> "Subject":
-        title = title_of(document)
+        title = title_of(document) or _first_line(document)
         *folders, name = document.name.split("/")
         number = re.search(r"\d+", name)
-        is_request = bool(folders and _REQUEST.fullmatch(folders[-1]) and number)
+        is_request = bool(folders and REQUEST.fullmatch(folders[-1]) and number)
         request = f"pull request {number[0]} {_STATE.sub('', title or '')}".strip() if is_request and number else ""
         is_draft = re.search(r"(?i)\bdraft\b", f"{name} {title or ''}".replace("_", " ")) is not None
         rows = (block for block, _ in document.blocks if block.kind is BlockKind.ROW)

@@ -29,7 +29,6 @@ _NEGATIVE = re.compile(
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _QUESTION = re.compile(r"(?i)\W*(?:what|how|why|who|when|where|which|can|do|does|is|are|should|will)\b")
 _FILE = re.compile(r"(?i)[^\n]{1,300}\.[a-z0-9]{2,5}")
-_SHOWS_DAY = (Role.DATE, Role.ASSESSED_ON)
 
 
 class Source(NamedTuple):
@@ -195,10 +194,9 @@ class Rows:
         signing = read_signing(row, columns, source.people, source.days)
         for column, remark in signing.remarks:
             self._leave(row, column, remark)
-        if signing.is_refused:
-            return
-        rung = self._rung(row)
+        rung = None if signing.is_refused else self._rung(row)
         if rung is None:
+            source.findings.denied |= {(code, piece.title.casefold()) for code in codes for piece in pieces}
             return
         self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
@@ -240,8 +238,9 @@ class Rows:
 
     def _rung(self, row: Row) -> Rung | None:
         """Return the rung that a row's status words allow; None for what is no claim, which is left out."""
-        rung = Rung.CLAIMED
         decides = self._columns.of(Role.ASSESSOR, Role.ASSESSED_ON) and not self._columns.of(Role.DECISION)
+        undecided = any(standing(row.text(column)) is Standing.PLANNED for column in self._columns.of(Role.DECISION))
+        rung = Rung.PLANNED if undecided else Rung.CLAIMED
         for column in self._columns.of(Role.STATUS, Role.GAP):
             text = row.text(column)
             said = self._standing(text, is_gap=self._columns.roles[column] is Role.GAP) if text else None
@@ -264,14 +263,13 @@ class Rows:
         return said
 
     def _rung_of_notes(self, row: Row) -> Rung:
-        """Return the rung that a row's other texts allow: `(booked for June)`, where no day says that it happened."""
+        """Return the rung that a row's other texts allow: `(booked for June)`."""
         is_done = any(
             standing(row.text(column)) in (Standing.DONE, Standing.MET) for column in self._columns.of(Role.STATUS)
         )
-        is_dated = any(self._source.days.read(row.text(column)) for column in self._columns.of(*_SHOWS_DAY))
         texts = [row.text(column) for column in self._columns.of(Role.ACCOUNT, Role.NOTES)]
         is_to_come = any(STILL_TO_COME.match(text.lstrip(" (")) and len(text.split()) <= _FEW_WORDS for text in texts)
-        return Rung.PLANNED if is_to_come and not is_done and not is_dated else Rung.CLAIMED
+        return Rung.PLANNED if is_to_come and not is_done else Rung.CLAIMED
 
     def _places_of(self, row: Row, evidence: int) -> list[int]:
         """Return the columns with the place of a column's evidence: behind it, where another has evidence too."""

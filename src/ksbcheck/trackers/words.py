@@ -52,10 +52,9 @@ _STANDINGS = {
     # the first that fits a whole cell counts: the negated before the plain
     Standing.NOT_MET: r"""
         not (?:yet )?(?:met|achieved|competent|passed|accepted|approved|agreed|signed off)\b.*
-        (?:does|did) ?n[o\u2019']t meet\b.*
-        partial(?:ly)?[ -]?meets?\b.*; part(?:ial)?(?:ly)?[ -]?met\b.*; refer(?:red)?\b.*; fail(?:ed)?\b.*
-        re-?submi\w*\b.*; re-?work\w*\b.*; rejected\b.*; declined\b.*; mapped,? (?:but )?not accepted\b.*
-        more (?:evidence )?(?:needed|required)\b.*
+        (?:does|did) ?n[o\u2019']t meet\b.*; partial(?:ly)?[ -]?meets?\b.*; part(?:ial)?(?:ly)?[ -]?met\b.*
+        refer(?:red)?\b.*; fail(?:ed)?\b.*; re-?submi\w*\b.*; re-?work\w*\b.*; rejected\b.*; declined\b.*
+        mapped,? (?:but )?not accepted\b.*; more (?:evidence )?(?:needed|required)\b.*
     """,
     Standing.ABSENT: r"""
         no; none; nil; n/?a; n\.a\.?; not applicable\b.*; false; gap; missing; outstanding; blank; red; withdrawn
@@ -66,18 +65,15 @@ _STANDINGS = {
         evidence (?:needed|required|missing|gap|to follow); deleted; 0 ?%; incomplete; not shown
     """,
     Standing.PLANNED: r"""
-        plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started
-        under ?way
-        begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*
-        amber
+        plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started; under ?way
+        begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*; amber
         yellow; orange
         to be (?:done|completed|written|added|uploaded|collected|confirmed|decided|arranged|finished|agreed|started)
         will be\b.*; to follow; not (?:yet )?finished; coming; future; next; arranged; [1-9]\d? ?%
         awaiting (?!assess|sign|review|mark|feedback|decision|iqa|sampl).*
     """,
     Standing.PARTIAL: r"""
-        partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak
-        limited
+        partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak; limited
     """,
     Standing.POSSIBLE: r"""
         possibl[ey]; potential(?:ly)?; opportunit(?:y|ies)\b.*; suggest(?:ed|ion)\b.*; proposed; could\b.*; maybe
@@ -93,11 +89,10 @@ _STANDINGS = {
         assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
     """,
     Standing.DONE: r"""
-        not (?:yet )?(?:assessed|marked|reviewed|verified|sampled|checked); un(?:assessed|marked)
-        completed?; done; yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?
-        uploaded(?: (?:to|on)\b.*)?; iqa.*; finished; green; ready
-        fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided; present; tick(?:ed)?; 100 ?%
-        closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
+        not (?:yet )?(?:assessed|marked|reviewed|verified|sampled|checked); un(?:assessed|marked); completed?; done
+        yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?; uploaded(?: (?:to|on)\b.*)?
+        iqa.*; finished; green; ready; fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided
+        present; tick(?:ed)?; 100 ?%; closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
         (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
     """,
 }
@@ -132,25 +127,26 @@ def status(text: str) -> Standing | None:
 
 _NOTHING = pattern(
     r"""
-    [\s\W_\d]*; x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank
-    tb[acd]\b.*; to ?do\b.*; to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow
-    coming soon
-    n/?a\b.*; not (?:needed|required|relevant)\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
-    not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*
-    no(?: \w+)? evidence\b.*; nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
-    evidence (?:is )?(?:needed|required|missing|gap|here|to follow)\b.*; describe:?[\s_.]*; awaiting\b.*
-    placeholder\b.*
-    (?:please )?(?:insert|click|choose an item|select an item)\b.*; will (?:follow|come|be added)\b.*
+    [\s\W_\d]*; \d+ (?:of|out of) \d+\b.*; (?:the |core )?(?:knowledge|skills?|behaviou?rs?|ksbs?|dut(?:y|ies))[\W\d]*
+    x+; nil; no; false; true; yes; pending; outstanding; missing; unknown; various; blank; tb[acd]\b.*; to ?do\b.*
+    to be (?:confirmed|completed|decided|agreed|advised|added|arranged)\b.*; to follow; coming soon; n/?a\b.*
+    not (?:needed|required|relevant)\b.*; not applicable\b.*; none\b.*; gap\b.*; not yet
+    not (?:yet )?(?:started|evidenced|done|covered|met|begun)\b.*; no(?: \w+)? evidence\b.*
+    nothing (?:yet|so far|to)\b.*; see (?:above|below|notes?); ask \w+\b.*; lorem ipsum.*
+    evidence (?:is )?(?:needed|required|missing|gap|here|to (?:follow|come|be \w+))\b.*
+    (?:evidence|piece|file|document) (?:title|name|ref\w*|number|no\.?); describe:?[\s_.]*; awaiting\b.*
+    placeholder\b.*; (?:please )?(?:insert|click|choose an item|select an item)\b.*; will (?:follow|come|be added)\b.*
     (?:please )?(?:enter|add|type|paste|put|select|write|attach|upload)\b.*\b(?:here|ksbs?|evidence|title|name)\b.*
     your (?:evidence|title|name)\b.*
     """
 )
+_MARKUP = re.compile(r"<(/?)(?:a|b|i|em|br|span|strong)\b[^<>]*>")
 _BRACKETED = re.compile(r"[\[<{(]\s*([^\[\]<>{}()]*)\s*[\]>})]\s*\.?")
 
 
 def names_nothing(text: str) -> bool:
     """Return whether a text names no piece of evidence: blank, a placeholder, a dash, `No evidence yet`."""
-    bare = _SIGN_FIRST.sub("", text.strip().strip("*_`\"'\u201c\u201d "))
+    bare = _SIGN_FIRST.sub("", _MARKUP.sub("", text).strip().strip("*_`\"'\u201c\u201d "))
     if whole := _BRACKETED.fullmatch(bare):
         bare = whole[1]
     return _NOTHING.fullmatch(bare) is not None
@@ -158,14 +154,15 @@ def names_nothing(text: str) -> bool:
 
 STILL_TO_COME = pattern(
     r"""
-    (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to
-    drafts?; in progress; in draft; planned; (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip
-    coming soon
+    (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to; drafts?; in progress; in draft
+    (?<!\bI )(?<!\bwe )planned(?= (?:for|in|next)\b|\W*\Z|\W*[)\]])
+    (?:booked|scheduled|arranged|due)(?: for| in| on)?; tb[acd]; wip; coming soon
     not (?:yet )?(?:written|finished|done|completed?|started|uploaded|recorded|filmed|made|held); to follow
     evidence needed
     to be (?:written|done|completed|added|uploaded|collected|finished|arranged|agreed|confirmed|recorded|filmed)
-    when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it); still to (?:do|write|come|upload|add)
-    will (?:write|do|be|add|upload|film|record); needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
+    when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it)
+    still to (?:do|write|come|upload|add|film|finish); will (?:write|do|be|add|upload|film|record)
+    needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
     """,
     before=r"\b",
     after=r"\b",
@@ -179,9 +176,8 @@ ONLY_PROPOSED = pattern(
 """What makes a piece that is named a proposal: `possible: the summer fair`."""
 DITTO = pattern(
     r"""
-    ["\u201c\u201d\u3003\u2193\u2191]; ''
-    ,,; \u2018\u2018; ditto\.?; do\.; as (?:above|before); same(?: as (?:above|before))?
-    see above; idem; (?:the )?same (?:piece|evidence|document)
+    ["\u201c\u201d\u3003\u2193\u2191]; ''; ,,; \u2018\u2018; ditto\.?; do\.; as (?:above|before)
+    same(?: as (?:above|before))?; see above; idem; (?:the )?same (?:piece|evidence|document)
     """
 )
 """The piece of the row above."""
@@ -197,25 +193,24 @@ EXAMPLE = re.compile(
 """The row of a template that shows how to fill it. A piece may be called `Sample of marked work`."""
 TOTAL = pattern(
     r"""
-    (?:grand |sub-?)?totals?; count; sum; number of; no\. of; overall; %; percentage; average; how many
-    (?:ksbs? )?(?:covered|claimed|evidenced); coverage
+    (?:grand |sub-?)?totals?; count; sum; (?:number|no\.?|#)(?: of| \w+)? (?:ksbs?|covered|claimed|evidenced|pieces?)?
+    overall; %; percentage; average; how many; (?:ksbs? )?(?:covered|claimed|evidenced); coverage
     """,
     before=r"\W*",
     after=r"(?!\w).*",
 )
 """The first cell of a row of counts."""
-ALL_KSBS = pattern("all; every; each; most; many; several; various", before=r"\W*", after=r"\b.*")
-"""Names no code: `all`, `most of the skills`."""
 TAUGHT_MAP = pattern(
     r"""
     (?:is|are|be) taught; taught (?:in|where|when); curriculum (?:map|plan|intent); scheme of work; not evidence
-    for planning
-    menu,? not a checklist; training plan; (?:delivery|module|programme) (?:plan|map); sequence of learning
-    planned delivery
+    for planning; menu,? not a checklist; training plan; (?:delivery|module|programme) (?:plan|map)
+    sequence of learning; planned delivery
     """,
     before=r"\b",
     after=r"\b",
 )
 """Titles of programmes' own plans: where KSBs are taught shows nothing of a learner."""
-ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)")
+ERROR = re.compile(
+    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|UNSAVED!|GETTING_DATA)|^=\s*(?!HYPERLINK)[A-Z][A-Z.]*\(.*|^=.*[!|].*"
+)
 """A formula's error. `#UNSAVED!` is ksbcheck's own: the file has the formula and not its value."""

@@ -4,7 +4,8 @@ import pytest
 
 from ksbcheck.documents import plain
 from ksbcheck.documents.outliner import DocumentError, Outliner
-from ksbcheck.documents.plain import read_markdown, read_text
+from ksbcheck.documents.plain import read_markdown
+from ksbcheck.documents.separated import read_text
 from ksbcheck.domain.outline import Outline
 
 

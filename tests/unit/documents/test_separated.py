@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 
 from ksbcheck.documents.outliner import Outliner
-from ksbcheck.documents.separated import read, separated_rows, unguarded
+from ksbcheck.documents.separated import read, read_text, separated_rows, unguarded
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -43,3 +43,10 @@ def test_table_is_read_in_any_encoding(content: bytes) -> None:
 def test_unguarded_takes_off_the_apostrophe_of_a_formula() -> None:
     assert unguarded("'=1+1") == "=1+1"
     assert unguarded("'tis") == "'tis"
+
+
+def test_text_with_tabs_is_a_table_where_blocks_are_kept() -> None:
+    text = "KSB\tEvidence\nK6\tPlan\nK7\tFilm\n".encode("utf-16")
+    kept = Outliner(kept=[])
+    read_text(BytesIO(text), kept)
+    assert [block.cells for block, _ in kept.kept or ()] == [("KSB", "Evidence"), ("K6", "Plan"), ("K7", "Film")]

@@ -24,6 +24,12 @@ TABLES = {
     "numbered items": ("Item,Description,KSBs\n1,Phonics plan,K6\n2,Calm box,K12", "K6 claimed Phonics plan|K12 claimed Calm box"),
     "told in the past": ("Evidence,KSBs,How\nA plan,K6,I planned it with Ann", "K6 claimed A plan"),
     "numbers of pieces": ("KSB,Evidence no.\nK6,P3\nK7,E04", "K6 claimed P3|K7 claimed E04"),
+    "no evidence in the programme's words": ("KSB,Question\nK6,Which theory?\nK7,How do they grow?", ""),
+    "no evidence below unknown words": ("KSB,Who teaches it\nK6,Robin Tutor\nK7,Class teacher", ""),
+    "places below unknown words": ('KSB,My bits\nK6,"Plan A, p. 2"\nK7,"Plan B, p. 3"', "K6 claimed Plan A p. 2|K7 claimed Plan B p. 3"),
+    "a formula as text": ("KSB,Evidence\nK6,=VLOOKUP(A4;B:C;2)\nK7,A plan", "K7 claimed A plan"),
+    "drafts not yet decided": ("KSB,Evidence,Tutor status\nK6,A plan,Approved\nK7,A film,Draft", "K6 claimed A plan|K7 planned A film"),
+    "counts": ("Piece,K1,K2\nPlan A,x,\nPlan B,x,x\nAll pieces,2,1", "K1 claimed Plan A|K1 claimed Plan B|K2 claimed Plan B"),
 }  # fmt: skip
 
 
@@ -64,3 +70,15 @@ def test_table_of_fixed_columns() -> None:
     assert claims(tabled(text, evidence="C", where="What")) == ["K6 claimed A plan p. 2"]
     guesses = [(guess.column, guess.role) for guess in tabled(text, evidence="C").guesses]
     assert ("C", "evidence") in guesses
+
+
+def test_learner_named_above_a_table_cannot_sign_off() -> None:
+    head = "| KSB | Evidence | Outcome | Assessor | Date assessed |\n|---|---|---|---|---|\n"
+    rows = "| K6 | Plan one | Met | Tamsin Orrell | 2026-03-21 |\n| K7 | Plan two | Met | J. Halloway | 2026-03-21 |\n"
+    tracker = tabled(f"Learner: Tamsin Orrell\n\n{head}{rows}", "record.md")
+    assert [str(claim.rung) for claim in tracker.claims] == ["claimed", "assessed"]
+
+
+def test_name_above_a_table_may_be_a_title() -> None:
+    tracker = tabled("Name: Phonics group\n\n| KSB | Evidence |\n|---|---|\n| K6 | Plan one |\n", "record.md")
+    assert [claim.evidence for claim in tracker.claims] == ["Plan one"]
