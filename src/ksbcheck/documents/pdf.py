@@ -183,11 +183,12 @@ def _has_text_alone(page: pypdfium2.PdfPage) -> bool:
 
 def _invisible(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> Iterator[str]:
     """Yield the texts that aren't drawn, or white, of a page without pictures: there they recognise what is scanned."""
-    colour = [c_uint() for _ in "RGBA"]
+    red, green, blue, alpha = colour = [c_uint() for _ in "RGBA"]
+    places = [byref(part) for part in colour]
     for at in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
         item = raw.FPDFPage_GetObject(page, at)
-        raw.FPDFPageObj_GetFillColor(item, *map(byref, colour))
-        is_white = all(part.value == _WHITE for part in colour)
+        raw.FPDFPageObj_GetFillColor(item, *places)
+        is_white = red.value == green.value == blue.value == alpha.value == _WHITE
         if is_white or raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             yield _text_of(partial(raw.FPDFTextObj_GetText, item, text)).strip()
 
