@@ -337,7 +337,8 @@ def locator_of(spot: Spot, outline: Outline) -> str | None:
 
 def _written(spot: Spot, outline: Outline) -> str | None:
     if spot.sheet is not None:
-        return f"sheet {spot.sheet}" + (f" row {spot.row}" if spot.row else "")
+        parts = (f"sheet {spot.sheet}" if spot.sheet else "", f"row {spot.row}" if spot.row else "")
+        return " ".join(filter(None, parts))
     if spot.page is not None and outline.page_noun and outline.pages_exact:
         label = outline.labels[spot.page - 1] if 0 < spot.page <= len(outline.labels) else str(spot.page)
         return f"p. {label}" if outline.page_noun == "page" else f"{outline.page_noun} {label}"
