@@ -49,7 +49,7 @@ def by_name(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def rows_of(paths: Iterable[Path], settings: Overrides) -> list[Row]:
     chunk = Chunk([Job(str(path)) for path in paths], CheckRequest(settings, DAY), cache=False)
-    with spooled(shared_with_another_learner.code) as spool:
+    with spooled() as spool:
         spool.add(check_chunk(chunk))
         spool.finish()
         return list(spool.rows())
@@ -282,5 +282,5 @@ def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> 
 
 
 def test_full_disk_of_temporary_files_is_told() -> None:
-    with pytest.raises(InputError, match="temporary table cannot be written: disk is full"), spooled("KSB638"):
+    with pytest.raises(InputError, match="temporary table cannot be written: disk is full"), spooled():
         raise sqlite3.OperationalError("disk is full")

@@ -25,7 +25,6 @@ from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
-from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 
 _AUTO, _MOST_JOBS = "auto", 61
@@ -97,7 +96,7 @@ def cohort(
     refuse_to_overwrite(output, [*chosen, *([str(against)] if against else [])], ())
     selection = Selection(_conditions(where or []), pseudonymous=pseudonymous)
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
-    with spooled(shared_with_another_learner.code) as spool:
+    with spooled() as spool:
         if against:
             spool.add_earlier(against)
         _check(chosen, selection, like, _processes(jobs), spool)

@@ -15,6 +15,7 @@ from ksbcheck.domain.names import look
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.judge import gateway_of
 from ksbcheck.rules.coverage import besides_gaps
+from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.rules.gateway import below_the_minimum
 
 
@@ -229,11 +230,12 @@ def _last_evidence(report: Report) -> date | None:
     return max((day for day in dates if day <= report.judgement.today), default=report.judgement.portfolio.started)
 
 
-def with_shared_work(row: Row, rule: str, names: Iterable[str]) -> Row:
+def with_shared_work(row: Row, names: Iterable[str]) -> Row:
     """Return a row with findings about the files that another learner's portfolio holds too."""
     held = {each.name: each.severity for each in row.work}
     shared = Counter(severity for name in names if (severity := held[name]))
     fails = [severity for severity in shared if severity >= row.severe]
+    rule = shared_with_another_learner.code
     findings = (*row.findings, *((rule, severity, count) for severity, count in shared.items()))
     reasons = _with_mistakes(row.reasons, shared[Severity.ERROR])
     if not fails:

@@ -14,7 +14,7 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.model import keys_of
 from ksbcheck.domain.names import written_codes
-from ksbcheck.domain.portfolio import Evidence
+from ksbcheck.domain.portfolio import ClaimEntry, Evidence
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.inputs.document import Document, parse_document
 from ksbcheck.inputs.edit import Editor
@@ -229,7 +229,12 @@ def _change_lists(
 
 
 def _set_values(editor: Editor, at: Location, claim: Entry, values: Entry) -> None:
-    """Edit the keys of a claim; `claim` is changed to what it says then."""
+    """Edit the keys of a claim; `claim` is changed to what it says then. One with an unknown key is read as planned."""
+    unknown = [key for key in claim if key not in keys_of(ClaimEntry)]
+    if unknown and values:
+        path, place = editor.document.path, editor.document.place((*at, unknown[0]))
+        problem = f"a claim with the unknown key {unknown[0]!r} can't be changed"
+        raise InputError("KSB901", problem, "Correct or delete the key, and try again.", path=path, place=place)
     for key, value in values.items():
         was = claim.get(key)
         if value == was:

@@ -42,15 +42,15 @@ class Twice(NamedTuple):
 
 
 @contextmanager
-def spooled(rule: str) -> Iterator["Spool"]:
-    """Open an empty table; `rule` is that about files which another learner's portfolio holds too.
+def spooled() -> Iterator["Spool"]:
+    """Open an empty table.
 
     Raises:
         InputError: the table can't be written, most often because the disk is full.
     """
     try:
         with closing(sqlite3.connect("", isolation_level=None)) as table:
-            yield Spool(table, rule)
+            yield Spool(table)
     except sqlite3.Error as error:
         remedy = "Free space for temporary files, or set SQLITE_TMPDIR to a folder with more."
         raise InputError("KSB901", f"the temporary table cannot be written: {error}", remedy) from None
@@ -59,8 +59,7 @@ def spooled(rule: str) -> Iterator["Spool"]:
 class Spool:
     """Rows in the order in which they were added. The table has no name, and is gone when it is closed."""
 
-    def __init__(self, table: sqlite3.Connection, rule: str) -> None:
-        self._rule = rule
+    def __init__(self, table: sqlite3.Connection) -> None:
         self._db = table
         self._db.executescript(_TABLES)
         self.total = 0
@@ -90,7 +89,7 @@ class Spool:
             row: Row = pickle.loads(held)  # noqa: S301 - written above
             shared = self._db.execute("SELECT name FROM shared_work WHERE n = ?", (number,))
             names = [json.loads(name) for (name,) in shared]
-            yield with_shared_work(row, self._rule, names) if names else row
+            yield with_shared_work(row, names) if names else row
 
     def one_learner_twice(self) -> Iterator[Twice]:
         """Yield the portfolios of each learner who has several."""

@@ -109,3 +109,10 @@ def test_manifest_is_written_only_if_it_has_not_changed(tmp_path: Path) -> None:
     assert path.read_bytes() == b"\xef\xbb\xbfevidence: [{id: E1, ksbs: [K1]}]\n"
     with pytest.raises(InputError, match="has changed since it was read"):
         save(before, after)
+
+
+def test_claim_with_an_unknown_key_is_refused() -> None:
+    before = document("evidence:\n  - {id: E1, claims: [{ksb: K1, Status: planned}]}\n")
+    with pytest.raises(InputError, match="a claim with the unknown key 'Status' can't be changed"):
+        set_claims(before, {0: {"K1": {"status": None}}})
+    assert set_claims(before, {0: {"K1": {}, "K2": {}}}).text == before.text.replace("E1,", "E1, ksbs: [K2],")
