@@ -96,7 +96,7 @@ def plain_line(text: str) -> str:
 
 def place_of(document: ReadDocument, spot: Spot, further: int = 0) -> str:
     """Return where a line is, in words; of a text by its number, some lines `further` than its block."""
-    is_text = spot.row is not None and spot.sheet is None
+    is_text = spot.row is not None and not spot.sheet
     return (
         f"{document.name} line {(spot.row or 0) + further}" if is_text else f"{document.name}, {document.place(spot)}"
     )

@@ -69,7 +69,7 @@ def tables_of(document: ReadDocument) -> Iterator[Table]:
 def _row(block: Block, spot: Spot, document: ReadDocument, number: int) -> Row:
     numbered = block.grid or tuple(enumerate(block.cells, start=1))
     cells = {column: text.strip() for column, text in numbered if text.strip()}
-    if spot.sheet is not None:
+    if spot.sheet:
         return Row(spot.row or number, cells, spot.sheet, unseen=block.unseen)
     if spot.row is not None:
         return Row(spot.row, cells, place=f"line {spot.row}", unseen=block.unseen)
