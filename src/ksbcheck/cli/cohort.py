@@ -109,6 +109,7 @@ def cohort(
             tuple(selection.columns),
             selection.left_out,
             selection.without_manifest,
+            pseudonymous,
         )
         _refuse_unknown(by, found)
         if cohort_format is CohortFormat.TABLE:

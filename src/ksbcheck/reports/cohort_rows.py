@@ -39,7 +39,8 @@ _Object = dict[str, Any]
 class Cohort:
     """A cohort whose rows are in a table. What is counted is right once all rows were seen.
 
-    `left_out` has the numbers of what was not checked, `without_manifest` the first folders among them.
+    `left_out` has the numbers of what was not checked, `without_manifest` the first folders among them. With `hide`,
+    portfolios of an earlier run are not named: it may have been made with names.
     """
 
     spool: Spool
@@ -48,6 +49,7 @@ class Cohort:
     columns: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     without_manifest: Sequence[str] = ()
+    hide: bool = False
 
     def rows(self) -> Iterator[tuple[Row, Change | None]]:
         """Yield each row, with its change since an earlier run, and count both."""
@@ -121,7 +123,7 @@ def _whole(cohort: Cohort) -> _Object:
         ],
         "one_learner_twice": list(map(_twice, cohort.spool.one_learner_twice())),
         "one_document_of_several_learners": list(map(_twice, cohort.spool.one_document_twice())),
-        "against": _against(cohort.changes, cohort.spool) if cohort.changes else None,
+        "against": _against(cohort.changes, cohort.spool, hide=cohort.hide) if cohort.changes else None,
     }
 
 
@@ -143,10 +145,11 @@ def _twice(twice: Twice) -> _Object:
     return {"total": twice.total, "first": [{"path": path, "file": name or None} for path, name in twice.members]}
 
 
-def _against(changes: Changes, spool: Spool) -> _Object:
+def _against(changes: Changes, spool: Spool, *, hide: bool) -> _Object:
+    only = spool.only_earlier()
     return {
         **{movement.value: changes.counts[movement] for movement in Movement},
-        "only_earlier": _twice(spool.only_earlier()),
+        "only_earlier": _twice(only._replace(members=()) if hide else only),
         "closed": list(_codes(changes.closed)),
         "opened": list(_codes(changes.opened)),
     }
