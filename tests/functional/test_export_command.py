@@ -153,6 +153,9 @@ def filled_in(file: Path, **cells: object) -> Path:
 def test_decisions_that_are_filled_in_come_back(ksbcheck: Run, portfolio: Path, tmp_path: Path) -> None:
     file = exported(ksbcheck, portfolio, tmp_path / "mapping.xlsx")
     filled_in(file, Status="not yet met", Assessor="C. Assessor", Assessed_on=date(2026, 1, 2), Feedback="Add the date")
+    filled, again = file.read_bytes(), ksbcheck("export", portfolio, "-o", file, "--as-of", AS_OF)
+    assert (again.returncode, "has decisions that the manifest lacks" in again.stderr) == (2, True)
+    assert file.read_bytes() == filled
     assert "1 changed claim" in imported(ksbcheck, file, portfolio)
     *_, piece = read_manifest(portfolio).portfolio.evidence
     (entry,) = piece.claims

@@ -13,6 +13,7 @@ from ksbcheck.domain.text import listed, shown
 from ksbcheck.formats import MappingFormat
 from ksbcheck.inputs.blocks import read_blocks
 from ksbcheck.inputs.evidence import Outlines
+from ksbcheck.tasks.draft import Stated, draft_claims, open_target, read_sources
 from ksbcheck.tasks.pseudonyms import pseudonymous_reports
 
 _ENDINGS = tuple(f".{each.value}" for each in MappingFormat)
@@ -49,7 +50,9 @@ def export(
     if output.suffix.lower() not in _ENDINGS:
         stop(f"the ending of {shown(str(output))!r} doesn't say how to write it; end it in {listed(_ENDINGS)}")
     is_earlier = _is_mapping(output)
-    if not is_earlier:
+    if is_earlier:
+        _refuse_to_lose(Path(folder), output)
+    else:
         _refuse_file_of(Path(folder), output)
     (report,) = judged([folder], judging.request(looking), looking, None if is_earlier else output)
     (made,) = pseudonymous_reports([report]) if pseudonymous else (report,)
@@ -65,6 +68,15 @@ def _is_mapping(output: Path) -> bool:
     with suppress(OSError), Outlines(None) as documents:
         return output.is_file() and any(FORMAT in block.text for block, _ in read_blocks(output, documents).blocks)
     return False
+
+
+def _refuse_to_lose(folder: Path, output: Path) -> None:
+    """Stop if an earlier mapping has decisions that the manifest lacks."""
+    target = open_target(folder if folder.is_dir() else folder.parent, Stated(), lambda _what, _known: None)
+    with Outlines(None) as documents, suppress(InputError):  # another one's mapping, or one for Word, is not imported
+        tracker = read_sources(target, [output], documents, None, {})
+        if any(claim.decisions for claim in draft_claims(target, tracker, [output]).claims):
+            stop(f"{shown(str(output))} has decisions that the manifest lacks; import it first, or name another file")
 
 
 def _refuse_file_of(folder: Path, output: Path) -> None:
