@@ -114,7 +114,7 @@ def rung_of(entry: dict[str, Any], piece: Piece, case: Case) -> str:
     if max(made or "", started or "") > TODAY:
         return "planned"
     assessed, verified = (decision_on(verb, entry, piece, case) or {} for verb in ("assessed", "verified"))
-    is_answered = (assessed.get("on") or "") > (verified.get("on") or "") and "on" in verified
+    is_answered = is_later(assessed, verified) and is_valid(assessed, piece, case)
     if is_refusal(assessed) or (is_refusal(verified) and not is_answered):
         return "planned"
     if not is_valid(assessed, piece, case):

@@ -168,7 +168,7 @@ def standing(
     if max(circumstances.started or date.min, piece.date or date.min) > circumstances.today:
         return Rung.PLANNED, ""
     assessed, verified = decisions or decisions_on(piece, entry, circumstances)
-    refusing = _refusing(assessed, verified, circumstances.today)
+    refusing = _refusing(piece, assessed, verified, circumstances)
     if refusing:
         rung = Rung.CLAIMED
         refused = "" if sight.changed_since(refusing) else refusing.refusal
@@ -182,11 +182,18 @@ def standing(
     return rung, refused
 
 
-def _refusing(assessed: Decision | None, verified: Decision | None, today: date) -> Decision | None:
-    """Return the decision that a claim is not yet met. The verifier's is answered by a later assessment."""
-    is_answered = assessed is not None and verified is not None and assessed.is_after(verified)
+def _refusing(
+    piece: Evidence, assessed: Decision | None, verified: Decision | None, circumstances: Circumstances
+) -> Decision | None:
+    """Return the decision that a claim is not yet met. The verifier's is answered by a later, possible assessment."""
+    is_answered = (
+        assessed is not None
+        and verified is not None
+        and assessed.is_after(verified)
+        and is_possible(assessed, piece, circumstances)
+    )
     for each in (assessed, None if is_answered else verified):
-        if each and each.is_not_yet and (each.on or date.min) <= today:
+        if each and each.is_not_yet and (each.on or date.min) <= circumstances.today:
             return each
     return None
 

@@ -122,6 +122,11 @@ def test_latest_possible_decision_holds(on_piece: list, own: list | None, counts
             met(10, by="Q. Assurer"),
             (Rung.CLAIMED, "it is not yet met, as A. Assessor decided on 2025-05-09"),
         ),
+        (
+            met(11, by="Learner, L"),
+            refusing(10, by="Q. Assurer"),
+            (Rung.CLAIMED, "it is not yet met, as Q. Assurer decided on 2025-05-10"),
+        ),
     ],
 )
 def test_verifier_decides_as_well(assessed: Decision, verified: Decision, standings: tuple[Rung, str]) -> None:
