@@ -115,7 +115,8 @@ def rung_of(entry: dict[str, Any], piece: Piece, case: Case) -> str:
         return "planned"
     assessed, verified = (decision_on(verb, entry, piece, case) or {} for verb in ("assessed", "verified"))
     is_answered = is_later(assessed, verified) and is_valid(assessed, piece, case)
-    if is_refusal(assessed) or (is_refusal(verified) and not is_answered):
+    refuses = [is_refusal(each) and holds(each, piece, case) for each in (assessed, verified)]
+    if refuses[0] or (refuses[1] and not is_answered):
         return "planned"
     if not is_valid(assessed, piece, case):
         held = works_of(piece, case) == held_by(piece, case)
