@@ -59,7 +59,12 @@ def duty_of(
     return {"status": "unmapped" if not mapped else some if missing else "met", "missing": missing}
 
 
-def pieces_at(rung: str, code: str, claims: Iterable[Claim]) -> int:
+def pieces_at(rung: str, code: str, claims: list[Claim]) -> int:
+    """Count the different pieces at a rung; those at a higher one count here too."""
+    return max(_pieces_from(each, code, claims) for each in RUNGS[RUNGS.index(rung) :])
+
+
+def _pieces_from(rung: str, code: str, claims: Iterable[Claim]) -> int:
     """Count the pieces that claim a KSB at a rung or higher, each of which shows work that none before it shows.
 
     Those that show least come first, and of two the one that names a place in a work before the one that doesn't.

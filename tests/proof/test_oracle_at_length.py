@@ -8,10 +8,8 @@ from tests.oracle.agreement import disagreements
 
 MANIFESTS = 20_000
 CHUNK = 500
-OPEN = {2361, 8502}
-"""Manifests on which the two differ: about which of several pieces repeats the work of another, at several rungs."""
 
 
 @pytest.mark.parametrize("first", range(0, MANIFESTS, CHUNK), ids=str)
 def test_check_agrees_with_oracle_at_length(tmp_path: Path, first: int) -> None:
-    assert disagreements(range(first, first + CHUNK), tmp_path / "portfolio").keys() <= OPEN
+    assert not disagreements(range(first, first + CHUNK), tmp_path / "portfolio")

@@ -62,18 +62,20 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
     shares = _shares_work(claims)
     repeats = {rung: _repeats(rungs, claims, rung) if shares else () for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
+    # What differs at a higher rung differs at a lower one too, whatever else is claimed there.
+    most = max((rung for rung in sorted(reached) if rung >= policy.rung), key=different.__getitem__)
     refused = {(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}
     return KsbCoverage(
         code,
-        _status(different[policy.rung], policy),
+        _status(different[most], policy),
         max((rung for _, rung in rungs), key=_rank, default=None),
         max((rung for rung, pieces in different.items() if pieces >= policy.min_pieces), key=_rank, default=None),
         tuple([piece for piece, rung in rungs if rung >= policy.rung]),
         duties,
         rungs,
-        tuple(piece for piece, _ in rungs if piece in repeats[policy.rung]),
+        tuple(piece for piece, _ in rungs if piece in repeats[most]),
         tuple(sorted(refused, key=lambda each: (natural(each[0]), each[1]))),
-        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[policy.rung], policy),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[most], policy),
     )
 
 

@@ -191,3 +191,13 @@ def test_coverage_leaves_out_claims_that_do_not_count() -> None:
     assert (k1.status, k1.highest_rung, k1.pieces) == (KsbStatus.MISSING, None, ())
     assert k1.not_counted == (undated, ("E2", "it names nothing to look at"))
     assert (s1.status, s1.pieces, s1.not_counted) == (KsbStatus.MET, ("E3",), (undated,))
+
+
+def test_coverage_keeps_pieces_that_differ_at_a_higher_rung() -> None:
+    evening, morning = (
+        {"files": ["bed.md"], "claims": [{"ksb": "K1", "where": place, **SIGNED}]} for place in ("p. 1", "p. 2")
+    )
+    whole = {"id": "e1", "files": ["bed.md"], "ksbs": ["K1"]}
+    coverage = covered("indoor", {"id": "E1", **evening}, {"id": "E2", **morning}, whole, min_pieces=2)
+    assert (coverage.ksbs[0].status, coverage.ksbs[0].repeats) == (KsbStatus.MET, ())
+    assert [coverage.met_at(rung) for rung in (Rung.CLAIMED, Rung.ASSESSED)] == [1, 1]
