@@ -45,11 +45,14 @@ def written(block: Block) -> str:
 
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
     """Yield the codes that a block names, below a heading, each with its kind."""
+    found = list(mentions(text))
+    if not found:
+        return
     of_block = _kind_of_block(block)
     sources = words.HEADING_OF_SOURCES.search(text)
     end = 0 if words.HEADING_OF_SOURCES.fullmatch(heading) else sources.start() if sources else len(text)
     end_of_other = 0
-    for _, group in groupby(mentions(text), key=lambda mention: mention.position):
+    for _, group in groupby(found, key=lambda mention: mention.position):
         first, *more = group
         is_alone = all(mention.code == first.code for mention in more)
         is_other = first.is_other or first.position >= end or _is_something_else(text, first, is_alone=is_alone)
