@@ -55,7 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
     "claim": Entry("decide:claim", "Claim KSBs on a piece of evidence, or confirm planned and suggested claims."),
     "confirm": Entry(
         "decide:confirm",
-        "Go through suggested claims one at a time, each with the sentence in which its code stands.",
+        "Go through suggested claims one at a time, each with the sentence that has its code.",
     ),
     "assess": Entry("decide:assess", "Record an assessor's decision on claims of a piece: met, or not yet met."),
     "assure": Entry(

@@ -48,7 +48,7 @@ class Decided:
     not_yet: Annotated[
         bool, typer.Option("--not-yet", help="Not met yet: the claim doesn't count until a later decision.")
     ] = False
-    feedback: Annotated[str | None, take_option(metavar="TEXT", help="What the learner is told.")] = None
+    feedback: Annotated[str | None, take_option(metavar="TEXT", help="Feedback to the learner.")] = None
     folder: In = "."
 
     def record(self, *, is_second: bool) -> None:
@@ -134,7 +134,7 @@ def confirm(
         str, typer.Argument(metavar="FOLDER", autocompletion=complete_portfolios, help="The portfolio's folder.")
     ] = ".",
 ) -> None:
-    """Go through suggested claims one at a time, each with the sentence in which its code stands.
+    """Go through suggested claims one at a time, each with the sentence that has its code.
 
     Answer y to claim it, n to take it out, s to leave it, q to stop. Each answer is written at once. Answers may come
     through a pipe, one a line; without any the suggestions are listed, and the exit status is 2.
@@ -154,13 +154,13 @@ def confirm(
                 opened = walk.answer(opened, suggestion.claim, is_shown=key == "y")
                 count[key] += 1
     if answers is None:
-        stop(f"nobody answered; run this at a terminal, or pipe in y, n, s or q for each of {total}, one a line")
+        stop(f"there are no answers; run this at a terminal, or pipe in y, n, s or q for each of {total}, one a line")
     left = total - sum(count.values())
     write(f"{count['y']} confirmed, {count['n']} taken out, {left} still suggested\n{_next(folder)}", None)
 
 
 def _answers() -> Iterator[str] | None:
-    """Return the lines of standard input; None if nobody is there to answer."""
+    """Return the lines of standard input; None without any."""
     lines = iter(sys.stdin.readline, "") if sys.stdin else iter(())
     if sys.stdin and sys.stdin.isatty():
         return lines

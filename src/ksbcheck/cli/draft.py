@@ -59,7 +59,7 @@ class NewManifest:
 
 
 def _is_asked() -> bool:
-    """Return whether somebody can answer: standard input is a terminal."""
+    """Return whether standard input is a terminal, where a person can answer."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

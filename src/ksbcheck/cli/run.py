@@ -85,7 +85,7 @@ def show(shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Dra
 
 
 def whole(document: Document) -> list[Drafts]:
-    """Return a document as drafts of which there is only one."""
+    """Return a document as its only draft."""
     return [([document], 0)]
 
 

@@ -64,7 +64,7 @@ def _table(lines: Sequence[Sequence[Text]]) -> tuple[int, Columns]:
 
 
 def _united(spans: Columns) -> Columns:
-    """Return spans of which none overlap, from the left."""
+    """Return the spans that do not overlap, from the left."""
     united: Columns = []
     for left, right in sorted(spans):
         if united and left < united[-1][1]:

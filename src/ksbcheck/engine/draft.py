@@ -89,7 +89,7 @@ def _others(file: EvidenceFile, codes: Collection[str]) -> Collection[str]:
 
 
 def _groups(files: Sequence[EvidenceFile]) -> Iterator[Sequence[EvidenceFile]]:
-    """Yield files together that have one number, or of which one is named as an attachment of the other."""
+    """Yield files together that have one number, and a file with its attachments."""
     groups: dict[tuple[str, str], list[EvidenceFile]] = {}
     stems = {(_folder(file.name), _stem(file.name).casefold()) for file in files}
     for file in files:

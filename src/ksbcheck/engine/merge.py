@@ -93,7 +93,7 @@ class Names:
         self._text = "\n".join(["", *(f" {' '.join(words)} " for words in self._by_words), ""])
 
     def find(self, name: str) -> list[str]:
-        """Return what has the same words, or else words of which one has all of the other's."""
+        """Return what has the same words, or else what contains the name or is contained in it."""
         words = _words(name)
         if same := [] if not words else [each for each in self._by_words.get(words, ()) if each in self.all]:
             return same

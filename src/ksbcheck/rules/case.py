@@ -53,7 +53,7 @@ class Signed(NamedTuple):
     """A pair of sign-offs that holds for some claim, or for a whole piece where nothing can be claimed.
 
     `subject` is the piece if both sign-offs are there; `effect` says what comes of the first such claim.
-    `assessments` are all decisions of which the assessment is the latest.
+    `assessments` are all decisions of the assessor; the latest is the assessment.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""Check the portfolios of a cohort in chunks, each of which becomes rows: the work of one process."""
+"""Check the portfolios of a cohort in chunks. A chunk is the work of one process, and becomes rows."""
 
 import faulthandler
 import os

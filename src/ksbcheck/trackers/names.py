@@ -1,4 +1,4 @@
-"""Codes in the names of files and folders. They are proposals: somebody must confirm them."""
+"""Codes in the names of files and folders. They are proposals, which a person must confirm."""
 
 import re
 from collections.abc import Iterator

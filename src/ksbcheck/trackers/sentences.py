@@ -61,7 +61,7 @@ def without_codes(line: Line) -> str:
 
 
 def is_tag(line: Line, mention: Mention) -> bool:
-    """Return whether a code stands in brackets with other codes and percentages only, or behind a hash."""
+    """Return whether a code is in brackets with other codes and percentages only, or behind a hash."""
     if line.text[: mention.position].endswith("#"):
         return True
     extent = _bracket(line.text, mention)
@@ -81,7 +81,7 @@ def _names_other(text: str, mention: Mention, start: int) -> bool:
 
 
 def is_in_reason(line: Line, mention: Mention) -> bool:
-    """Return whether a code stands in brackets behind words, as K15 in `S7 (planning, see K15)`."""
+    """Return whether a code is in brackets behind words, as K15 in `S7 (planning, see K15)`."""
     extent = _bracket(line.text, mention)
     return extent is not None and not _NO_LETTERS.fullmatch(without_codes(line)[extent[0] : mention.position])
 

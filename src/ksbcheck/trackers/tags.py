@@ -269,7 +269,7 @@ class TagReader:
             self._findings.leave(line.at, line.text, "ticked, and names no piece of evidence")
 
     def _read_comment(self, line: Line) -> None:
-        """Read a comment beside the text: what somebody says there is a proposal."""
+        """Read a comment beside the text, which only proposes."""
         for mention, kind in line.codes():
             if kind is MentionKind.SHOWN and "?" not in line.text and not self._subject.is_tracker:
                 self._claim(line, mention, kind, Rung.SUGGESTED, [])
