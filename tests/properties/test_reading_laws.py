@@ -2,6 +2,7 @@
 
 import json
 import string
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.domain.text import hidden_characters, shown
 from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.manifest import read_manifest
+from ksbcheck.inputs.parsing import _parsed
+from ksbcheck.inputs.plain import UnusualError, plain_json, plain_yaml
 
 # Words that YAML 1.1 reads as numbers, dates and so on; each must stay text.
 treacherous = st.sampled_from(["0012345", "12:30", "1.10", "off", "2025-02-30", "1e3", "0x1F", "~x", "=", "NULL", "y"])
@@ -55,6 +58,25 @@ def test_reader_reads_every_text_at_its_place(tmp_path: Path, suffix: str, tree:
         line, column = document.place(location)
         at = text.splitlines()[line - 1][column - 1 :]
         assert first_text(at, suffix) == value
+
+
+written = st.lists(
+    st.sampled_from(
+        ["a", "b: ", "- ", "\n", "\n  ", "[", "]", "{", "}", ",", '"', "'", "&x ", "*x", "!!int ", "<<: ", "#", "null"]
+        + ["true", "1", "---\n", "? ", "| \n", "\\ud800", "\\u00e9", "\x85", "é", ":", " "]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(written | trees.map(json.dumps))
+@pytest.mark.parametrize("name", ["m.json", "m.yaml", "many.jsonl:3"])
+def test_fast_reader_reads_as_the_one_with_places(name: str, text: str) -> None:
+    """It gives the same value, or none; a text that it can't read is left to the other."""
+    path = Path(name)
+    with suppress(UnusualError):
+        value = plain_yaml(text) if name == "m.yaml" else plain_json(text)
+        assert _parsed(path, text)[0] == value
 
 
 def first_text(text: str, suffix: str) -> str:

@@ -12,7 +12,8 @@ from ksbcheck.domain.finding import Finding, InputError, Location, Place
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import lower_first
 from ksbcheck.inputs.files import read_text
-from ksbcheck.inputs.parsing import Node, Span, Value, nodes_of, parse
+from ksbcheck.inputs.parsing import Node, Span, nodes_of, parse
+from ksbcheck.inputs.plain import Value
 from ksbcheck.rules import reading
 from ksbcheck.rules.rule import Rule
 

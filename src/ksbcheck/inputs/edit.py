@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.parsing import Span, Value
+from ksbcheck.inputs.parsing import Span
+from ksbcheck.inputs.plain import Value
 
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*(?: [\w./-]+)*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
 """A text that needs no quotes in YAML, unless it reads as an answer."""

@@ -290,6 +290,7 @@ def _only(name: str | None, known: tuple[str, ...], unknown: Rule, get: Callable
     return get(meant)
 
 
+@cache
 def data_folder() -> Path:
     """Return the folder of bundled data: in the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]

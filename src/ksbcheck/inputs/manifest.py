@@ -18,7 +18,7 @@ from ksbcheck.domain.portfolio import MANIFEST_NAMES, Pin, Portfolio
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import hidden_characters, listed
 from ksbcheck.inputs.document import Document, parse_document, read_document
-from ksbcheck.inputs.parsing import Value
+from ksbcheck.inputs.plain import Value
 from ksbcheck.inputs.settings import unknown_rules_of_exceptions
 from ksbcheck.inputs.typed import tolerantly_typed
 from ksbcheck.rules import evidence

@@ -6,10 +6,10 @@ nesting are refused.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined] # documented nowhere, and in every version since 2.6
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import yaml
 from yaml import Mark
@@ -25,14 +25,20 @@ from yaml.events import (
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.inputs.files import place_in
+from ksbcheck.inputs.plain import (
+    HALF_A_CHARACTER,
+    MAX_DEPTH,
+    NULLS,
+    Event,
+    NextEvent,
+    UnusualError,
+    Value,
+    other_line_end,
+    plain_json,
+    plain_yaml,
+    yaml_events,
+)
 from ksbcheck.rules import reading
-
-MAX_DEPTH = 12
-"""The deepest nesting that is read. A manifest needs 5."""
-
-Event: TypeAlias = Any  # an event of PyYAML, whose type stubs lack attributes
-_NextEvent: TypeAlias = Callable[[], Event]
-Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _IN_FULL = "Write the value out in full, where it is used."
 _TOO_DEEP = (
@@ -40,10 +46,8 @@ _TOO_DEEP = (
     "Check for a bracket that is never closed: a manifest needs 5 levels.",
 )
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
-_OTHER_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-_NULLS = frozenset({"", "~", "null"})
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events either way; the C parser is far faster
+_LINE_OF_JSON = re.compile(r"(?:\.jsonl|\.ndjson|^-):\d+$", re.IGNORECASE)
+"""The name of a line of JSON Lines."""
 # Python's reader accepts these, though they are not JSON.
 _NOT_JSON = frozenset({"NaN", "Infinity", "-Infinity"})
 _TOKEN = re.compile(r'[{}\[\]"]|[^\s{}\[\]",:]+')
@@ -108,24 +112,25 @@ class Node(NamedTuple):
 
 
 def parse(path: Path, text: str) -> Value:
-    """Return the value of a text, which is JSON if the file's name ends in .json.
+    """Return the value of a text, which is JSON if the file's name ends in .json, or it is a line of JSON Lines.
 
     Raises:
         InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
-    return _parsed(path, text, None)
+    try:
+        return plain_json(text) if _is_json(path) else plain_yaml(text)
+    except UnusualError:
+        return _parsed(path, text)[0]
 
 
 def nodes_of(path: Path, text: str) -> tuple[Node, ...]:
     """Return the nodes of a text that `parse` can read."""
-    nodes: list[Node] = []
-    _parsed(path, text, nodes)
-    return tuple(nodes)
+    return _parsed(path, text)[1]
 
 
-def _parsed(path: Path, text: str, nodes: list[Node] | None) -> Value:
+def _parsed(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
     try:
-        return _value(path, text, nodes)
+        return _value(path, text)
     except _RefusedError as refused:
         raise InputError("KSB905", refused.what, refused.remedy, path=path, place=refused.place) from None
     except json.JSONDecodeError as error:
@@ -153,45 +158,35 @@ def _place_of(mark: Event) -> Place:
 
 
 def _is_json(path: Path) -> bool:
-    return path.suffix.lower() == ".json"
+    return path.suffix.lower() == ".json" or bool(_LINE_OF_JSON.search(path.name))
 
 
 def _language(path: Path) -> str:
     return "JSON" if _is_json(path) else "YAML"
 
 
-def _events(path: Path, text: str) -> _NextEvent:
+def _events(path: Path, text: str) -> NextEvent:
     """Return a function for the next event, starting with the first value."""
-    if _is_json(path):
-        return _json_events(text).__next__
-    next_event: _NextEvent = _Parser(text).get_event
-    next_event()  # the stream's start
-    next_event()  # the document's start, or the stream's end
-    return next_event
+    return _json_events(text).__next__ if _is_json(path) else yaml_events(text)
 
 
-def _value(path: Path, text: str, nodes: list[Node] | None) -> Value:
-    if not _is_json(path):
-        _refuse_other_line_ends(text)
+def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
+    if not _is_json(path) and (found := other_line_end(text)):
+        what = f"this character ends a line in YAML (U+{ord(found[0]):04X})"
+        place = place_in(text, found.start())
+        raise _RefusedError(place, what, "Replace it by an ordinary line end or a space.")
     next_event = _events(path, text)
     event = next_event()
     if event is None:
         raise InputError("KSB903", "the file has only comments", "Write the manifest's keys.", path=path)
-    value, _ = _Builder(next_event, nodes).node(event, (), None, MAX_DEPTH)
+    builder = _Builder(next_event)
+    value, _ = builder.node(event, (), None, MAX_DEPTH)
     if not _is_json(path):
         next_event()  # the document's end
         after = next_event()
         if after.__class__ is not StreamEndEvent:
             raise _RefusedError(_place(after), "a second document begins here", "Keep one document in a file.")
-    return value
-
-
-def _refuse_other_line_ends(text: str) -> None:
-    """Refuse characters that end a line in YAML but in few editors: text after one is no comment any more."""
-    found = _OTHER_LINE_ENDS.search(text) if any(end in text for end in "\r\x85\u2028\u2029") else None
-    if found:
-        what = f"this character ends a line in YAML (U+{ord(found[0]):04X})"
-        raise _RefusedError(place_in(text, found.start()), what, "Replace it by an ordinary line end or a space.")
+    return value, tuple(builder.nodes)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> Place | None:
@@ -234,10 +229,11 @@ def _problem(error: yaml.MarkedYAMLError, text: str) -> str:
 
 
 class _Builder:
-    """Builds the value of a document from its events, and its nodes if there is a list for them."""
+    """Builds the value of a document from its events, and its nodes."""
 
-    def __init__(self, next_event: _NextEvent, nodes: list[Node] | None) -> None:
-        self.next_event, self.nodes = next_event, nodes
+    def __init__(self, next_event: NextEvent) -> None:
+        self.next_event = next_event
+        self.nodes: list[Node] = []
 
     def node(self, event: Event, at: Location, key: Event | None, depth: int) -> tuple[Value, int]:
         """Return the value that begins with an event, and its end; `depth` more levels are allowed."""
@@ -247,12 +243,11 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             raise _decorated(event)
         end: int = event.end_mark.index
-        index = len(self.nodes or ())
-        if self.nodes is not None:
-            self.nodes.append(Node(at, event, key, end))
+        index = len(self.nodes)
+        self.nodes.append(Node(at, event, key, end))
         if kind is ScalarEvent:
             value = _text(event)
-            return None if value in _NULLS and event.implicit[0] else value, end
+            return None if value in NULLS and event.implicit[0] else value, end
         if not depth:
             raise _RefusedError(_place(event), *_TOO_DEEP)
         made, last, closing = (
@@ -260,8 +255,7 @@ class _Builder:
         )
         # after its bracket; a block ends with its last value
         end = closing.end_mark.index if closing.end_mark.index > closing.start_mark.index else last
-        if self.nodes is not None:
-            self.nodes[index] = Node(at, event, key, end)
+        self.nodes[index] = Node(at, event, key, end)
         return made, end
 
     def _mapping(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
@@ -273,15 +267,13 @@ class _Builder:
                 what = f"the key {key!r} is used twice, first on line {_place(keys[key]).line}"
                 raise _RefusedError(_place(event), what, "Keep one of the two.")
             keys[key] = event
-            within = at if self.nodes is None else (*at, key)
-            values[key], end = self.node(self.next_event(), within, event, depth)
+            values[key], end = self.node(self.next_event(), (*at, key), event, depth)
         return values, end, event
 
     def _list(self, at: Location, depth: int, end: int) -> tuple[Value, int, Event]:
         values: list[Value] = []
         while (event := self.next_event()).__class__ is not SequenceEndEvent:
-            within = at if self.nodes is None else (*at, len(values))
-            value, end = self.node(event, within, None, depth)
+            value, end = self.node(event, (*at, len(values)), None, depth)
             values.append(value)
         return values, end, event
 
@@ -300,7 +292,7 @@ def _key(event: Event) -> str:
 def _text(event: Event) -> str:
     """Return the text of a scalar, without half characters, which no file can hold."""
     text: str = event.value
-    half = None if text.isascii() else _HALF_A_CHARACTER.search(text)
+    half = None if text.isascii() else HALF_A_CHARACTER.search(text)
     if half:
         problem = f"a text has half a character here (\\u{ord(half[0]):04x})"
         raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)

@@ -158,7 +158,7 @@ def _others(document: Document, entry: Entry, standard: Standard, known: Library
 
 
 def _is_in(folder: Path, file: Path) -> bool:
-    return file.resolve().is_relative_to(folder.resolve()) and file.parent != data_folder()
+    return file.parent != data_folder() and file.resolve().is_relative_to(folder.resolve())
 
 
 def _by_path(document: Document, name: str) -> tuple[Path, Standard]:

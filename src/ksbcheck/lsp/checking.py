@@ -16,7 +16,7 @@ from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
-from ksbcheck.inputs.parsing import Value
+from ksbcheck.inputs.plain import Value
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.standard_file import forget_standards
 from ksbcheck.lsp.text import Buffer

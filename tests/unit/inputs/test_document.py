@@ -6,7 +6,7 @@ import pytest
 
 from ksbcheck.domain.finding import InputError, Location, Place
 from ksbcheck.inputs.document import Document, TomlDocument, parse_document, read_document, read_toml
-from ksbcheck.inputs.parsing import MAX_DEPTH
+from ksbcheck.inputs.plain import MAX_DEPTH
 
 REFUSED = [
     # what, file name, content, rule, place, words of the message
@@ -36,6 +36,7 @@ REFUSED = [
     ("list-as-key", "m.yaml", "? [a]\n: b", "KSB905", (1, 3), "a key must be a plain word"),
     ("two-documents", "m.yaml", "a: 1\n---\nb: 2", "KSB905", (2, 1), "a second document"),
     ("cut-off-json", "m.json", '{"a": [1,', "KSB904", (1, 10), "a value is missing here"),
+    ("not-json-line", "m.jsonl:7", "a: 1", "KSB904", (1, 1), "a value is missing here"),
     ("nan", "m.json", '{"a": NaN}', "KSB904", (1, 7), "NaN"),
     ("comments-only", "m.yaml", "# nothing\n", "KSB903", None, "only comments"),
     ("empty", "m.yaml", "", "KSB903", None, "empty"),
