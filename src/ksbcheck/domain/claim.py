@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Location
@@ -129,6 +130,7 @@ class Claim(NamedTuple):
         return assessed, self.verified if self.rung >= Rung.VERIFIED else None
 
 
+@lru_cache(maxsize=256)
 def effect(rung: Rung, why_not: str) -> str:
     """Return why a claim doesn't count, or as what it counts."""
     return why_not or f"it counts as {rung}"
@@ -273,12 +275,15 @@ def list_claims(
     claims: list[Claim] = []
     for number, (piece, sight) in enumerate(zip(portfolio.evidence, sights, strict=True)):
         of_piece = decisions_on(piece, None, circumstances)
-        short = [(index, code, None) for index, code in piece.codes]
-        for index, code, entry in (*short, *((index, entry.ksb, entry) for index, entry in enumerate(piece.claims))):
-            has_own = entry is not None and (entry.assessed or entry.verified)
+        alike = () if sight.signed else standing(piece, None, circumstances, sight, "", of_piece)
+        for index, code in piece.codes:
+            rung, why_not = alike or standing(piece, None, circumstances, sight, code, of_piece)
+            claims.append(Claim(code, rung, piece, number, None, index, sight, why_not, *of_piece))
+        for index, entry in enumerate(piece.claims):
+            has_own = entry.assessed or entry.verified
             decisions = decisions_on(piece, entry, circumstances) if has_own else of_piece
-            rung, why_not = standing(piece, entry, circumstances, sight, code, decisions)
-            claims.append(Claim(code, rung, piece, number, entry, index, sight, why_not, *decisions))
+            rung, why_not = standing(piece, entry, circumstances, sight, entry.ksb, decisions)
+            claims.append(Claim(entry.ksb, rung, piece, number, entry, index, sight, why_not, *decisions))
     return tuple(claims)
 
 

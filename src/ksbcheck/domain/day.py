@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
@@ -28,6 +29,7 @@ _OF_SOMETHING_ELSE = re.compile(r"(?i)\b(?:birth|d\.?o\.?b|start\w*|due|deadline
 """Words before a day that is not that of the work."""
 
 
+@lru_cache(maxsize=4_096)
 def parse_date(text: str) -> date | None:
     """Parse a date that can mean only one day: `2025-05-03`, `2025-5-3`, `Sat 3 May 2025`, with a time or not."""
     written = _YEAR_FIRST.fullmatch(text.strip()) or _MONTH_IN_WORDS.fullmatch(text.strip())

@@ -102,7 +102,7 @@ class InputError(Exception):
 
 
 def locate_findings(
-    findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place]
+    findings: Iterable[Finding], path: Path, place_of: Callable[[Location], Place | None]
 ) -> tuple[Finding, ...]:
     return tuple(
         finding.at(str(path.parent / finding.file), None)

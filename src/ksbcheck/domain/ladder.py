@@ -1,7 +1,6 @@
 """Words of closed lists, and words in an order: rungs and severities."""
 
 from enum import Enum
-from functools import total_ordering
 
 from ksbcheck.domain.names import alike
 
@@ -14,8 +13,9 @@ class Word(Enum):
         meant = alike(value, (str(member.value) for member in cls)) if isinstance(value, str) else None
         return None if meant is None else cls(meant)
 
+    __hash__ = object.__hash__  # as members are compared; that of enums is slower
 
-@total_ordering
+
 class Ladder(Word):
     """An enum whose members are in order, the lowest first."""
 
@@ -25,9 +25,16 @@ class Ladder(Word):
         self.rank = len(type(self).__members__)
 
     def __lt__(self, other: object) -> bool:
-        if not isinstance(other, type(self)):
-            return NotImplemented
-        return self.rank < other.rank
+        return self.rank < other.rank if isinstance(other, type(self)) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, type(self)) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, type(self)) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, type(self)) else NotImplemented
 
     def __str__(self) -> str:
         return str(self.value)

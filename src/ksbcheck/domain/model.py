@@ -1,9 +1,10 @@
 """What all Pydantic models of the domain share."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
@@ -174,18 +175,36 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def dates_in(value: object, location: Location = ()) -> Iterator[tuple[Location, date]]:
-    """Yield every date in a model, with its location."""
+def dates_in(value: object, location: Location = ()) -> list[tuple[Location, date]]:
+    """Return every date in a model, with its location."""
+    found: list[tuple[Location, date]] = []
+    _add_dates(value, location, found)
+    return found
+
+
+def _add_dates(value: object, location: Location, found: list[tuple[Location, date]]) -> None:
     if isinstance(value, date):
-        yield location, value
-    elif isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        for name, part in value.__dict__.items():
-            if name in fields and isinstance(part, date | BaseModel | tuple):
-                yield from dates_in(part, (*location, fields[name].alias or name))
+        found.append((location, value))
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
-            yield from dates_in(part, (*location, index))
+            _add_dates(part, (*location, index), found)
+    elif isinstance(value, BaseModel):
+        for name, key in _with_dates(type(value)):
+            if part := getattr(value, name):
+                _add_dates(part, (*location, key), found)
+
+
+@cache
+def _with_dates(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a model that may hold dates, with their keys in a document."""
+    fields = model.model_fields.items()
+    return tuple((name, field.alias or name) for name, field in fields if _may_hold_dates(field.annotation))
+
+
+def _may_hold_dates(annotation: Any) -> bool:  # noqa: ANN401 - annotations are of every type
+    if isinstance(annotation, type):
+        return issubclass(annotation, date) or (issubclass(annotation, BaseModel) and bool(_with_dates(annotation)))
+    return any(map(_may_hold_dates, get_args(annotation)))
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:

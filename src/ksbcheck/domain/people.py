@@ -141,9 +141,7 @@ class People(NamedTuple):
 
     def may_be_learner(self, name: str | None) -> bool:
         """Return whether a name may be the learner's; it may also be their id, or an e-mail address."""
-        if name and self.learner_id and look(name).partition("@")[0] == look(self.learner_id):
-            return True
-        return self.may_be_same(name, self.learner)
+        return bool(name) and _may_be_learner(self, str(name))
 
     def doubt(self, by: str | None, on: date | None, since: date, today: date) -> str | None:
         """Return why another person's word doesn't count: no name or day, the learner's own, or a day when it can't."""
@@ -166,6 +164,13 @@ class People(NamedTuple):
 
     def _is_settled(self, name: str) -> bool:
         return name_words(name) in self.listed or name == self.learner
+
+
+@lru_cache(maxsize=4_096)
+def _may_be_learner(people: People, name: str) -> bool:
+    if people.learner_id and look(name).partition("@")[0] == look(people.learner_id):
+        return True
+    return people.may_be_same(name, people.learner)
 
 
 def is_stated(words: str | None) -> bool:

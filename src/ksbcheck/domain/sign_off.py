@@ -97,6 +97,8 @@ def choose_decision(
 
     Where none holds, it is the last one written, which doesn't hold either.
     """
+    if len(own) + len(on_piece) <= 1:
+        return next(iter((*own, *on_piece)), None)
     mine = latest([each for each in own if holds(each)])
     general = latest([each for each in on_piece if holds(each)])
     if general and (not own or (general.is_not_yet and not (mine and mine.is_after(general)))):

@@ -46,9 +46,12 @@ def _piece_rungs(claims: Iterable[Claim]) -> PieceRungs:
     pieces: dict[str, tuple[str, Rung]] = {}
     for claim in claims:
         if not claim.why_not:
-            key = look(claim.piece.id)
-            first_id, highest = pieces.get(key, (claim.piece.id, claim.rung))
-            pieces[key] = min(first_id, claim.piece.id, key=natural), max(highest, claim.rung, key=_rank)
+            key, named = look(claim.piece.id), claim.piece.id
+            if key in pieces:
+                first_id, highest = pieces[key]
+                pieces[key] = min(first_id, named, key=natural), max(highest, claim.rung, key=_rank)
+            else:
+                pieces[key] = named, claim.rung
     return tuple(sorted(pieces.values(), key=lambda each: natural(each[0])))
 
 
@@ -57,26 +60,43 @@ def _rank(rung: Rung) -> int:
 
 
 def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], policy: Policy) -> KsbCoverage:
+    if not claims:
+        return KsbCoverage(code, _status(0, policy), None, None, (), duties, ())
     rungs = _piece_rungs(claims)
-    reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
-    shares = _shares_work(claims)
-    repeats = {rung: _repeats(rungs, claims, rung) if shares else () for rung in reached}
-    different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
-    # What differs at a higher rung differs at a lower one too, whatever else is claimed there.
-    most = max((rung for rung in sorted(reached) if rung >= policy.rung), key=different.__getitem__)
+    counting, met_rung, repeats = (_count_different if _shares_work(claims) else _count)(rungs, claims, policy)
     refused = {(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}
     return KsbCoverage(
         code,
-        _status(different[most], policy),
+        _status(counting, policy),
         max((rung for _, rung in rungs), key=_rank, default=None),
-        max((rung for rung, pieces in different.items() if pieces >= policy.min_pieces), key=_rank, default=None),
+        met_rung,
         tuple([piece for piece, rung in rungs if rung >= policy.rung]),
         duties,
         rungs,
-        tuple(piece for piece, _ in rungs if piece in repeats[most]),
-        tuple(sorted(refused, key=lambda each: (natural(each[0]), each[1]))),
-        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats[most], policy),
+        tuple(piece for piece, _ in rungs if piece in repeats) if repeats else (),
+        tuple(sorted(refused, key=lambda each: (natural(each[0]), each[1]))) if refused else (),
+        None if policy.rung is Rung.CLAIMED else _signed_on(claims, repeats, policy),
     )
+
+
+def _count(rungs: PieceRungs, _claims: Sequence[Claim], policy: Policy) -> tuple[int, Rung | None, Collection[str]]:
+    """Return how many pieces count, and the highest rung that enough pieces have reached."""
+    ranked = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
+    met_rung = ranked[policy.min_pieces - 1] if len(ranked) >= policy.min_pieces else None
+    return sum(rung >= policy.rung for rung in ranked), met_rung, ()
+
+
+def _count_different(
+    rungs: PieceRungs, claims: Sequence[Claim], policy: Policy
+) -> tuple[int, Rung | None, Collection[str]]:
+    """Return the same, and the pieces that only repeat the work of others and so don't count."""
+    reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
+    repeats = {rung: _repeats(rungs, claims, rung) for rung in reached}
+    different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}
+    # What differs at a higher rung differs at a lower one too, whatever else is claimed there.
+    most = max((rung for rung in sorted(reached) if rung >= policy.rung), key=different.__getitem__)
+    met_rung = max((rung for rung, pieces in different.items() if pieces >= policy.min_pieces), key=_rank, default=None)
+    return different[most], met_rung, repeats[most]
 
 
 def _signed_on(claims: Iterable[Claim], repeats: Collection[str], policy: Policy) -> date | None:

@@ -176,7 +176,7 @@ def row_of(report: Report) -> Row:
         report.policy.fail_on.severity,
         _standing(report, reasons, gaps),
         reasons,
-        findings=tuple((rule, severity, count) for (rule, severity), count in counted.items()),
+        findings=tuple((rule, severity, count) for (rule, severity), count in sorted(counted.items())),
     )
     if judgement is None:
         return row._replace(error=report.findings[0] if report.findings else None)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from ksbcheck.domain.assessment import AssessmentPlan
@@ -130,7 +129,7 @@ class Case(Against):
         for index, piece in enumerate(self.portfolio.evidence):
             yield from _on(piece.id, piece, piece, ("evidence", index))
         for claim in self.claims:
-            if claim.entry:
+            if claim.entry and (claim.entry.assessed or claim.entry.verified):
                 yield from _on(claim.subject, claim.piece, claim.entry, claim.at)
 
     def _signed_pieces(self) -> Iterator[Signed]:
@@ -228,6 +227,7 @@ class FolderCase:
 
 def _on(subject: str, piece: Evidence, holder: Evidence | ClaimEntry, at: Location) -> Iterator[WrittenSignOff]:
     for verb, decisions in (("assessed", holder.assessed), ("verified", holder.verified)):
-        for index, (before, each) in enumerate(pairwise((None, *decisions))):
-            if each:
-                yield WrittenSignOff(subject, piece, verb, each, (*at, verb, index), before)
+        before = None
+        for index, each in enumerate(decisions):
+            yield WrittenSignOff(subject, piece, verb, each, (*at, verb, index), before)
+            before = each

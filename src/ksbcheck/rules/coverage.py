@@ -61,8 +61,10 @@ def _gaps(case: Case, rungs: tuple[Rung | None, ...], wording: str) -> Iterator[
 
 def _best_claim(case: Case, ksb: KsbCoverage) -> Location:
     """Return the location of the highest claim on a KSB, or else of all evidence."""
+    if not ksb.piece_rungs and not ksb.not_counted:
+        return _EVIDENCE
     claims = [claim for claim in case.claims if claim.code == ksb.code]
-    return max(claims, key=lambda claim: (claim.counts, claim.rung.rank)).code_at if claims else _EVIDENCE
+    return max(claims, key=lambda claim: (claim.counts, claim.rung.rank)).code_at
 
 
 @rule("KSB101", Severity.ERROR, Stage.KSBS)

@@ -7,9 +7,9 @@ from ksbcheck.domain.claim import Circumstances, is_possible
 from ksbcheck.domain.finding import Hit, Location, NotChecked
 from ksbcheck.domain.ladder import Rung, Severity
 from ksbcheck.domain.model import dates_in
-from ksbcheck.domain.names import find_personal_data, nearest
+from ksbcheck.domain.names import find_personal_data, may_hold_personal_data, nearest
 from ksbcheck.domain.people import name_words
-from ksbcheck.domain.portfolio import EvidenceType
+from ksbcheck.domain.portfolio import Evidence, EvidenceType
 from ksbcheck.domain.text import first_few, listed
 from ksbcheck.rules.case import Case
 from ksbcheck.rules.rule import IF_TWO_PEOPLE, Stage, did_you_mean, rule
@@ -382,11 +382,16 @@ def personal_data_in_text(case: Case) -> Iterator[Hit]:
     personal data.
     """
     for index, piece in enumerate(case.portfolio.evidence):
-        texts: list[tuple[str, str | None, Location]] = [("title", piece.title, ("evidence", index, "title"))]
-        texts += [("file name", name, ("evidence", index, "files", at)) for at, name in enumerate(piece.files)]
-        claims = enumerate(piece.claims)
-        texts += [("place", claim.where, ("evidence", index, "claims", at, "where")) for at, claim in claims]
-        for what, text, at in texts:
-            for kind, beginning in find_personal_data(text or ""):
-                message = f"{piece.id}: the {what} seems to hold {kind} ({beginning})"
-                yield Hit(message, "Replace it by initials.", at)
+        written = (piece.title, *piece.files, *(claim.where for claim in piece.claims))
+        if may_hold_personal_data(" ".join(filter(None, written))):
+            yield from _personal_data(piece, ("evidence", index))
+
+
+def _personal_data(piece: Evidence, at: Location) -> Iterator[Hit]:
+    texts: list[tuple[str, str | None, Location]] = [("title", piece.title, (*at, "title"))]
+    texts += [("file name", name, (*at, "files", index)) for index, name in enumerate(piece.files)]
+    texts += [("place", claim.where, (*at, "claims", index, "where")) for index, claim in enumerate(piece.claims)]
+    for what, text, there in texts:
+        for kind, beginning in find_personal_data(text or ""):
+            message = f"{piece.id}: the {what} seems to hold {kind} ({beginning})"
+            yield Hit(message, "Replace it by initials.", there)

@@ -23,21 +23,19 @@ def unknown_code(case: Case) -> Iterator[Hit]:
     stays within one letter.
     """
     known = case.standard.by_code
-    codes = f"Write one code per item. The codes are {case.standard.code_ranges}."
-    remedies = {
-        code: _suggest_code(code, case.standard, codes)
-        for code in {claim.code for claim in case.claims}
-        if code not in known
-    }
+    remedies: dict[str, str] = {}
     for claim in case.claims:
-        if claim.code in remedies:
+        if claim.code not in known:
+            if claim.code not in remedies:
+                remedies[claim.code] = _suggest_code(claim.code, case.standard)
             message = f"{claim.piece.id} claims {claim.code!r}, which {case.standard.reference} does not have"
             yield Hit(message, remedies[claim.code], claim.code_at)
 
 
-def _suggest_code(code: str, standard: Standard, otherwise: str) -> str:
+def _suggest_code(code: str, standard: Standard) -> str:
     """Suggest a code in the standard."""
     meant = nearest_code(code, standard.by_code)
+    otherwise = f"Write one code per item. The codes are {standard.code_ranges}."
     return did_you_mean(meant and f"{meant} ({standard.by_code[meant].text})", otherwise)
 
 
@@ -50,11 +48,12 @@ def code_of_another_option(case: Case) -> Iterator[Hit]:
     How to fix: delete the claim, or correct `option:`. `ksbcheck check --option ID` shows the result for another
     option.
     """
+    known, option = case.standard.by_code, case.option_id
     for claim in case.claims:
-        ksb = case.standard.by_code.get(claim.code)
-        if ksb and not belongs(ksb, case.option.id):
+        ksb = known.get(claim.code)
+        if ksb and not belongs(ksb, option):
             yield Hit(
-                f"{claim.piece.id} claims {claim.code}, which belongs to {_owners(ksb)}, not to {case.option.id}",
+                f"{claim.piece.id} claims {claim.code}, which belongs to {_owners(ksb)}, not to {option}",
                 _suggest_option(case, ksb),
                 claim.code_at,
             )
@@ -106,12 +105,13 @@ def duty_of_another_option(case: Case) -> Iterator[Hit]:
 
     How to fix: delete the number, or correct `option:`.
     """
+    known, option = case.standard.by_number, case.option_id
     for index, piece in enumerate(case.portfolio.evidence):
         for at, number in enumerate(piece.duties):
-            duty = case.standard.by_number.get(number)
-            if duty and not belongs(duty, case.option.id):
+            duty = known.get(number)
+            if duty and not belongs(duty, option):
                 yield Hit(
-                    f"{piece.id} names duty {number}, which belongs to {_owners(duty)}, not to {case.option.id}",
+                    f"{piece.id} names duty {number}, which belongs to {_owners(duty)}, not to {option}",
                     _suggest_option(case, duty),
                     ("evidence", index, "duties", at),
                 )

@@ -48,6 +48,7 @@ class CheckRequest(NamedTuple):
 
     Without `documents` the manifest is checked alone. `option` replaces the manifest's, as a "what if"; `method` limits
     the check to the KSBs of one assessment method. `text` is the manifest's in an editor, in place of the file's.
+    Without `placed` findings have no lines and columns, which nobody sees where they are only counted.
     """
 
     settings: Overrides
@@ -56,6 +57,7 @@ class CheckRequest(NamedTuple):
     option: str | None = None
     method: str | None = None
     text: str | None = None
+    placed: bool = True
 
 
 class Inputs(NamedTuple):
@@ -148,7 +150,8 @@ def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[J
     folder = _look_into(path, inputs, request.documents, seal)
     sealed = snapshot(seal, manifest) if seal else None
     judgement, found = judge(inputs.against, inputs.policy, request.day, folder, sealed)
-    return judgement, (*about_seal, *locate_findings(found, manifest.document.path, manifest.document.place))
+    place_of = manifest.document.place if request.placed else (lambda _location: None)
+    return judgement, (*about_seal, *locate_findings(found, manifest.document.path, place_of))
 
 
 def _look_into(path: Path, inputs: Inputs, documents: Outlines | None, seal: Seal | None) -> Folder | None:

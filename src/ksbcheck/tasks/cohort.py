@@ -91,7 +91,7 @@ def check_chunk(chunk: Chunk) -> list[Row]:
     """Return a row for each portfolio of a chunk, in order. Any executor can run it: it needs only the files."""
     with ExitStack() as stack:
         documents = stack.enter_context(Outlines(OutlineCache.of_the_user() if chunk.cache else None))
-        request = chunk.request._replace(documents=documents)
+        request = chunk.request._replace(documents=documents, placed=False)
         return [_row_in_time(job, request, chunk) for job in chunk.jobs]
 
 
