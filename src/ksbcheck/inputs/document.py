@@ -181,13 +181,12 @@ class TomlDocument(Document):
         return {(): Places(start, start)} | within
 
 
-def read_toml(path: Path, table: tuple[str, ...] = ()) -> TomlDocument | None:
-    """Read a TOML file, or a table of it; None without that table.
+def parse_toml(path: Path, text: str, table: tuple[str, ...] = ()) -> TomlDocument | None:
+    """Return the document of a TOML text, or of a table in it; None without that table.
 
     Raises:
-        InputError: the file can't be opened or read, or is not valid TOML.
+        InputError: the text is not valid TOML.
     """
-    text = read_text(path)
     try:
         if _DEEP.search(text):
             raise ValueError("a key has too many parts")  # noqa: TRY301 - handled like the others

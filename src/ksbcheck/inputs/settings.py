@@ -6,6 +6,7 @@ They also choose which rules count, and with which severity.
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
@@ -18,8 +19,8 @@ from ksbcheck.domain.people import Listed
 from ksbcheck.domain.policy import Around, Configuration, Demands, Raised, declared, raise_own
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, ExceptionEntry
 from ksbcheck.domain.text import listed
-from ksbcheck.inputs.document import Document, read_toml
-from ksbcheck.inputs.files import read_bytes
+from ksbcheck.inputs.document import Document, parse_toml
+from ksbcheck.inputs.files import read_bytes, read_text
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import RULES, reading
 from ksbcheck.rules.coverage import GAP_RULES, below_threshold
@@ -208,7 +209,12 @@ def _pyproject(path: Path) -> Layer | None:
 
 
 def _read(path: Path, table: tuple[str, ...]) -> Layer | None:
-    document = read_toml(path, table)
+    return _layer(path, read_text(path), table)
+
+
+@lru_cache(maxsize=32)  # portfolios of a cohort share their provider's
+def _layer(path: Path, text: str, table: tuple[str, ...]) -> Layer | None:
+    document = parse_toml(path, text, table)
     return None if document is None else Layer(str(path), _configured(document), document)
 
 
