@@ -15,6 +15,7 @@ MAX_DEPTH = 12
 """The deepest nesting that is read. A manifest needs 5."""
 NULLS = frozenset({"", "~", "null"})
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPED = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 
 Event: TypeAlias = Any  # an event of PyYAML, whose type stubs lack attributes
 NextEvent: TypeAlias = Callable[[], Event]
@@ -34,6 +35,7 @@ def plain_json(text: str) -> Value:
     Raises:
         UnusualError: the text is not JSON, or not plain.
     """
+    _refuse_half_characters(text)
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_int=str, parse_float=str, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -53,23 +55,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _only_texts(value: Any, depth: int) -> Value:  # noqa: ANN401 - JSON holds values of every type
-    if isinstance(value, str):
-        return _whole(value)
-    if value is None:
-        return None
-    if isinstance(value, bool):
+    kind = value.__class__
+    if kind is str or value is None:
+        return value  # type: ignore[no-any-return] # as above
+    if kind is bool:
         return str(value).lower()
     if not depth:
         raise UnusualError
-    if isinstance(value, list):
+    if kind is list:
         return [_only_texts(part, depth - 1) for part in value]
-    return {_whole(key): _only_texts(part, depth - 1) for key, part in value.items()}
+    for key, part in value.items():
+        if part.__class__ is not str:
+            value[key] = _only_texts(part, depth - 1)
+    return value  # type: ignore[no-any-return] # as above
 
 
-def _whole(text: str) -> str:
+def _refuse_half_characters(text: str) -> None:
     if not text.isascii() and HALF_A_CHARACTER.search(text):
         raise UnusualError
-    return text
+    if ("\\u" in text or "\\U" in text) and _HALF_ESCAPED.search(text):
+        raise UnusualError
 
 
 def plain_yaml(text: str) -> Value:
@@ -78,6 +83,7 @@ def plain_yaml(text: str) -> Value:
     Raises:
         UnusualError: the text is not YAML, or not plain.
     """
+    _refuse_half_characters(text)
     if other_line_end(text):
         raise UnusualError
     try:
@@ -113,7 +119,7 @@ def _plain(next_event: NextEvent, event: Event, depth: int) -> Value:
         value: str = event.value
         if value in NULLS and event.implicit[0]:
             return None
-        return value if value.isascii() else _whole(value)
+        return value
     if not depth:
         raise UnusualError
     if kind is SequenceStartEvent:
@@ -125,7 +131,7 @@ def _plain(next_event: NextEvent, event: Event, depth: int) -> Value:
     while (event := next_event()).__class__ is not MappingEndEvent:
         if event.__class__ is not ScalarEvent or event.anchor is not None or event.tag is not None:
             raise UnusualError
-        key = _whole(event.value)
+        key = event.value
         if key in values or key == "<<":
             raise UnusualError
         values[key] = _plain(next_event, next_event(), depth - 1)
