@@ -22,7 +22,8 @@ COMPLETE, HALFWAY, EARLY, FRAMEWORK = (
 
 _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.register_profile("quick", _any_speed, max_examples=8, derandomize=True)
-settings.register_profile("proof", _any_speed, max_examples=100)
+settings.register_profile("proof", _any_speed, max_examples=100, derandomize=True)
+settings.register_profile("search", _any_speed, max_examples=1_500)  # for new counterexamples, by hand
 settings.load_profile("quick")  # and `make proof` asks for the other one
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
