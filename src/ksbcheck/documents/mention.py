@@ -32,6 +32,7 @@ _BULLETS = ("-", "*", "\u2022")
 _CODES_ALONE = re.compile(r"[\W\d_]*(?:(?:[KSB]|T[KS]|ESB)\d{1,3}[\W_]*|\b(?:and|to)\b\W*)*")
 _WORD = re.compile(r"\w")
 _BRACKETS = {"[": "]", "<": ">"}
+_GOES_ON = re.compile(r"[.:?]\s+\w")
 _SENTENCE, _TAGGED = 4, 2
 """How many words in the cell of a code are more than its name; of one in brackets, fewer."""
 
@@ -41,6 +42,15 @@ def written(block: Block) -> str:
     if block.kind is BlockKind.ROW and block.cells:
         return "\t".join(block.cells)
     return f"{block.label}: {block.text}" if block.label else block.text
+
+
+def with_row_below(above: Block, below: Block) -> Block | None:
+    """Return a row of codes with the cells of the row below it, if that has the evidence for them, and no codes."""
+    label, *rest = below.cells or ("",)
+    if not rest or not words.LABEL_OF_EVIDENCE.fullmatch(label) or any(mentions("\t".join(below.cells))):
+        return None
+    columns = (*above.columns[: len(above.cells)], *[""] * (len(above.cells) - len(above.columns)))
+    return above._replace(cells=(*above.cells, *rest), columns=(*columns, *[label] * len(rest)))
 
 
 def read_mentions(block: Block, text: str, heading: str, known: Known) -> Iterator[tuple[Mention, MentionKind]]:
@@ -197,11 +207,20 @@ def _in_row(block: Block, mention: Mention, known: Known) -> MentionKind:
         box = words.BOX.fullmatch(cell.strip())
         decides = words.DECIDES.search(column)
         says_no = box and bool(box["unticked"]) != bool(words.NO.fullmatch(column))
-        if words.STATUS.match(cell) or says_no or (decides and words.NO.fullmatch(cell)):
+        if words.STATUS.match(cell) or _is_left_to_fill(cell) or says_no or (decides and words.NO.fullmatch(cell)):
             return MentionKind.NEGATED
         says_yes = (box and box["ticked"]) or (decides and words.YES.fullmatch(cell))
         shows = shows or bool(says_yes) or _is_evidence(cell, column, known)
     return MentionKind.SHOWN if shows else MentionKind.LISTED
+
+
+def _is_left_to_fill(cell: str) -> bool:
+    """Return whether a cell has only the prompt of a form."""
+    said = cell.strip()
+    if _BRACKETS.get(said[:1]) == said[-1:]:
+        return words.ASKS.match(said[1:]) is not None
+    is_prompt = words.PROMPT.match(said) and not _GOES_ON.search(said)
+    return bool(is_prompt or words.PROMPT_ANYWHERE.search(said) or words.QUESTION.match(said))
 
 
 def _is_evidence(cell: str, column: str, known: Known) -> bool:

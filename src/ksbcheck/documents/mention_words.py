@@ -151,6 +151,13 @@ OF_EVIDENCE = re.compile(
     r"(?i)\b(?:evidence|what i|what we|how|where|examples?|notes?|account|reflection|comments?|file|location|page"
     r"|activity|task|work|learning|entry|entries|session|event|visit|course|details?|happened|what was (?:seen|done))\b"
 )
+LABEL_OF_EVIDENCE = re.compile(
+    r"(?i)\W*(?:(?:my|your|learner'?s?|apprentice'?s?|description of|summary of) )?"
+    r"(?:evidence|example|reflection|account)s?"
+    r"(?: (?:of practice|and reflection|provided|from (?:the )?workplace|location|reference))?\W*"
+    r"|\W*(?:how|where) (?:i|have you|did you|do you|the apprentice)\b.{0,40}"
+)
+"""The first cell of a row with what the learner did for the codes of the row above it."""
 OF_STATEMENTS = re.compile(
     r"(?i)\A(?!.*\bevidence (?:title|ref|type|code|no|name)).*\b(?:statement|standard|criteri\w+|descriptors?|duty"
     r"|duties|ksbs?|code|ref|type|title|requirement|wording|themes?|topics?|categor\w+|summary|meaning|definition)\b"

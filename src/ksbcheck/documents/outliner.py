@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 from unicodedata import normalize
 
 from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import LONGEST_HEADING, Content, Known
 from ksbcheck.documents.listing import find_listed
-from ksbcheck.documents.mention import read_mentions, written
+from ksbcheck.documents.mention import read_mentions, with_row_below, written
 from ksbcheck.documents.sums import Sums
 from ksbcheck.domain.citation import Mention, placeholders, plain
 from ksbcheck.domain.day import first_day
@@ -53,6 +54,15 @@ class DocumentError(Exception):
         self.reason, self.unread, self.outline = reason, unread, outline
 
 
+class _Row(NamedTuple):
+    """The row above, with the index of its first mention and its position."""
+
+    block: Block
+    spot: Spot
+    first: int
+    position: int
+
+
 class Outliner:
     """Collects what a reader finds, in the order of the document, and the blocks themselves if `kept` is a list.
 
@@ -80,6 +90,7 @@ class Outliner:
         self.stated: date | None = None
         self.labels: list[str] = []
         self.lead = ""
+        self.row_above: _Row | None = None
 
     def start_page(self, number: int) -> None:
         self.spot = self.spot._replace(page=number)
@@ -203,12 +214,20 @@ class Outliner:
         block = block._replace(text=plain(block.text), cells=tuple(map(plain, block.cells)))
         if self.kept is not None:
             self.kept.append((block, spot))
+        record = with_row_below(self.row_above.block, block) if self.row_above else None
+        if record and self.row_above:
+            self.row_above = row = self.row_above._replace(block=record)
+            del self.mentions[row.first :]
+        else:
+            row = _Row(block, spot, len(self.mentions), self.position)
+            self.row_above = row if block.kind is BlockKind.ROW else None
+        block, spot, _, position = row
         for mention, kind in read_mentions(block, written(block), heading, self.known):
             if block.ticked:
                 self.ticked.add(len(self.mentions))
             elif sum(map(bool, block.cells)) > (1 if self.known.runs else _CODE_AND_STATEMENT):
                 self.decided.add(len(self.mentions))
-            start, end = self.position + mention.position, self.position + mention.end
+            start, end = position + mention.position, position + mention.end
             self.mentions.append((mention._replace(position=start, end=end), spot, kind))
 
     def _in_listings(self) -> frozenset[int]:
