@@ -5,13 +5,17 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date
+from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ksbcheck.domain.finding import InputError, Place
-from ksbcheck.domain.ladder import COUNTING_RUNGS
+from ksbcheck.domain.finding import Finding, Ground, InputError, Justification, Place
+from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.names import look
-from ksbcheck.engine.rows import Row, with_shared_work
+from ksbcheck.domain.report import Outcome
+from ksbcheck.engine.rows import Concern, Reason, Row, Standing, Under, Work, with_shared_work
 from ksbcheck.inputs.files import NotOrdinaryError, opened, reason_of
 
 _TABLES = """
@@ -30,6 +34,9 @@ CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (S
 CREATE INDEX by_n ON shared_work (n);
 """
 _INDEXES_OF_EARLIER = "CREATE INDEX earlier_key ON earlier (key); CREATE INDEX earlier_path ON earlier (path);"
+_PARTS = (Row, Reason, Concern, Standing, Under, Work, Outcome, Severity, Finding, Place, Justification, Ground, date)
+_CLASSES = {(part.__module__, part.__qualname__): part for part in _PARTS}
+_DIGEST_BYTES = 8
 _MOST_MEMBERS = 20
 _REMEDY = "Name what `ksbcheck cohort --format jsonl` or `--format json` wrote."
 
@@ -56,6 +63,41 @@ def spooled() -> Iterator["Spool"]:
         raise InputError("KSB901", f"the temporary table cannot be written: {error}", remedy) from None
 
 
+def encode(row: Row) -> bytes:
+    """Return a row as bytes, with a digest in front."""
+    held = pickle.dumps(row)
+    return _digest(held) + held
+
+
+def decode(held: bytes) -> Row:
+    """Return the row of bytes, which need not be trusted: they make nothing but the parts of a row.
+
+    Raises:
+        ValueError: they are damaged, or of something else.
+    """
+    if held[:_DIGEST_BYTES] != _digest(held[_DIGEST_BYTES:]):
+        raise ValueError("the row is damaged")
+    try:
+        row = _OnlyRows(BytesIO(held[_DIGEST_BYTES:])).load()
+    except Exception as error:  # noqa: BLE001 - pickle may raise any
+        raise ValueError(f"this is no row: {error}") from None
+    if not isinstance(row, Row):
+        raise ValueError("this is no row")  # noqa: TRY004 - as above
+    return row
+
+
+def _digest(held: bytes) -> bytes:
+    return blake2b(held, digest_size=_DIGEST_BYTES).digest()
+
+
+class _OnlyRows(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> type:
+        """Return a class that rows are made of."""
+        if (module, name) not in _CLASSES:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a row")
+        return _CLASSES[module, name]
+
+
 class Spool:
     """Rows in the order in which they were added. The table has no name, and is gone when it is closed."""
 
@@ -69,7 +111,7 @@ class Spool:
         self._db.execute("BEGIN")
         for row in rows:
             self.total += 1
-            held = pickle.dumps(row._replace(work=tuple(each._replace(digests=()) for each in row.work)))
+            held = encode(row._replace(work=tuple(each._replace(digests=()) for each in row.work)))
             values = (self.total, row.identity, _key_of(row), _held(row.path), held)
             self._db.execute("INSERT INTO portfolio VALUES (?, ?, ?, ?, ?)", values)
             work = (
@@ -86,7 +128,7 @@ class Spool:
     def rows(self) -> Iterator[Row]:
         """Yield the rows, with the findings about files that another learner's portfolio holds too."""
         for number, held in self._db.execute("SELECT n, held FROM portfolio ORDER BY n"):
-            row: Row = pickle.loads(held)  # noqa: S301 - written above
+            row = decode(held)
             shared = self._db.execute("SELECT name FROM shared_work WHERE n = ?", (number,))
             names = [json.loads(name) for (name,) in shared]
             yield with_shared_work(row, names) if names else row
