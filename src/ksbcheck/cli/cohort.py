@@ -1,8 +1,11 @@
-"""`ksbcheck cohort`."""
+"""`ksbcheck cohort` and `ksbcheck merge`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +18,18 @@ from ksbcheck.cli.options import (
     MethodId,
     Output,
     Pseudonymous,
+    take_argument,
     take_option,
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
-from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, write
+from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, to_file, write
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import listed, shown
+from ksbcheck.engine.rows import Row
 from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
+from ksbcheck.inputs.shard import MOST, Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
@@ -44,6 +51,26 @@ class CohortFormat(Enum):
 _PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, CohortFormat.CSV: csv_parts}
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What to say about a cohort, and where."""
+
+    cohort_format: Annotated[CohortFormat, typer.Option("--format", "-f", help="How to show it.")] = CohortFormat.TABLE
+    by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = ""
+    against: Annotated[
+        Path | None,
+        take_option(
+            "--against", metavar="FILE", help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed."
+        ),
+    ] = None
+    output: Output = None
+
+    @property
+    def only_output(self) -> bool:
+        """Whether nothing is said but in the output."""
+        return self.output is not None and self == Wanted(output=self.output)
+
+
 @with_shared_options
 def cohort(
     *,
@@ -56,18 +83,17 @@ def cohort(
             show_default="`paths` of the configuration",
         ),
     ] = None,
-    cohort_format: Annotated[CohortFormat, typer.Option("--format", "-f", help="How to show it.")] = CohortFormat.TABLE,
-    by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = "",
+    wanted: Wanted,
     where: Annotated[
         list[str] | None,
         take_option("--where", metavar="COLUMN=VALUE", help="Only rows of the lists with this value; may be repeated."),
     ] = None,
-    against: Annotated[
-        Path | None,
+    shard: Annotated[
+        str,
         take_option(
-            "--against", metavar="FILE", help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed."
+            "--shard", metavar="I/N", help="Check the I-th of N shards, and write it to --output for `ksbcheck merge`."
         ),
-    ] = None,
+    ] = "",
     jobs: Annotated[
         str,
         typer.Option("--jobs", "-j", metavar="N", help="How many processes; with 1 this one, without a time limit."),
@@ -80,56 +106,115 @@ def cohort(
     looking: Looking,
     fail_on: FailOn,
     pseudonymous: Pseudonymous = False,
-    output: Output = None,
 ) -> None:
     """Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.
 
     Each portfolio is judged as `ksbcheck check` does, and becomes a row; if it can't be read, a row with its error.
     For all about each learner, and for pages, PDFs and workbooks, use `ksbcheck report`.
 
-    Exit status: 0 nothing failing; 1 KSBs missing or other mistakes; 2 something not checked. The worst counts.
+    Exit status: 0 nothing failing, or a shard written; 1 KSBs missing or other mistakes; 2 something not checked. The
+    worst counts.
 
     Examples: ksbcheck cohort portfolios/; ksbcheck cohort learners.csv --by tutor --against last-month.jsonl
     """
     request = judging.request(looking, method, fail_on)
     chosen = chosen_paths(paths, request.settings)
-    refuse_to_overwrite(output, [*chosen, *([str(against)] if against else [])], ())
-    selection = Selection(_conditions(where or []), pseudonymous=pseudonymous)
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
+    selection = Selection(_conditions(where or []), like, _shard(shard) if shard else None)
+    if selection.shard and not wanted.only_output:
+        stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
+    rows = _checked(chosen, selection, _processes(jobs))
+    with _spool_for(wanted, chosen) as spool:
+        with _interruptible(selection):
+            if selection.shard and wanted.output:
+                to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
+                return
+            for each in rows:
+                spool.add(each)
+        _show(spool, wanted, selection.listing())
+
+
+@with_shared_options
+def merge(
+    *,
+    paths: Annotated[list[Path], take_argument(metavar="SHARD...", help="What `ksbcheck cohort --shard` wrote.")],
+    wanted: Wanted,
+) -> None:
+    """Merge the shards of a cohort, which several machines checked.
+
+    What is written is the same as by `ksbcheck cohort` of the whole, and so is the exit status.
+
+    Example: ksbcheck merge *.shard --by tutor --format json --output cohort.json
+    """
+    with _spool_for(wanted, map(str, paths)) as spool:
+        _show(spool, wanted, merge_shards(paths, spool))
+
+
+@contextmanager
+def _spool_for(wanted: Wanted, inputs: Iterable[str]) -> Iterator[Spool]:
+    """Open an empty table beside the earlier rows, unless an input would be written over."""
+    refuse_to_overwrite(wanted.output, [*inputs, *([str(wanted.against)] if wanted.against else [])], ())
     with spooled() as spool:
-        if against:
-            spool.add_earlier(against)
-        _check(chosen, selection, like, _processes(jobs), spool)
-        if not spool.total:
-            stop(f"nothing was checked{f': no row has {shown(listed(where))}' if where else ''}")
-        found = Cohort(
-            spool,
-            Summary(" ".join(by.split()).casefold()),
-            Changes() if against else None,
-            tuple(selection.columns),
-            selection.left_out,
-            selection.without_manifest,
-            pseudonymous,
-        )
-        _refuse_unknown(by, found)
-        if cohort_format is CohortFormat.TABLE:
-            draw_drafts([drafts(found)], output)
-        else:
-            write(_PARTS[cohort_format](found), output)
+        if wanted.against:
+            spool.add_earlier(wanted.against)
+        yield spool
+
+
+def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
+    """Write what is wanted about the rows of a cohort, and end with the exit status."""
+    spool.finish()
+    found = Cohort(
+        spool,
+        Summary(" ".join(wanted.by.split()).casefold()),
+        Changes() if wanted.against else None,
+        tuple(listing.columns),
+        listing.left_out,
+        listing.without_manifest,
+        listing.pseudonymous,
+    )
+    _refuse_unknown(wanted.by, found)
+    if wanted.cohort_format is CohortFormat.TABLE:
+        draw_drafts([drafts(found)], wanted.output)
+    else:
+        write(_PARTS[wanted.cohort_format](found), wanted.output)
     raise typer.Exit(found.summary.exit_status)
 
 
-def _check(paths: list[str], selection: Selection, like: Chunk, processes: int | None, spool: Spool) -> None:
-    """Check the portfolios, or stop with what was done if interrupted."""
+def _checked(paths: list[str], selection: Selection, processes: int | None) -> Iterator[list[Row]]:
+    """Yield the rows of the portfolios, or stop if there are none."""
+    total = None
+    if has_screen() and STANDARD_INPUT not in paths:
+        total = sum(1 for _ in Selection(selection.where, selection.like, selection.shard).of(jobs_of(paths)))
+    with progress_bar("Checking portfolios") as progress:
+        for rows in check_cohort(selection.of(jobs_of(paths)), selection.like, processes):
+            selection.checked += len(rows)
+            progress(selection.checked, total)
+            yield rows
+    if not selection.total:
+        where = listed(f"{column}={value}" for column, value in selection.where.items())
+        problem = f"nothing was checked{f': no row has {shown(where)}' if where else ''}"
+        raise InputError("KSB901", problem, "Name folders with portfolios, or lists of them.")
+
+
+@contextmanager
+def _interruptible(selection: Selection) -> Iterator[None]:
+    """If interrupted, stop with what was done."""
     try:
-        total = None
-        if has_screen() and STANDARD_INPUT not in paths:
-            total = sum(1 for _ in Selection(selection.where).of(jobs_of(paths)))
-        with progress_bar("Checking portfolios") as progress:
-            check_cohort(selection.of(jobs_of(paths)), like, processes, spool, lambda done: progress(done, total))
+        yield
     except KeyboardInterrupt:
-        typer.echo(f"ksbcheck: stopped; {spool.total:,} portfolios were checked, and nothing was written", err=True)
+        typer.echo(
+            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and nothing was written", err=True
+        )
         raise typer.Exit(_STOPPED) from None
+
+
+def _shard(shard: str) -> Shard:
+    number, slash, of = shard.partition("/")
+    if not (slash and number.isascii() and number.isdecimal() and of.isascii() and of.isdecimal()):
+        stop(f"--shard is {shown(shard)!r}; write it as in 2/4")
+    if not 0 < int(number) <= int(of) <= MOST:
+        stop(f"--shard is {shown(shard)!r}; number the shards from 1, up to {MOST:,}")
+    return Shard(int(number), int(of))
 
 
 def _conditions(where: list[str]) -> Mapping[str, str]:

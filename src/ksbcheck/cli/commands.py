@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Entry] = {
         "cohort:cohort",
         "Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.",
     ),
+    "merge": Entry("cohort:merge", "Merge the shards of a cohort, which several machines checked."),
     "scan": Entry(
         "scan:scan",
         "Scan documents: which KSBs each of them shows, lists or says not to show, and where.",

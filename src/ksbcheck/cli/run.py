@@ -113,7 +113,7 @@ def write(text: str | Iterable[str], output: Path | None) -> None:
         # not typer.echo, which overrides the encoding that the user has set
         _to_standard_output(lambda: sys.stdout.writelines(parts))
     else:
-        _to_file(output, (part.encode(errors="surrogateescape") for part in parts))
+        to_file(output, (part.encode(errors="surrogateescape") for part in parts))
 
 
 def write_document(document: str | bytes, output: Path | None) -> None:
@@ -122,10 +122,15 @@ def write_document(document: str | bytes, output: Path | None) -> None:
     if output is None:
         _to_standard_output(lambda: sys.stdout.buffer.write(content))
     else:
-        _to_file(output, [content])
+        to_file(output, [content])
 
 
-def _to_file(path: Path, parts: Iterable[bytes]) -> None:
+def to_file(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, and say so.
+
+    Raises:
+        InputError: the file can't be written.
+    """
     write_bytes(path, parts)
     typer.echo(f"Written to {shown(str(path))}", err=True)
 

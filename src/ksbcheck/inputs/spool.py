@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from hashlib import blake2b
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +31,8 @@ CREATE INDEX by_identity ON portfolio (identity);
 CREATE INDEX by_key ON portfolio (key);
 CREATE INDEX by_digest ON work (digest, n, name, identity);
 CREATE TABLE shared AS SELECT digest FROM work GROUP BY digest HAVING count(DISTINCT identity) > 1;
-CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (SELECT digest FROM shared);
+CREATE TABLE shared_work AS SELECT DISTINCT n, name FROM work WHERE digest IN (SELECT digest FROM shared)
+    ORDER BY n, name;
 CREATE INDEX by_n ON shared_work (n);
 """
 _INDEXES_OF_EARLIER = "CREATE INDEX earlier_key ON earlier (key); CREATE INDEX earlier_path ON earlier (path);"
@@ -99,24 +101,22 @@ class _OnlyRows(pickle.Unpickler):
 
 
 class Spool:
-    """Rows in the order in which they were added. The table has no name, and is gone when it is closed."""
+    """Rows in the order in which they were added, or of their numbers, in a table that is gone when it is closed."""
 
     def __init__(self, table: sqlite3.Connection) -> None:
         self._db = table
         self._db.executescript(_TABLES)
         self.total = 0
 
-    def add(self, rows: Iterable[Row]) -> int:
-        """Add rows, and return how many there are now."""
+    def add(self, rows: Iterable[Row], numbers: Iterable[int] | None = None) -> int:
+        """Add rows in their order or by their numbers in it, and return how many there are now."""
         self._db.execute("BEGIN")
-        for row in rows:
+        for row, number in zip(rows, numbers or count(self.total + 1), strict=False):
             self.total += 1
             held = encode(row._replace(work=tuple(each._replace(digests=()) for each in row.work)))
-            values = (self.total, row.identity, _key_of(row), _held(row.path), held)
+            values = (number, row.identity, _key_of(row), _held(row.path), held)
             self._db.execute("INSERT INTO portfolio VALUES (?, ?, ?, ?, ?)", values)
-            work = (
-                (digest, self.total, row.identity, _held(each.name)) for each in row.work for digest in each.digests
-            )
+            work = ((digest, number, row.identity, _held(each.name)) for each in row.work for digest in each.digests)
             self._db.executemany("INSERT INTO work VALUES (?, ?, ?, ?)", work)
         self._db.execute("COMMIT")
         return self.total

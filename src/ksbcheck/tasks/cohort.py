@@ -3,7 +3,7 @@
 import faulthandler
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -18,7 +18,8 @@ from ksbcheck.domain.report import Report
 from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
-from ksbcheck.inputs.spool import Spool
+from ksbcheck.inputs.shard import Listing, Shard
+from ksbcheck.inputs.surroundings import Surroundings, own_digest
 from ksbcheck.rules import reading
 from ksbcheck.tasks.check import CheckRequest, check_or_fault, contents, shared_work_in, unread
 from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
@@ -52,14 +53,18 @@ def chunks_of(jobs: Iterable[Job], like: Chunk) -> Iterator[Chunk]:
 
 
 class Selection:
-    """The jobs with some values in the columns of their lists, and how many were left out."""
+    """The jobs with some values in the columns of their lists, or a shard of these, and how many were left out."""
 
-    def __init__(self, where: Mapping[str, str], *, pseudonymous: bool = False) -> None:
+    def __init__(self, where: Mapping[str, str], like: Chunk, shard: Shard | None = None) -> None:
         self.where = where
-        self.pseudonymous = pseudonymous
+        self.like = like
+        self.shard = shard
+        self.total = self.checked = 0
         self.columns: dict[str, None] = {}
         self.left_out: Counter[str] = Counter()
         self.without_manifest: list[str] = []
+        self._surroundings = Surroundings(like.request.settings)
+        self._digest = blake2b(digest_size=16)
 
     def of(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """Yield the jobs to check."""
@@ -69,22 +74,38 @@ class Selection:
             if job.left_out:
                 self.left_out["folders_without_manifest"] += 1
                 if len(self.without_manifest) < _FEW:
-                    self.without_manifest.append(label("Folder", job.path) if self.pseudonymous else job.path)
+                    self.without_manifest.append(label("Folder", job.path) if self.like.pseudonymous else job.path)
             elif any(look(values.get(column, "")) != look(value) for column, value in self.where.items()):
                 self.left_out["other_values"] += 1
-            else:
+            elif self._is_in_shard(job):
                 yield job
 
+    def _is_in_shard(self, job: Job) -> bool:
+        self.total += 1
+        if self.shard is None:
+            return True
+        self._digest.update(f"{job!r}\0{self._surroundings.of(job.path)}\0".encode(errors="surrogatepass"))
+        return self.total % self.shard.of == self.shard.number % self.shard.of
 
-def check_cohort(
-    jobs: Iterable[Job], like: Chunk, processes: int | None, spool: Spool, progress: Callable[[int], None]
-) -> None:
-    """Check portfolios by some processes, or by this one, and add their rows to a table."""
+    def listing(self) -> Listing:
+        """Return what all shards have in common, once all jobs were seen."""
+        asked = repr((own_digest(), sorted(self.where.items()), self.like._replace(cache=True)))
+        return Listing(
+            blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
+            self._digest.hexdigest(),
+            self.total,
+            list(self.columns),
+            dict(self.left_out),
+            self.without_manifest,
+            self.like.pseudonymous,
+        )
+
+
+def check_cohort(jobs: Iterable[Job], like: Chunk, processes: int | None) -> Iterator[list[Row]]:
+    """Check portfolios by some processes, or by this one, and yield their rows in order."""
     start = start_processes if processes else start_here
     like = like if processes else like._replace(seconds=None)
-    for rows in run_chunks(check_chunk, chunks_of(jobs, like), processes or 1, broken_rows, start):
-        progress(spool.add(rows))
-    spool.finish()
+    return run_chunks(check_chunk, chunks_of(jobs, like), processes or 1, broken_rows, start)
 
 
 def check_chunk(chunk: Chunk) -> list[Row]:
