@@ -1,10 +1,11 @@
 """`ksbcheck cohort` and `ksbcheck merge`."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -23,16 +24,17 @@ from ksbcheck.cli.options import (
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
-from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, to_file, write
+from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, stop_without, to_file, write
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.engine.rows import Row
 from ksbcheck.engine.summary import DUTY, Changes, Summary
-from ksbcheck.importing.cohort import STANDARD_INPUT, jobs_of
+from ksbcheck.importing.cohort import STANDARD_INPUT, Job, jobs_of
 from ksbcheck.inputs.shard import MOST, Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
+from ksbcheck.tasks.pool import EndOfRun
 
 _AUTO, _MOST_JOBS = "auto", 61
 """61 is the most on Windows."""
@@ -48,6 +50,7 @@ class CohortFormat(Enum):
     CSV = "csv"
 
 
+_Check = Callable[[Iterable[Job], Chunk], Iterator[list[Row]]]
 _PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, CohortFormat.CSV: csv_parts}
 
 
@@ -94,6 +97,12 @@ def cohort(
             "--shard", metavar="I/N", help="Check the I-th of N shards, and write it to --output for `ksbcheck merge`."
         ),
     ] = "",
+    cluster: Annotated[
+        str,
+        take_option(
+            "--cluster", metavar="ADDRESS", help="Let the workers of this Dask cluster check (tcp://host:8786)."
+        ),
+    ] = "",
     jobs: Annotated[
         str,
         typer.Option("--jobs", "-j", metavar="N", help="How many processes; with 1 this one, without a time limit."),
@@ -123,8 +132,8 @@ def cohort(
     selection = Selection(_conditions(where or []), like, _shard(shard) if shard else None)
     if selection.shard and not wanted.only_output:
         stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
-    rows = _checked(chosen, selection, _processes(jobs))
-    with _spool_for(wanted, chosen) as spool:
+    check = _on_cluster(cluster, jobs) if cluster else partial(check_cohort, processes=_processes(jobs))
+    with _spool_for(wanted, chosen) as spool, closing(_checked(chosen, selection, check)) as rows:
         with _interruptible(selection):
             if selection.shard and wanted.output:
                 to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
@@ -180,13 +189,27 @@ def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
     raise typer.Exit(found.summary.exit_status)
 
 
-def _checked(paths: list[str], selection: Selection, processes: int | None) -> Iterator[list[Row]]:
-    """Yield the rows of the portfolios, or stop if there are none."""
+def _on_cluster(address: str, jobs: str) -> _Check:
+    if jobs != _AUTO:
+        stop("--jobs and --cluster go one without the other")
+    try:
+        from ksbcheck.tasks.cluster import check_on_cluster  # noqa: PLC0415 - it needs an extra
+    except ImportError:
+        stop_without("cluster", "--cluster")
+    return partial(check_on_cluster, address=address)
+
+
+def _checked(paths: list[str], selection: Selection, check: _Check) -> Generator[list[Row]]:
+    """Yield the rows of the portfolios.
+
+    Raises:
+        InputError: there are none.
+    """
     total = None
     if has_screen() and STANDARD_INPUT not in paths:
         total = sum(1 for _ in Selection(selection.where, selection.like, selection.shard).of(jobs_of(paths)))
     with progress_bar("Checking portfolios") as progress:
-        for rows in check_cohort(selection.of(jobs_of(paths)), selection.like, processes):
+        for rows in check(selection.of(jobs_of(paths)), selection.like):
             selection.checked += len(rows)
             progress(selection.checked, total)
             yield rows
@@ -198,9 +221,11 @@ def _checked(paths: list[str], selection: Selection, processes: int | None) -> I
 
 @contextmanager
 def _interruptible(selection: Selection) -> Iterator[None]:
-    """If interrupted, stop with what was done."""
+    """If interrupted, or if nothing more can be done, stop with what was done."""
     try:
         yield
+    except EndOfRun as error:
+        stop(f"{error}; nothing was written")
     except KeyboardInterrupt:
         typer.echo(
             f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and nothing was written", err=True

@@ -1,11 +1,13 @@
 """Digests of all that portfolios are judged by, besides their own folders: to know that two machines judge alike."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ksbcheck import __version__
 from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.library import data_folder, users_folder
 from ksbcheck.inputs.policy import policy_for
@@ -15,15 +17,15 @@ _READERS = ("pillow", "pypdfium2", "pyyaml", "tinytag")
 
 
 @cache
-def own_digest() -> str:
-    """Return a digest of this program, its data, and the libraries that it reads with."""
+def build() -> str:
+    """Return the version of ksbcheck, with a digest of its source, its data, and the libraries that it reads with."""
     package = Path(__file__).parents[1]
     files = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
     data = {f"data/{path.name}": path for path in data_folder().glob("*.yaml")}
-    digest = blake2b(repr([(name, _version(name)) for name in _READERS]).encode(), digest_size=16)
+    digest = blake2b(repr([(name, _version(name)) for name in _READERS]).encode(), digest_size=8)
     for name, path in sorted((files | data).items()):
         digest.update(f"{name}\0{_digest_of(path)}\0".encode())
-    return digest.hexdigest()
+    return f"{__version__} (build {digest.hexdigest()})"
 
 
 def _version(library: str) -> str | None:
@@ -38,18 +40,18 @@ class Surroundings:
 
     def __init__(self, settings: Overrides) -> None:
         self._settings = settings
-        self._folders: dict[Path, str] = {}
+        self._folders: dict[str, str] = {}
         self._files: dict[Path, str] = {}
 
-    def of(self, path: str) -> str:
-        """Return the digest for a portfolio."""
-        folder = Path(path).parent
+    def of(self, path: str) -> tuple[str, str]:
+        """Return the folder that a portfolio is in, and the digest for it."""
+        folder = os.path.dirname(path)  # noqa: PTH120 - a string, of which there are very many
         if folder not in self._folders:
             digest = blake2b(digest_size=16)
-            for part in self._parts(folder):
+            for part in self._parts(Path(folder)):
                 digest.update(f"{part}\0".encode(errors="surrogatepass"))
             self._folders[folder] = digest.hexdigest()
-        return self._folders[folder]
+        return folder, self._folders[folder]
 
     def _parts(self, folder: Path) -> Iterator[str]:
         try:

@@ -19,7 +19,7 @@ from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.shard import Listing, Shard
-from ksbcheck.inputs.surroundings import Surroundings, own_digest
+from ksbcheck.inputs.surroundings import Surroundings, build
 from ksbcheck.rules import reading
 from ksbcheck.tasks.check import CheckRequest, check_or_fault, contents, shared_work_in, unread
 from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
@@ -45,10 +45,10 @@ class Chunk(NamedTuple):
         return (self._replace(jobs=(job,)) for job in self.jobs)
 
 
-def chunks_of(jobs: Iterable[Job], like: Chunk) -> Iterator[Chunk]:
+def chunks_of(jobs: Iterable[Job], like: Chunk, size: int = _CHUNK) -> Iterator[Chunk]:
     """Yield chunks of jobs."""
     jobs = iter(jobs)
-    while some := tuple(islice(jobs, _CHUNK)):
+    while some := tuple(islice(jobs, size)):
         yield like._replace(jobs=some)
 
 
@@ -89,7 +89,7 @@ class Selection:
 
     def listing(self) -> Listing:
         """Return what all shards have in common, once all jobs were seen."""
-        asked = repr((own_digest(), sorted(self.where.items()), self.like._replace(cache=True)))
+        asked = repr((build(), sorted(self.where.items()), self.like._replace(cache=True)))
         return Listing(
             blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
             self._digest.hexdigest(),

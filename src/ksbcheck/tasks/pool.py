@@ -2,13 +2,16 @@
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
+from threading import Thread
 from time import monotonic
-from typing import ParamSpec, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 _MEMORY = 4 * 1024**3
 """The most bytes of addresses of a process, where the system can bound them."""
@@ -28,12 +31,29 @@ Start = Callable[[int], Executor]
 """Starts an executor with some processes."""
 
 
+class EndOfRun(Exception):  # noqa: N818 - no error of a chunk
+    """Nothing more can be done, whatever the chunk."""
+
+
+def has_failed(future: "Future[Any]") -> bool:
+    """Wait for a result, and return whether there is none.
+
+    Raises:
+        EndOfRun: in place of the result.
+    """
+    error = None if future.cancelled() else future.exception()
+    if isinstance(error, EndOfRun):
+        raise error
+    return future.cancelled() or error is not None
+
+
 def run_chunks(
     work: Callable[[_Chunk], _Result],
     chunks: Iterable[_Chunk],
     jobs: int,
     broken: Callable[[_Chunk, float], _Result],
     start: Start,
+    has_failed: Callable[["Future[Any]"], bool] = has_failed,
 ) -> Iterator[_Result]:
     """Yield the results of chunks in order.
 
@@ -49,17 +69,13 @@ def run_chunks(
                 while len(waiting) < _AHEAD * jobs and (chunk := next(chunks, None)) is not None:
                     waiting.append((chunk, _submit(executor, work, chunk)))
                 more = bool(waiting)
-                if not more or _has_failed(waiting[0][1]):
+                if not more or has_failed(waiting[0][1]):
                     break
                 yield waiting.popleft()[1].result()
         while waiting:
             chunk, future = waiting.popleft()
-            yield from _part_by_part(work, chunk, broken, start) if _has_failed(future) else [future.result()]
-
-
-def _has_failed(future: "Future[_Result]") -> bool:
-    """Wait for a result, and return whether there is none."""
-    return future.cancelled() or future.exception() is not None
+            failed = has_failed(future)
+            yield from part_by_part(work, chunk, broken, start, has_failed) if failed else [future.result()]
 
 
 def _submit(executor: Executor, work: Callable[[_Chunk], _Result], chunk: _Chunk) -> "Future[_Result]":
@@ -71,15 +87,19 @@ def _submit(executor: Executor, work: Callable[[_Chunk], _Result], chunk: _Chunk
         return failed
 
 
-def _part_by_part(
-    work: Callable[[_Chunk], _Result], chunk: _Chunk, broken: Callable[[_Chunk, float], _Result], start: Start
+def part_by_part(
+    work: Callable[[_Chunk], _Result],
+    chunk: _Chunk,
+    broken: Callable[[_Chunk, float], _Result],
+    start: Start,
+    has_failed: Callable[["Future[Any]"], bool] = has_failed,
 ) -> Iterator[_Result]:
     """Yield the result of each part of a chunk. A part is blamed only if it ends a process that did nothing else."""
     parts = deque(chunk.split())
     while parts:
         with _running(start, 1) as executor:
             is_fresh, since = True, monotonic()
-            while parts and not _has_failed(future := _submit(executor, work, parts[0])):
+            while parts and not has_failed(future := _submit(executor, work, parts[0])):
                 parts.popleft()
                 is_fresh = False
                 yield future.result()
@@ -96,9 +116,9 @@ def _running(start: Start, jobs: int) -> Iterator[Executor]:
     except BaseException:
         for process in multiprocessing.active_children():
             process.kill()
+        executor.shutdown(wait=False)
         raise
-    finally:
-        executor.shutdown(cancel_futures=True)
+    executor.shutdown()
 
 
 def start_here(_jobs: int) -> Executor:
@@ -119,15 +139,22 @@ class _Here(Executor):
 
 
 def start_processes(jobs: int) -> Executor:
-    """Start a pool of processes, each with bounded memory. Ctrl-C is left to this process."""
+    """Start a pool of processes, each with bounded memory. Ctrl-C is left to this process, with which they end."""
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare)
 
 
 def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000)  # as the program does
+    Thread(target=_end_with_parent, daemon=True).start()
     with suppress(ImportError, OSError, ValueError):  # not on Windows
         import resource  # noqa: PLC0415 - as above
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,109 @@
+"""Check a cohort on a cluster of Dask. This is the only module that uses a network."""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from functools import partial
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+from warnings import catch_warnings, simplefilter
+
+import dask
+from dask.utils import parse_timedelta
+from distributed import Client, KilledWorker
+
+from ksbcheck.domain.text import shown
+from ksbcheck.engine.rows import Row
+from ksbcheck.importing.cohort import Job
+from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.tasks.cohort import Chunk, check_chunk, chunks_of
+from ksbcheck.tasks.pool import EndOfRun, run_chunks
+from ksbcheck.tasks.remote import Task, broken_task, check_apart, end_processes, is_unopened
+
+_CHUNK = 64
+"""How many portfolios a task has, about half a second of work."""
+_FEWEST = 16
+"""The fewest workers to send tasks ahead for: others may join."""
+_A_WHILE = 1
+
+
+def check_on_cluster(jobs: Iterable[Job], like: Chunk, address: str) -> Iterator[list[Row]]:
+    """Check portfolios by the workers of a cluster, and yield their rows in order.
+
+    Raises:
+        EndOfRun: there is no cluster, or a worker judges by something else.
+    """
+    with _connected(address) as client:
+        _refuse_others(client)
+        threads = sum(client.nthreads().values())
+        found = run_chunks(
+            check_apart,
+            _tasks(jobs, like),
+            max(threads, _FEWEST),
+            lambda task, _: broken_task(task, 0),  # a worker of the cluster has no time limit
+            lambda _: client.get_executor(pure=False),
+            partial(_has_failed, client),
+        )
+        for rows in found:
+            yield [_row_here(row, like) if isinstance(row, Job) else row for row in rows]
+        client.run(end_processes)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Connect with a cluster; what goes wrong is told in one message, and not by Dask."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        with catch_warnings():
+            simplefilter("ignore")
+            with Client(address, set_as_default=False) as client:
+                yield client
+    except (OSError, ValueError) as error:
+        raise EndOfRun(f"the cluster {shown(address)} cannot be reached: {shown(str(error))}") from None
+    finally:
+        logging.disable(before)
+
+
+def _refuse_others(client: Client) -> None:
+    for worker, found in client.run(build, on_error="return").items():
+        if found != build():
+            has = f"has no ksbcheck that this one can use: {found}" if isinstance(found, Exception) else f"has {found}"
+            raise EndOfRun(f"the worker {worker} {has}; install ksbcheck {build()} there, and start the worker anew")
+
+
+def _tasks(jobs: Iterable[Job], like: Chunk) -> Iterator[Task]:
+    surroundings, run = Surroundings(like.request.settings), uuid4().hex
+    for chunk in chunks_of(jobs, like, _CHUNK):
+        known = dict(surroundings.of(job.path) for job in chunk.jobs)
+        yield Task(chunk, run, os.getcwd(), build(), known)  # noqa: PTH109 - a string
+
+
+def _has_failed(client: Client, future: "Future[Any]") -> bool:
+    """Wait for a result, and return whether all workers that worked on it have ended."""
+    since = monotonic()
+    patience = parse_timedelta(dask.config.get("distributed.comm.timeouts.connect"))
+    while not wait([future], timeout=_A_WHILE).done:
+        if client.nthreads():
+            since = monotonic()
+        elif monotonic() - since > patience:
+            raise EndOfRun(f"the cluster has had no worker for {patience:g} seconds")
+    if future.cancelled():
+        raise EndOfRun("the cluster has ended")
+    error = future.exception()
+    if error is None or isinstance(error, KilledWorker | EndOfRun):
+        if isinstance(error, EndOfRun):
+            raise error
+        return error is not None
+    raise EndOfRun(f"a worker failed: {shown(str(error))}")
+
+
+def _row_here(job: Job, like: Chunk) -> Row:
+    """Return the row of a portfolio that a worker could not open, and this machine can't either."""
+    (row,) = check_chunk(like._replace(jobs=(job,), seconds=None))
+    if not is_unopened(row):
+        raise EndOfRun(f"a worker cannot open {shown(job.path)}, or a file that it names, but this machine can")
+    return row
