@@ -47,9 +47,12 @@ def check_on_cluster(jobs: Iterable[Job], like: Chunk, address: str) -> Iterator
             lambda _: client.get_executor(pure=False),
             partial(_has_failed, client),
         )
-        for rows in found:
-            yield [_row_here(row, like) if isinstance(row, Job) else row for row in rows]
-        client.run(end_processes)
+        try:
+            for rows in found:
+                yield [row_here(row, like) if isinstance(row, Job) else row for row in rows]
+        finally:
+            if client.status == "running":
+                client.run(end_processes)
 
 
 @contextmanager
@@ -101,7 +104,7 @@ def _has_failed(client: Client, future: "Future[Any]") -> bool:
     raise EndOfRun(f"a worker failed: {shown(str(error))}")
 
 
-def _row_here(job: Job, like: Chunk) -> Row:
+def row_here(job: Job, like: Chunk) -> Row:
     """Return the row of a portfolio that a worker could not open, and this machine can't either."""
     (row,) = check_chunk(like._replace(jobs=(job,), seconds=None))
     if not is_unopened(row):

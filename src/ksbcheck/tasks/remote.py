@@ -21,7 +21,9 @@ from ksbcheck.tasks.pool import EndOfRun, part_by_part, start_processes
 
 _UNOPENED = {"KSB901", "KSB902"}
 _idle: dict[str, list[Executor]] = {}
-"""The processes that wait for chunks, by the run that they are for: they keep what they have read."""
+"""The processes of a worker that wait for chunks, by the run that they are for: they keep what they have read."""
+_known: dict[str, Surroundings] = {}
+"""What a process knows of the surroundings, by its only run."""
 
 
 class Task(NamedTuple):
@@ -87,7 +89,7 @@ def check_alike(task: Task) -> list[Row | Job]:
     with ExitStack() as stack:
         is_seen = Path(task.folder).is_dir()
         stack.enter_context(chdir(task.folder if is_seen else stack.enter_context(TemporaryDirectory())))
-        surroundings = Surroundings(chunk.request.settings)
+        surroundings = _known.setdefault(task.run, Surroundings(chunk.request.settings))
         for folder, digest in dict(surroundings.of(job.path) for job in chunk.jobs).items():
             if digest != task.surroundings[folder]:
                 where = Path(task.folder, folder)
