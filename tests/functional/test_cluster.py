@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / HALFWAY, tmp_path / "all/halfway")
     learner = write_learner(tmp_path / "one", "Ann Sample", piece("K1"))
     manifest = json.loads((learner / "portfolio.json").read_text("utf-8"))
-    lines = [{**manifest, "learner": {"name": f"Ann {number}", "id": f"{number % 140}"}} for number in range(150)]
+    lines = [{**manifest, "learner": {"name": f"Ann {number}", "id": f"{number % 90}"}} for number in range(100)]
     (tmp_path / "many.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     (tmp_path / "list.csv").write_text("path,tutor\nall/alfie,Tam\nall/gone,Uma\n", encoding="utf-8")
     return tmp_path

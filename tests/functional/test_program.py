@@ -54,6 +54,7 @@ def test_command_runs_in_a_process(program: Run, tmp_path: Path, command: str) -
         ("standard export --to xlsx -o {}", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
         ("export examples/halfway-send -o {}.xlsx", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
         ("export examples/halfway-send -o {}.docx", "docx", "docx needs the extra 'word'"),
+        ("cohort examples --cluster tcp://127.0.0.1:1", "distributed", "--cluster needs the extra 'cluster'"),
         ("lsp --stdio", "pygls", "lsp needs the extra 'lsp'"),
     ],
 )

@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src"
 IN_FUNCTIONS = {
+    ("cli/cohort.py", "ksbcheck.tasks.cluster"): "needs an extra",
     ("cli/lsp.py", "ksbcheck.lsp.server"): "needs an extra",
     ("cli/run.py", "ksbcheck.output"): "Rich takes long to import",
     ("cli/run.py", "rich.console"): "Rich takes long to import",

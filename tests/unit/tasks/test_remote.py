@@ -1,10 +1,10 @@
 """What a worker of a cluster answers: rows, jobs that it can't open, or a refusal."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from ksbcheck.domain.ladder import Severity
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.inputs.surroundings import Surroundings, build
@@ -64,15 +64,19 @@ def test_worker_that_judges_by_something_else_refuses(folder: Path) -> None:
         check_alike(sent._replace(run="later"))
 
 
-def test_process_of_a_worker_is_kept_and_one_portfolio_blamed(folder: Path) -> None:
+def test_process_of_a_worker_is_kept_and_ended_in_time(folder: Path) -> None:
     jobs = (Job("all/a"), Job("all/b"))
+    pieces = ({"id": f"E{number}", "title": "Slow", "type": "product", "ksbs": ["K1"]} for number in range(9_000))
+    slow = Job("x.jsonl:1", json.dumps({"standard": "ST1414", "evidence": list(pieces)}))
     try:
         rows = check_apart(task(folder, *jobs))
         assert rows == check_alike(task(folder, *jobs))
-        late = check_apart(task(folder, *jobs, seconds=0.0001))
+        (late,) = check_apart(task(folder, slow, seconds=0.05))
         assert check_apart(task(folder, *jobs)._replace(run="another")) == rows
         with pytest.raises(EndOfRun):
             check_apart(task(folder, *jobs)._replace(build="another"))
     finally:
         end_processes()
-    assert [row.findings for row in late if not isinstance(row, Job)] == [(("KSB920", Severity.ERROR, 1),)] * 2
+    assert not isinstance(late, Job)
+    assert late.error
+    assert "TimeoutError: it takes longer than 0.05 seconds" in late.error.message
