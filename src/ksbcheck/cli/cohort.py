@@ -1,6 +1,7 @@
 """`ksbcheck cohort` and `ksbcheck merge`."""
 
 import os
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from ksbcheck.domain.text import listed, shown
 from ksbcheck.engine.rows import Row
 from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, Job, jobs_of
-from ksbcheck.inputs.shard import MOST, Listing, Shard, merge_shards, shard_parts
+from ksbcheck.inputs.shard import Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
@@ -67,11 +68,6 @@ class Wanted:
         ),
     ] = None
     output: Output = None
-
-    @property
-    def only_output(self) -> bool:
-        """Whether nothing is said but in the output."""
-        return self.output is not None and self == Wanted(output=self.output)
 
 
 @with_shared_options
@@ -130,7 +126,7 @@ def cohort(
     chosen = chosen_paths(paths, request.settings)
     like = Chunk((), request, looking.cache, pseudonymous, seconds)
     selection = Selection(_conditions(where or []), like, _shard(shard) if shard else None)
-    if selection.shard and not wanted.only_output:
+    if selection.shard and (wanted.output is None or wanted != Wanted(output=wanted.output)):
         stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
     check = _on_cluster(cluster, jobs) if cluster else partial(check_cohort, processes=_processes(jobs))
     with _spool_for(wanted, chosen) as spool, closing(_checked(chosen, selection, check)) as rows:
@@ -233,13 +229,12 @@ def _interruptible(selection: Selection) -> Iterator[None]:
         raise typer.Exit(_STOPPED) from None
 
 
-def _shard(shard: str) -> Shard:
-    number, slash, of = shard.partition("/")
-    if not (slash and number.isascii() and number.isdecimal() and of.isascii() and of.isdecimal()):
-        stop(f"--shard is {shown(shard)!r}; write it as in 2/4")
-    if not 0 < int(number) <= int(of) <= MOST:
-        stop(f"--shard is {shown(shard)!r}; number the shards from 1, up to {MOST:,}")
-    return Shard(int(number), int(of))
+def _shard(text: str) -> Shard:
+    found = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", text)
+    shard = Shard(*map(int, found.groups())) if found else Shard(0, 0)
+    if not 0 < shard.number <= shard.of:
+        stop(f"--shard is {shown(text)!r}; write it as in 2/4, with numbers from 1")
+    return shard
 
 
 def _conditions(where: list[str]) -> Mapping[str, str]:

@@ -1,14 +1,16 @@
 """Shards: files with the rows of parts of a cohort, which together are the cohort.
 
-A shard is a gzip file: a line of JSON with what the part is, each row after its length, and a line of JSON with what
-all parts have in common.
+A shard is lines, compressed: what the part is, as JSON; its rows; a blank line; what all parts have in common, as JSON.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from gzip import GzipFile
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +22,8 @@ from ksbcheck.inputs.files import NotOrdinaryError, opened
 from ksbcheck.inputs.spool import Spool, decode, encode
 
 _FORMAT = "ksbcheck-shard/1"
-_LENGTH_BYTES, _LONGEST = 4, 2**24
-MOST = 10_000
-"""The most shards of a cohort."""
+_LONGEST = 2**24
+_FEW = 100
 
 
 class Shard(NamedTuple):
@@ -33,17 +34,15 @@ class Shard(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A cohort as each of its shards sees it: how many portfolios to check, by what, and what was left out.
+    """A cohort as each of its shards sees it: how many portfolios to check, and what was left out.
 
-    `request` is a digest of the options, the day and the program, `digest` one of the portfolios' paths or texts and
-    of the settings, policies and standards for each.
+    `digest` is of the portfolios, and of all that they are judged by.
     """
 
-    request: str
     digest: str
     total: int
     columns: Sequence[str]
-    left_out: dict[str, int]
+    left_out: Mapping[str, int]
     without_manifest: Sequence[str]
     pseudonymous: bool
 
@@ -54,9 +53,8 @@ def shard_parts(shard: Shard, rows: Iterable[Row], listing: Callable[[], Listing
     head = {"format": _FORMAT, "version": __version__, **shard._asdict()}
     yield packer.compress(f"{json.dumps(head)}\n".encode())
     for row in rows:
-        held = encode(row)
-        yield packer.compress(len(held).to_bytes(_LENGTH_BYTES, "big") + held)
-    yield packer.compress(bytes(_LENGTH_BYTES) + json.dumps(listing()._asdict()).encode())
+        yield packer.compress(b64encode(encode(row)) + b"\n")
+    yield packer.compress(f"\n{json.dumps(listing()._asdict())}\n".encode())
     yield packer.flush()
 
 
@@ -75,42 +73,26 @@ def merge_shards(paths: Sequence[Path], spool: Spool) -> Listing:
             if shard.number in found:
                 raise _refused(path, f"this is shard {shard.number} of {of}, as {found[shard.number]} is")
             found[shard.number], of = path, shard.of
-    if missing := [str(number) for number in range(1, of + 1) if number not in found]:
+    if missing := list(islice((str(number) for number in range(1, of + 1) if number not in found), _FEW)):
         raise _refused(paths[0], f"this is one of {of} shards, of which these are missing: {listed(missing)}")
     listings = {path: _add(path, spool) for path in found.values()}
     first, listing = next(iter(listings.items()))
     for path, other in listings.items():
-        if differing := _what_differs(listing, other):
-            raise _refused(path, f"this is of another cohort than {first}: {differing}")
+        if other != listing:
+            what = "portfolios, options, day, settings, policies, standards or build of ksbcheck"
+            raise _refused(path, f"this is of another cohort than {first}: it has other {what}")
     return listing
-
-
-def _what_differs(one: Listing, other: Listing) -> str:
-    if one.request != other.request:
-        return "it has other options, another day, or another build of ksbcheck"
-    return "" if one == other else "it has other portfolios, settings, policies or standards"
 
 
 def _add(path: Path, spool: Spool) -> Listing:
     with _opened(path) as (file, (number, of)):
         before = spool.total
-        spool.add(_rows(file), range(number, 2**62, of))
+        lines = iter(partial(file.readline, _LONGEST), b"\n")
+        spool.add((decode(b64decode(line)) for line in lines), range(number, 2**62, of))
         listing = _listing(json.loads(file.read(_LONGEST)))
         if spool.total - before != len(range(number, listing.total + 1, of)):
             raise ValueError("rows are missing")
         return listing
-
-
-def _rows(file: GzipFile) -> Iterator[Row]:
-    while length := int.from_bytes(_read(file, _LENGTH_BYTES), "big"):
-        yield decode(_read(file, length))
-
-
-def _read(file: GzipFile, length: int) -> bytes:
-    held = file.read(length) if length < _LONGEST else b""
-    if len(held) < length:
-        raise ValueError("it is cut off")
-    return held
 
 
 def _listing(held: Any) -> Listing:  # noqa: ANN401 - as JSON
@@ -141,7 +123,7 @@ def _head(held: object) -> Shard:
         case {"format": format, "version": version, "number": int(number), "of": int(of)} if format == _FORMAT:
             if version != __version__:
                 raise ValueError(f"version {version} of ksbcheck wrote it, and this is {__version__}")
-            if 0 < number <= of <= MOST:
+            if 0 < number <= of:
                 return Shard(number, of)
     raise ValueError("the first line is another")
 

@@ -1,10 +1,10 @@
-"""Digests of all that portfolios are judged by, besides their own folders: to know that two machines judge alike."""
+"""Digests of all that portfolios are judged by, besides their own folders: whether two machines judge alike."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
+from itertools import chain
 from pathlib import Path
 
 from ksbcheck import __version__
@@ -19,60 +19,38 @@ _READERS = ("pillow", "pypdfium2", "pyyaml", "tinytag")
 @cache
 def build() -> str:
     """Return the version of ksbcheck, with a digest of its source, its data, and the libraries that it reads with."""
-    package = Path(__file__).parents[1]
+    package, data = Path(__file__).parents[1], data_folder()
     files = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
-    data = {f"data/{path.name}": path for path in data_folder().glob("*.yaml")}
-    digest = blake2b(repr([(name, _version(name)) for name in _READERS]).encode(), digest_size=8)
-    for name, path in sorted((files | data).items()):
-        digest.update(f"{name}\0{_digest_of(path)}\0".encode())
-    return f"{__version__} (build {digest.hexdigest()})"
+    files |= {f"data/{path.name}": path for path in data.glob("*.yaml")}
+    libraries = sorted(f"{each.name} {each.version}" for each in distributions() if each.name.lower() in _READERS)
+    digest = digest_of(*libraries, *(f"{name} {_digest_of_file(path)}" for name, path in sorted(files.items())))
+    return f"{__version__} (build {digest})"
 
 
-def _version(library: str) -> str | None:
+def surroundings(folder: str, settings: Overrides) -> str:
+    """Return a digest of the settings, policies and standards for portfolios in a folder, whatever its path."""
     try:
-        return version(library)
-    except PackageNotFoundError:
-        return None
+        setup = setup_for(Path(folder), settings)
+        policy, _ = policy_for(setup)
+    except InputError as error:
+        return digest_of(*(finding.message for finding in error.findings))
+    policies = (Path(file) for file in (policy.file, *policy.more_files) if file)
+    libraries = (users_folder(), *setup.standards)
+    files = chain(setup.files, policies, *map(_files_in, libraries))
+    return digest_of(*(f"{file.name} {_digest_of_file(file)}" for file in files))
 
 
-class Surroundings:
-    """The settings, policies and standards for portfolios in a folder, as a digest. Each file is read once."""
-
-    def __init__(self, settings: Overrides) -> None:
-        self._settings = settings
-        self._folders: dict[str, str] = {}
-        self._files: dict[Path, str] = {}
-
-    def of(self, path: str) -> tuple[str, str]:
-        """Return the folder that a portfolio is in, and the digest for it."""
-        folder = os.path.dirname(path)  # noqa: PTH120 - a string, of which there are very many
-        if folder not in self._folders:
-            digest = blake2b(digest_size=16)
-            for part in self._parts(Path(folder)):
-                digest.update(f"{part}\0".encode(errors="surrogatepass"))
-            self._folders[folder] = digest.hexdigest()
-        return folder, self._folders[folder]
-
-    def _parts(self, folder: Path) -> Iterator[str]:
-        try:
-            setup = setup_for(folder, self._settings)
-            policy, _ = policy_for(setup)
-        except InputError as error:
-            yield from (finding.message for finding in error.findings)
-            return
-        policies = map(Path, filter(None, (policy.file, *policy.more_files)))
-        yield from self._digests((*setup.files, *(path for path in policies if path.is_file())))
-        for standards in (users_folder(), *setup.standards):
-            yield from self._digests(sorted(standards.iterdir()) if standards.is_dir() else ())
-
-    def _digests(self, files: Iterable[Path]) -> Iterator[str]:
-        for file in files:
-            if file not in self._files:
-                self._files[file] = f"{file.name} {_digest_of(file)}"
-            yield self._files[file]
+def digest_of(*parts: str) -> str:
+    """Return a digest of texts."""
+    return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
-def _digest_of(file: Path) -> str:
+def _files_in(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.iterdir()) if folder.is_dir() else ()
+
+
+@cache
+def _digest_of_file(file: Path) -> str:
     try:
         return blake2b(file.read_bytes(), digest_size=16).hexdigest()
     except OSError as error:

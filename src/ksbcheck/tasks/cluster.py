@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -18,9 +19,9 @@ from distributed import Client, KilledWorker
 from ksbcheck.domain.text import shown
 from ksbcheck.engine.rows import Row
 from ksbcheck.importing.cohort import Job
-from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.inputs.surroundings import build, surroundings
 from ksbcheck.tasks.cohort import Chunk, check_chunk, chunks_of
-from ksbcheck.tasks.pool import EndOfRun, run_chunks
+from ksbcheck.tasks.pool import EndOfRun, has_failed, run_chunks
 from ksbcheck.tasks.remote import Task, broken_task, check_apart, end_processes, is_unopened
 
 _CHUNK = 64
@@ -79,10 +80,10 @@ def _refuse_others(client: Client) -> None:
 
 
 def _tasks(jobs: Iterable[Job], like: Chunk) -> Iterator[Task]:
-    surroundings, run = Surroundings(like.request.settings), uuid4().hex
+    around, run = cache(partial(surroundings, settings=like.request.settings)), uuid4().hex
     for chunk in chunks_of(jobs, like, _CHUNK):
-        known = dict(surroundings.of(job.path) for job in chunk.jobs)
-        yield Task(chunk, run, os.getcwd(), build(), known)  # noqa: PTH109 - a string
+        folders = {os.path.dirname(job.path) for job in chunk.jobs}  # noqa: PTH120 - strings, of which there are many
+        yield Task(chunk, run, str(Path.cwd()), build(), {folder: around(folder) for folder in folders})
 
 
 def _has_failed(client: Client, future: "Future[Any]") -> bool:
@@ -96,12 +97,10 @@ def _has_failed(client: Client, future: "Future[Any]") -> bool:
             raise EndOfRun(f"the cluster has had no worker for {patience:g} seconds")
     if future.cancelled():
         raise EndOfRun("the cluster has ended")
-    error = future.exception()
-    if error is None or isinstance(error, KilledWorker | EndOfRun):
-        if isinstance(error, EndOfRun):
-            raise error
-        return error is not None
-    raise EndOfRun(f"a worker failed: {shown(str(error))}")
+    failed = has_failed(future)
+    if failed and not isinstance(future.exception(), KilledWorker):
+        raise EndOfRun(f"a worker failed: {shown(str(future.exception()))}")
+    return failed
 
 
 def row_here(job: Job, like: Chunk) -> Row:

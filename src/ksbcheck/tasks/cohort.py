@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from io import TextIOWrapper
 from itertools import islice
@@ -19,7 +19,7 @@ from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.shard import Listing, Shard
-from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.inputs.surroundings import build, digest_of, surroundings
 from ksbcheck.rules import reading
 from ksbcheck.tasks.check import CheckRequest, check_or_fault, contents, shared_work_in, unread
 from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
@@ -63,8 +63,9 @@ class Selection:
         self.columns: dict[str, None] = {}
         self.left_out: Counter[str] = Counter()
         self.without_manifest: list[str] = []
-        self._surroundings = Surroundings(like.request.settings)
-        self._digest = blake2b(digest_size=16)
+        self._surroundings = cache(partial(surroundings, settings=like.request.settings))
+        asked = digest_of(build(), repr((sorted(where.items()), like._replace(cache=True)))) if shard else ""
+        self._digest = blake2b(asked.encode(), digest_size=8)
 
     def of(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """Yield the jobs to check."""
@@ -84,14 +85,13 @@ class Selection:
         self.total += 1
         if self.shard is None:
             return True
-        self._digest.update(f"{job!r}\0{self._surroundings.of(job.path)}\0".encode(errors="surrogatepass"))
+        around = self._surroundings(os.path.dirname(job.path))  # noqa: PTH120 - a string, of which there are many
+        self._digest.update(digest_of(repr(job), around).encode())
         return self.total % self.shard.of == self.shard.number % self.shard.of
 
     def listing(self) -> Listing:
         """Return what all shards have in common, once all jobs were seen."""
-        asked = repr((build(), sorted(self.where.items()), self.like._replace(cache=True)))
         return Listing(
-            blake2b(asked.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
             self._digest.hexdigest(),
             self.total,
             list(self.columns),

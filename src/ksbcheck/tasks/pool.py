@@ -113,8 +113,8 @@ def _running(start: Start, jobs: int) -> Iterator[Executor]:
     executor = start(jobs)
     try:
         yield executor
-    except BaseException:
-        for process in multiprocessing.active_children():
+    except BaseException as error:
+        for process in () if isinstance(error, EndOfRun) else multiprocessing.active_children():
             process.kill()
         executor.shutdown(wait=False)
         raise

@@ -15,15 +15,13 @@ from typing import NamedTuple
 
 from ksbcheck.engine.rows import Row
 from ksbcheck.importing.cohort import Job
-from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.inputs.surroundings import build, surroundings
 from ksbcheck.tasks.cohort import Chunk, broken_rows, check_chunk
 from ksbcheck.tasks.pool import EndOfRun, part_by_part, start_processes
 
 _UNOPENED = {"KSB901", "KSB902"}
 _idle: dict[str, list[Executor]] = {}
 """The processes of a worker that wait for chunks, by the run that they are for: they keep what they have read."""
-_known: dict[str, Surroundings] = {}
-"""What a process knows of the surroundings, by its only run."""
 
 
 class Task(NamedTuple):
@@ -89,9 +87,8 @@ def check_alike(task: Task) -> list[Row | Job]:
     with ExitStack() as stack:
         is_seen = Path(task.folder).is_dir()
         stack.enter_context(chdir(task.folder if is_seen else stack.enter_context(TemporaryDirectory())))
-        surroundings = _known.setdefault(task.run, Surroundings(chunk.request.settings))
-        for folder, digest in dict(surroundings.of(job.path) for job in chunk.jobs).items():
-            if digest != task.surroundings[folder]:
+        for folder, digest in task.surroundings.items():
+            if surroundings(folder, chunk.request.settings) != digest:
                 where = Path(task.folder, folder)
                 raise EndOfRun(f"{here} has other settings, policies or standards for {where}, or cannot see it")
         rows = check_chunk(chunk)

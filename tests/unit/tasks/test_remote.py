@@ -7,7 +7,7 @@ import pytest
 
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.inputs.surroundings import build, surroundings
 from ksbcheck.tasks.check import CheckRequest
 from ksbcheck.tasks.cohort import Chunk, check_chunk
 from ksbcheck.tasks.pool import EndOfRun
@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 def task(folder: Path, *jobs: Job, seconds: float | None = None) -> Task:
     chunk = Chunk(jobs, CheckRequest(Overrides(), DAY), cache=False, seconds=seconds)
-    known = Surroundings(Overrides())
-    return Task(chunk, "run", str(folder), build(), dict(known.of(job.path) for job in jobs))
+    folders = {str(Path(job.path).parent) for job in jobs}
+    return Task(chunk, "run", str(folder), build(), {each: surroundings(each, Overrides()) for each in folders})
 
 
 def test_worker_checks_from_the_folder_of_the_sender(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
