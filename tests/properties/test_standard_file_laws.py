@@ -97,7 +97,6 @@ def test_standard_file_round_trip(file, standard):
     assert not list(standard_findings(standard))
     text = to_yaml(standard, "An invented one.", "", "Of no worth.")
     file.write_text(text, encoding="utf-8", newline="")
-    load_standard.cache_clear()
     assert load_standard(file) == standard
     assert to_yaml(load_standard(file), "An invented one.", "", "Of no worth.") == text
     assert text.startswith("# An invented one.\n#\n# Of no worth.\nformat: ")

@@ -68,8 +68,7 @@ def read_folder(
         OSError: the folder itself can't be listed.
     """
     root = manifest.parent
-    listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, *_OWN})
-    listing.walk("")
+    listing = list_folder(root, manifest.name, *_OWN)
     folder = Folder(
         listing.files,
         frozenset(listing.folders),
@@ -88,10 +87,19 @@ def file_names(manifest: Path) -> tuple[str, ...]:
     """Return the names of the files beside and below a manifest; none if the folder can't be listed."""
     root = manifest.parent
     with suppress(OSError, ValueError):
-        listing = _Listing(root, Path(os.path.realpath(root)), {manifest.name, SEAL_NAME})
-        listing.walk("")
-        return tuple(listing.files)
+        return tuple(list_folder(root, manifest.name, SEAL_NAME).files)
     return ()
+
+
+def list_folder(root: Path, *own: str) -> "Listing":
+    """Return what is in a folder and below; `own` are names of ksbcheck's own files in it, which are left out.
+
+    Raises:
+        OSError: the folder itself can't be listed.
+    """
+    listing = Listing(root, Path(os.path.realpath(root)), own)
+    listing.walk("")
+    return listing
 
 
 def _name_within(real: Path, file: Path) -> Iterator[str]:
@@ -102,7 +110,7 @@ def _name_within(real: Path, file: Path) -> Iterator[str]:
 
 
 @dataclass
-class _Listing:
+class Listing:
     """The result of listing the folder. `own` are ksbcheck's own files, which are not evidence."""
 
     root: Path

@@ -85,7 +85,7 @@ class Entry(NamedTuple):
         Raises:
             InputError: the file can't be read, contradicts itself, or holds another standard than its name says.
         """
-        standard = load_standard(self.file)
+        standard = _bundled(self.file) if self.file.parent == data_folder() else load_standard(self.file)
         self.verify(standard)
         return standard
 
@@ -107,6 +107,11 @@ class Entry(NamedTuple):
                     return Heading(above.title, above.level, tuple(option.id for option in above.options))
         standard = self.load()
         return Heading(standard.title, standard.level, standard.option_ids)
+
+
+@cache
+def _bundled(file: Path) -> Standard:
+    return load_standard(file)
 
 
 def _name(standard: Standard) -> tuple[str, str]:

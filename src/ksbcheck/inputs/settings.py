@@ -35,6 +35,7 @@ _SEVERITIES = {rule.code: rule.severity for rule in RULES}
 _DEFAULTS = {key: field.default for model in (Demands, Configuration) for key, field in model.model_fields.items()}
 CONFIGURATION_NAME = "ksbcheck.toml"
 _PYPROJECT = "pyproject.toml"
+CONFIGURATION_NAMES = (CONFIGURATION_NAME, _PYPROJECT)
 _STANDARDS_FOLDER = "standards"
 """The folder of the project's standards, unless another is set."""
 _TABLE = ("tool", "ksbcheck")

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from ksbcheck.domain.finding import Finding, InputError, locate_findings, sort_by_place
 from ksbcheck.domain.standard import Duty, Ksb, Standard
-from ksbcheck.inputs.document import Document, read_document
+from ksbcheck.inputs.document import Document, parse_document, read_document
+from ksbcheck.inputs.files import read_text
 from ksbcheck.inputs.typed import typed
 from ksbcheck.rules import standard_findings
 
@@ -30,14 +31,18 @@ _IN_BLOCKS = frozenset({"basis"})
 _NEXT_KEY = "\n    "
 
 
-@lru_cache(maxsize=256)  # a portfolio may bring its own
 def load_standard(path: Path) -> Standard:
     """Read a standard's file.
 
     Raises:
         InputError: the file can't be read, or contradicts itself (rules KSB5xx).
     """
-    loaded = load_unchecked(path)
+    return _standard(path, read_text(path))
+
+
+@lru_cache(maxsize=256)  # a portfolio may bring its own
+def _standard(path: Path, text: str) -> Standard:
+    loaded = _loaded(parse_document(path, text))
     if loaded.contradictions:
         raise InputError.of(*loaded.contradictions)
     return loaded.standard
@@ -57,12 +62,14 @@ def load_unchecked(path: Path) -> LoadedStandard:
     Raises:
         InputError: the file can't be read.
     """
-    document = read_document(path)
+    return _loaded(read_document(path))
+
+
+def _loaded(document: Document) -> LoadedStandard:
     _refuse_other_kinds(document)
     standard = typed(document, Standard)
-    return LoadedStandard(
-        standard, sort_by_place(locate_findings(standard_findings(standard), path, document.place)), document
-    )
+    found = locate_findings(standard_findings(standard), document.path, document.place)
+    return LoadedStandard(standard, sort_by_place(found), document)
 
 
 def _refuse_other_kinds(document: Document) -> None:
@@ -90,11 +97,6 @@ def is_assessment_plan(path: Path) -> bool:
 def assessment_paths(standard: Path) -> tuple[Path, ...]:
     """Return the possible paths of the assessment plan for a standard's file."""
     return tuple(standard.with_name(f"{standard.stem}{_PLAN_MARK}{ending}") for ending in FILE_ENDINGS)
-
-
-def forget_standards() -> None:
-    """Read every standard's file again when it is next needed."""
-    load_standard.cache_clear()
 
 
 def to_yaml(standard: Standard, *comments: str) -> str:

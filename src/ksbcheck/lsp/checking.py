@@ -18,7 +18,6 @@ from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.plain import Value
 from ksbcheck.inputs.settings import Overrides
-from ksbcheck.inputs.standard_file import forget_standards
 from ksbcheck.lsp.text import Buffer
 from ksbcheck.reports.words import justification_text
 from ksbcheck.rules import FOLDER_RULES, RULES
@@ -51,7 +50,6 @@ class FolderChecks:
     def check(self, buffer: Buffer, overrides: Overrides) -> Report:
         """Check the folder of a manifest, with the manifest's text in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
-            forget_standards()
             return check(buffer.path.parent, CheckRequest(overrides, _today(), outlines, text=buffer.text))
 
     @contextmanager

@@ -18,6 +18,8 @@ from ksbcheck.domain.report import Report
 from ksbcheck.engine.rows import Row, Work, row_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
+from ksbcheck.inputs.row_keys import RowKeys, is_lasting
+from ksbcheck.inputs.row_store import RowStore
 from ksbcheck.inputs.shard import Listing, Shard
 from ksbcheck.inputs.surroundings import build, digest_of, surroundings
 from ksbcheck.rules import reading
@@ -112,8 +114,12 @@ def check_chunk(chunk: Chunk) -> list[Row]:
     """Return a row for each portfolio of a chunk, in order. Any executor can run it: it needs only the files."""
     with ExitStack() as stack:
         documents = stack.enter_context(Outlines(OutlineCache.of_the_user() if chunk.cache else None))
+        store = stack.enter_context(RowStore.of_the_user()) if chunk.cache else None
         request = chunk.request._replace(documents=documents, placed=False)
-        return [_row_in_time(job, request, chunk) for job in chunk.jobs]
+        maker = _RowMaker(chunk._replace(request=request), store)
+        rows = [maker.row_of(job) for job in chunk.jobs]
+        maker.keep()
+        return rows
 
 
 def broken_rows(chunk: Chunk, took: float) -> list[Row]:
@@ -125,11 +131,41 @@ def broken_rows(chunk: Chunk, took: float) -> list[Row]:
     return [_row(report, job, chunk) for report, job in zip(found, chunk.jobs, strict=True)]
 
 
-def _row_in_time(job: Job, request: CheckRequest, chunk: Chunk) -> Row:
-    with _time_limit(chunk.seconds):
-        if job.findings:
-            return _row(Report(job.path, Policy(), job.findings), job, chunk)
-        return _row(check_or_fault(Path(job.path), request._replace(text=job.text)), job, chunk)
+class _RowMaker:
+    """Makes the rows of a chunk, or finds them in a store of earlier ones."""
+
+    def __init__(self, chunk: Chunk, store: RowStore | None) -> None:
+        self._chunk, self._store = chunk, store
+        self._keys = self._keys_now() if store else None
+        self._made: dict[bytes, tuple[Job, Row]] = {}
+
+    def row_of(self, job: Job) -> Row:
+        """Return the row of a portfolio."""
+        with _time_limit(self._chunk.seconds):
+            if job.findings:
+                return _row(Report(job.path, Policy(), job.findings), job, self._chunk)
+            key = self._keys.of(job.path, job.text) if self._keys else None
+            found = self._store.get(key) if self._store and key else None
+            return _with_attributes(found, job, self._chunk) if found else self._check(job, key)
+
+    def _check(self, job: Job, key: bytes | None) -> Row:
+        report = check_or_fault(Path(job.path), self._chunk.request._replace(text=job.text))
+        row = _row(report, job, self._chunk)
+        if key and is_lasting(report):
+            self._made[key] = job, row._replace(attributes=())
+        return row
+
+    def keep(self) -> None:
+        """Store the new rows, if all that they depend on is as it was before they were made."""
+        if self._store and self._made:
+            now = self._keys_now()
+            same = {key: row for key, (job, row) in self._made.items() if now.of(job.path, job.text) == key}
+            self._store.put(same)
+
+    def _keys_now(self) -> RowKeys:
+        request = self._chunk.request._replace(documents=None)
+        about = self._chunk._replace(jobs=(), request=request, cache=True, seconds=None)
+        return RowKeys(request.settings, about)
 
 
 @contextmanager
@@ -150,13 +186,19 @@ def _nowhere() -> TextIOWrapper:
 
 
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    row = row_of(report)._replace(work=tuple(_work(report, chunk.request)), attributes=job.attributes)
-    if not chunk.pseudonymous:
-        return row
-    (hidden,) = pseudonymous_reports([report])
-    work = tuple(each._replace(name=label("File", each.name)) for each in row.work)
-    attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in job.attributes)
-    return row_of(hidden)._replace(identity=row.identity, work=work, attributes=attributes)
+    row = row_of(report)._replace(work=tuple(_work(report, chunk.request)))
+    if chunk.pseudonymous:
+        (hidden,) = pseudonymous_reports([report])
+        work = tuple(each._replace(name=label("File", each.name)) for each in row.work)
+        row = row_of(hidden)._replace(identity=row.identity, work=work)
+    return _with_attributes(row, job, chunk)
+
+
+def _with_attributes(row: Row, job: Job, chunk: Chunk) -> Row:
+    attributes = job.attributes
+    if chunk.pseudonymous:
+        attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in attributes)
+    return row._replace(attributes=attributes)
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:

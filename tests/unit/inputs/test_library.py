@@ -6,7 +6,7 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.inputs.library import Heading, file_name, find_standard, library, names_a_path, users_folder
-from ksbcheck.inputs.standard_file import load_standard, to_yaml
+from ksbcheck.inputs.standard_file import to_yaml
 from tests.standards import SMALL, changed, small
 
 
@@ -99,7 +99,6 @@ def test_other_files_are_read_for_their_names(project, name):
     path = put(project, "ST0007", "3.1", name)
     assert find_standard("ST0007", project)[0] == path
     path.write_text("format: ksbcheck-standard/1\n][", encoding="utf-8")
-    load_standard.cache_clear()
     assert refused("ST1414", project).path == str(path)
     path.write_text("of somebody else: [", encoding="utf-8")
     assert find_standard("ST1414", project)[1].reference == "ST1414"

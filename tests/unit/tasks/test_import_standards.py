@@ -35,13 +35,11 @@ def folder(tmp_path):
 
 def loaded(file):
     """Return the standard of a file as it is now."""
-    load_standard.cache_clear()
     return load_standard(file)
 
 
 def put(folder, *made, known=None, **how):
     """Import standards, and return the result of the last."""
-    load_standard.cache_clear()
     *_, last = Importer(folder, known or library(), **how).add(made, SOURCE)
     return last
 

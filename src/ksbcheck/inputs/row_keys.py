@@ -1,0 +1,81 @@
+"""Keys of rows: digests of all that the row of a portfolio depends on, so that it need not be made twice."""
+
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from ksbcheck.domain.baseline import BASELINE_NAME
+from ksbcheck.domain.outline import Unread
+from ksbcheck.domain.report import Report
+from ksbcheck.domain.seal import SEAL_NAME
+from ksbcheck.inputs.files import NotOrdinaryError, opened
+from ksbcheck.inputs.folder import list_folder
+from ksbcheck.inputs.library import names_a_path
+from ksbcheck.inputs.settings import CONFIGURATION_NAMES, Overrides
+from ksbcheck.inputs.surroundings import Surroundings, build
+
+_LARGE = 64 * 1024 * 1024
+"""From how many bytes on a file is known by its beginning and the system's times, and not by its whole content."""
+_BEGINNING = 64 * 1024
+_PASSING = (Unread.UNREADABLE, Unread.BEYOND)
+"""Why a document may be unread only this time."""
+
+
+class RowKeys:
+    """The keys of rows: digests of all that they depend on, as it is now. `about` is what is asked of every check."""
+
+    def __init__(self, settings: Overrides, about: object) -> None:
+        self._surroundings = Surroundings(settings)
+        self._about = sha256(repr((build(), about)).encode(errors="surrogatepass"))
+
+    def of(self, path: str, text: str | None) -> bytes | None:
+        """Return the key of a portfolio's row; None if something that it depends on can't be read."""
+        digest = self._about.copy()
+        try:
+            for part in self._parts(path, text):
+                held = part.encode(errors="surrogatepass")
+                digest.update(b"%d:" % len(held) + held)
+        except (OSError, ValueError, NotOrdinaryError):
+            return None
+        return digest.digest()
+
+    def _parts(self, path: str, text: str | None) -> Iterator[str]:
+        yield path
+        if text is None and Path(path).is_dir():
+            listing = list_folder(Path(path))
+            yield repr((listing.folders, listing.refused, listing.litter, listing.not_listed))
+            for name, file in listing.files.items():
+                yield f"{name} {file.size} {_content(f'{path}/{name}', file.size)}"
+            is_own = not listing.files.keys().isdisjoint(CONFIGURATION_NAMES)
+            yield self._around(path, is_own=is_own)
+        else:
+            yield _content(path, 0) if text is None else text
+            for name in (SEAL_NAME, BASELINE_NAME):
+                beside = Path(path).with_name(name)
+                yield _content(str(beside), 0) if os.path.lexists(beside) else ""
+            yield self._around(path)
+
+    def _around(self, path: str, *, is_own: bool = False) -> str:
+        absolute = os.path.abspath(path)  # noqa: PTH100 - as configurations are found
+        return self._surroundings.of(f"{absolute}/." if is_own else absolute)[1]
+
+
+def _content(path: str, size: int) -> str:
+    with opened(Path(path)) as file:
+        if size <= _LARGE:
+            return sha256(file.read()).hexdigest()
+        status = os.fstat(file.fileno())
+        times = f"{status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns}"
+        return f"{times} {sha256(file.read(_BEGINNING)).hexdigest()}"
+
+
+def is_lasting(report: Report) -> bool:
+    """Return whether a report depends only on what keys cover, and on nothing that may pass by itself."""
+    if report.judgement is None:
+        return False
+    portfolio = report.judgement.portfolio
+    named = [name for name in (portfolio.standard, portfolio.policy) if name and names_a_path(name)]
+    leads_out = any(Path(name).is_absolute() or ".." in Path(name).parts for name in named)
+    files = report.judgement.files.folder.files.values() if report.judgement.files else ()
+    return not leads_out and not any(file.unread in _PASSING for file in files)

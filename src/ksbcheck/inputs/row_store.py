@@ -1,0 +1,80 @@
+"""Rows of earlier checks, in an SQLite file of the user's cache folder that only the owner may read.
+
+What goes wrong with it is no error: a row that can't be kept is made again, and a damaged file is deleted.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ksbcheck.engine.rows import Row
+from ksbcheck.inputs.spool import decode, encode
+
+_TABLE = "CREATE TABLE IF NOT EXISTS row (key BLOB PRIMARY KEY, held BLOB, day INTEGER)"
+_DAYS_KEPT = 3
+"""How long rows are kept: they are of one day, and most have names of learners."""
+_SECONDS_TO_WAIT = 1
+
+
+class RowStore:
+    """An open file of rows, by their keys."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._db = path, sqlite3.connect(":memory:")
+        self._today = int(time.time()) // (24 * 60 * 60)
+
+    @classmethod
+    def of_the_user(cls) -> "RowStore":
+        """Return the one in the user's cache folder."""
+        from platformdirs import user_cache_path  # noqa: PLC0415 - as for outlines
+
+        return cls(user_cache_path("ksbcheck") / "rows.sqlite")
+
+    def __enter__(self) -> Self:
+        for _ in range(2):  # once more if it was damaged
+            with self._tolerant():
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+                self._db = sqlite3.connect(self._path, timeout=_SECONDS_TO_WAIT)
+                self._db.execute(_TABLE)
+                return self
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def get(self, key: bytes) -> Row | None:
+        """Return the row of a key."""
+        with self._tolerant(), suppress(ValueError):
+            for (held,) in self._db.execute("SELECT held FROM row WHERE key = ?", (key,)):
+                return decode(held)
+        return None
+
+    def put(self, rows: Mapping[bytes, Row]) -> None:
+        """Keep rows, and delete those that are old."""
+        with self._tolerant(), self._db:
+            values = ((key, encode(row), self._today) for key, row in rows.items())
+            self._db.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", values)
+            (cleared,) = self._db.execute("PRAGMA user_version").fetchone()
+            if cleared != self._today:
+                self._db.execute("DELETE FROM row WHERE day < ?", (self._today - _DAYS_KEPT,))
+                self._db.execute(f"PRAGMA user_version = {self._today}")
+
+    @contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        """Go on without the file after an error."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            self._db.close()
+            self._db = sqlite3.connect(":memory:")
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                with suppress(OSError):
+                    self._path.unlink()
