@@ -255,6 +255,13 @@ def test_row_of_a_line_is_found_again(tmp_path: Path, checks: list[Path]) -> Non
     assert check_chunk(chunk(job)) == check_chunk(chunk(job, cache=False)) != [row]
 
 
+def test_no_row_is_kept_of_a_line_that_names_a_file(tmp_path: Path, checks: list[Path]) -> None:
+    (tmp_path / "s.yaml").write_text(STANDARD, encoding="utf-8")
+    job = Job(str(tmp_path / "a.yaml"), MANIFEST.format(standard="s.yaml"))
+    assert check_chunk(chunk(job)) == check_chunk(chunk(job))
+    assert len(checks) == 2
+
+
 def test_what_is_not_read_is_tried_again(learner: Path, checks: list[Path]) -> None:
     """A manifest or a document that cannot be read, and a fault of ksbcheck."""
     (learner / "evidence/pots.pdf").write_text("%PDF-1.4 and nothing more", encoding="utf-8")

@@ -27,6 +27,7 @@ class RowKeys:
 
     def __init__(self, settings: Overrides, about: object) -> None:
         self._surroundings = Surroundings(settings)
+        self._folders: dict[str, str] = {}
         self._about = sha256(repr((build(), about)).encode(errors="surrogatepass"))
 
     def of(self, path: str, text: str | None) -> bytes | None:
@@ -48,17 +49,21 @@ class RowKeys:
             for name, file in listing.files.items():
                 yield f"{name} {file.size} {_content(f'{path}/{name}', file.size)}"
             is_own = not listing.files.keys().isdisjoint(CONFIGURATION_NAMES)
-            yield self._around(path, is_own=is_own)
+            yield self._around(path if is_own else f"{path}/..")
         else:
             yield _content(path, 0) if text is None else text
-            for name in (SEAL_NAME, BASELINE_NAME):
-                beside = Path(path).with_name(name)
-                yield _content(str(beside), 0) if os.path.lexists(beside) else ""
-            yield self._around(path)
+            yield self._beside(os.path.dirname(path))  # noqa: PTH120 - a string, of which there are very many
 
-    def _around(self, path: str, *, is_own: bool = False) -> str:
-        absolute = os.path.abspath(path)  # noqa: PTH100 - as configurations are found
-        return self._surroundings.of(f"{absolute}/." if is_own else absolute)[1]
+    def _beside(self, folder: str) -> str:
+        """Return a digest of what is beside a manifest."""
+        if folder not in self._folders:
+            files = (Path(folder, name) for name in (SEAL_NAME, BASELINE_NAME))
+            contents = (_content(str(file), 0) if os.path.lexists(file) else "" for file in files)
+            self._folders[folder] = " ".join((*contents, self._around(folder)))
+        return self._folders[folder]
+
+    def _around(self, folder: str) -> str:
+        return self._surroundings.of(f"{os.path.abspath(folder)}/")[1]  # noqa: PTH100 - as configurations are found
 
 
 def _content(path: str, size: int) -> str:
@@ -74,8 +79,8 @@ def is_lasting(report: Report) -> bool:
     """Return whether a report depends only on what keys cover, and on nothing that may pass by itself."""
     if report.judgement is None:
         return False
-    portfolio = report.judgement.portfolio
-    named = [name for name in (portfolio.standard, portfolio.policy) if name and names_a_path(name)]
-    leads_out = any(Path(name).is_absolute() or ".." in Path(name).parts for name in named)
-    files = report.judgement.files.folder.files.values() if report.judgement.files else ()
-    return not leads_out and not any(file.unread in _PASSING for file in files)
+    portfolio, files = report.judgement.portfolio, report.judgement.files
+    named = [Path(name) for name in (portfolio.standard, portfolio.policy) if name and names_a_path(name)]
+    if any(files is None or name.is_absolute() or ".." in name.parts for name in named):
+        return False
+    return files is None or not any(file.unread in _PASSING for file in files.folder.files.values())
