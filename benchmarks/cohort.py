@@ -1,4 +1,4 @@
-"""Cohorts of generated manifests: memory at many and at few, and what a second process brings."""
+"""Cohorts of generated manifests: memory at many and at few, what a second process brings, and what the cache does."""
 
 import json
 import os
@@ -36,12 +36,22 @@ def write_lines(path: Path, codes: tuple[str, ...], number: int) -> Path:
     return path
 
 
+def write_folders(path: Path, codes: tuple[str, ...], number: int) -> Path:
+    """Write folders, each with the manifest of another learner."""
+    for at in range(number):
+        text = manifest(codes, seed=at % _DIFFERENT).replace('"0012345"', f'"{at:07}"', 1)
+        (path / f"{at:06}").mkdir(parents=True)
+        (path / f"{at:06}" / "portfolio.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
 def measure(path: Path, *options: str) -> Run:
-    """Run `ksbcheck cohort` in a process, which must check all of a path."""
+    """Run `ksbcheck cohort` in a process, with the cache beside a path, which must check all of the path."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(path.with_name("cache"))}
     output = path.with_name("cohort.jsonl")
     command = [sys.executable, "-m", "ksbcheck", "cohort", str(path), "-f", "jsonl", "-o", str(output), *options]
     start = perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 1  # noqa: S101 - all have gaps, and none is unread
     return Run(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MIB)
@@ -51,13 +61,27 @@ def compare_cohorts(folder: Path, codes: tuple[str, ...], few: int = FEW, many: 
     """Print what a cohort takes."""
     at_few = measure(write_lines(folder / "few.jsonl", codes, few))
     at_many = measure(write_lines(folder / "many.jsonl", codes, many))
-    one = measure(folder / "few.jsonl", "--jobs", "1")
-    two = measure(folder / "few.jsonl", "--jobs", "2")
+    one = measure(folder / "few.jsonl", "--jobs", "1", "--no-cache")
+    two = measure(folder / "few.jsonl", "--jobs", "2", "--no-cache")
+    compared = {
+        f"{many:,} lines, two processes": (at_many, measure(folder / "many.jsonl")),
+        f"{few:,} lines, one process": (one, measure(folder / "few.jsonl", "--jobs", "1")),
+    }
+    folders = write_folders(folder / "folders", codes, few)
+    for jobs, number in (("2", "two processes"), ("1", "one process")):
+        cold = measure(folders, "--jobs", jobs, *(["--no-cache"] if jobs == "1" else []))
+        compared[f"{few:,} folders, {number}"] = (cold, measure(folders, "--jobs", jobs))
     print(f"Cohorts of {few:,} and {many:,} manifests as JSON Lines; one run each.")
     label = f"memory at {many:,} / at {few:,}, MiB {at_many.memory:.0f} / {at_few.memory:.0f}"
     print(f"  {label:62} {at_many.memory / at_few.memory:6.2f}   (aim: at most 1.2)")
     print(f"  {'two processes / one, in throughput':62} {one.seconds / two.seconds:6.2f}   (aim: at least 1.8)")
     print(f"  {'the same, in seconds of processors':62} {two.processors / one.processors:6.2f}   (aim: at most 1.1)")
+    for what, (cold, unchanged) in compared.items():
+        taken = f"{cold.seconds:.1f} / {unchanged.seconds:.2f} s"
+        print(
+            f"  {f'{what}, cold / unchanged, {taken}':62} {cold.seconds / unchanged.seconds:6.1f}   (aim: at least 30)"
+        )
+        print(f"  {'the same, in seconds of processors':62} {cold.processors / unchanged.processors:6.1f}")
     print(f"  a manifest takes {1000 * at_many.processors / many:.1f} ms of a processor here")
 
 

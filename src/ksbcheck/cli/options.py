@@ -177,7 +177,7 @@ class Looking:
     """How far to look into folders."""
 
     settings: Annotated[Given, _Keys(("max_file_mib", "max_files"))]
-    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Cache what was read from documents.")] = True
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Cache what was read and judged.")] = True
 
 
 Full = Annotated[bool, typer.Option("--full", help="Every table, with all rows and whole statements.")]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ksbcheck.inputs.files import NotOrdinaryError, opened
 from ksbcheck.inputs.folder import list_folder
 from ksbcheck.inputs.library import names_a_path
 from ksbcheck.inputs.settings import CONFIGURATION_NAMES, Overrides
-from ksbcheck.inputs.surroundings import Surroundings, build
+from ksbcheck.inputs.surroundings import build, surroundings
 
 _LARGE = 64 * 1024 * 1024
 """From how many bytes on a file is known by its beginning and the system's times, and not by its whole content."""
@@ -26,8 +27,8 @@ class RowKeys:
     """The keys of rows: digests of all that they depend on, as it is now. `about` is what is asked of every check."""
 
     def __init__(self, settings: Overrides, about: object) -> None:
-        self._surroundings = Surroundings(settings)
-        self._folders: dict[str, str] = {}
+        self._around = cache(partial(surroundings, settings=settings))
+        self._beside = cache(self._beside_in)
         self._about = sha256(repr((build(), about)).encode(errors="surrogatepass"))
 
     def of(self, path: str, text: str | None) -> bytes | None:
@@ -54,16 +55,11 @@ class RowKeys:
             yield _content(path, 0) if text is None else text
             yield self._beside(os.path.dirname(path))  # noqa: PTH120 - a string, of which there are very many
 
-    def _beside(self, folder: str) -> str:
-        """Return a digest of what is beside a manifest."""
-        if folder not in self._folders:
-            files = (Path(folder, name) for name in (SEAL_NAME, BASELINE_NAME))
-            contents = (_content(str(file), 0) if os.path.lexists(file) else "" for file in files)
-            self._folders[folder] = " ".join((*contents, self._around(folder)))
-        return self._folders[folder]
-
-    def _around(self, folder: str) -> str:
-        return self._surroundings.of(f"{os.path.abspath(folder)}/")[1]  # noqa: PTH100 - as configurations are found
+    def _beside_in(self, folder: str) -> str:
+        """Return a digest of what is beside a manifest, and around."""
+        files = (Path(folder, name) for name in (SEAL_NAME, BASELINE_NAME))
+        contents = (_content(str(file), 0) if os.path.lexists(file) else "" for file in files)
+        return " ".join((*contents, self._around(folder)))
 
 
 def _content(path: str, size: int) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from platformdirs import user_cache_path
+
 from ksbcheck.engine.rows import Row
 from ksbcheck.inputs.spool import decode, encode
 
@@ -31,8 +33,6 @@ class RowStore:
     @classmethod
     def of_the_user(cls) -> "RowStore":
         """Return the one in the user's cache folder."""
-        from platformdirs import user_cache_path  # noqa: PLC0415 - as for outlines
-
         return cls(user_cache_path("ksbcheck") / "rows.sqlite")
 
     def __enter__(self) -> Self:

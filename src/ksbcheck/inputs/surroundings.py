@@ -49,7 +49,6 @@ def _files_in(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.iterdir()) if folder.is_dir() else ()
 
 
-@cache
 def _digest_of_file(file: Path) -> str:
     try:
         return blake2b(file.read_bytes(), digest_size=16).hexdigest()
