@@ -20,6 +20,7 @@ from time import perf_counter
 
 import yaml
 
+from benchmarks.cluster import compare_cluster
 from benchmarks.cohort import compare_cohorts
 from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
@@ -69,6 +70,7 @@ def main() -> None:
         pages(path)
         libraries(Path(folder))
         cohorts(Path(folder))
+        compare_cluster()
 
 
 def reading(path: Path) -> None:

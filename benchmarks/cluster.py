@@ -44,7 +44,8 @@ def processors() -> float:
     return sum(sum(process.cpu_times()[:4]) for process in (here, *here.children(recursive=True)))
 
 
-def main() -> None:
+def compare_cluster() -> None:
+    """Print how a cluster compares."""
     _, standard = find_standard("ST1414")
     codes = tuple(ksb.code for ksb in standard.requirements["send"].ksbs)
     with (
@@ -65,4 +66,4 @@ def compare(label: str, ratios: list[float], aim: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    compare_cluster()
