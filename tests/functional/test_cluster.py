@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -96,12 +97,16 @@ def test_cluster_that_ends_or_has_no_workers_or_is_none_is_told(program: Run, fo
         tell(process, "all")
         ended = program("cohort", "many.jsonl", "--cluster", address, cwd=folder, **QUICK)
     gone = program("cohort", HALFWAY, "--cluster", address, **QUICK)
-    wrong = program("cohort", HALFWAY, "--cluster", "nowhere")
+    wrong = program("cohort", HALFWAY, "--cluster", "tls://nowhere:1")
+    with create_server(("127.0.0.1", 0)) as server:
+        silent = "tcp://{}:{}".format(*server.getsockname())
+        mute = program("cohort", HALFWAY, "--cluster", silent, **QUICK)
     for done, told in (
         (none, "the cluster has had no worker for 1 seconds"),
         (ended, ""),
         (gone, f"the cluster {address} cannot be reached: "),
-        (wrong, "the cluster nowhere cannot be reached: "),
+        (wrong, "the cluster tls://nowhere:1 cannot be reached: TLS expects"),
+        (mute, f"the cluster {silent} cannot be reached: "),
     ):
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(f"ksbcheck: {told or 'the cluster '}")

@@ -1,5 +1,6 @@
 """Check a cohort on a cluster of Dask. This is the only module that uses a network."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from warnings import catch_warnings, simplefilter
 
 import dask
 from dask.utils import parse_timedelta
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Security, rpc
 
 from ksbcheck.domain.text import shown
 from ksbcheck.engine.rows import Row
@@ -64,12 +65,32 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         with catch_warnings():
             simplefilter("ignore")
-            with Client(address, set_as_default=False) as client:
+            with _client(address) as client:
                 yield client
-    except (OSError, ValueError) as error:
-        raise EndOfRun(f"the cluster {shown(address)} cannot be reached: {shown(str(error))}") from None
+    except OSError as error:
+        raise EndOfRun(f"the cluster {shown(address)} is lost: {shown(str(error))}") from None
     finally:
         logging.disable(before)
+
+
+def _client(address: str) -> Client:
+    try:
+        asyncio.run(_identify(address))
+        return Client(address, set_as_default=False)
+    except Exception as error:  # noqa: BLE001 - Dask and its protocols raise any
+        why = shown(str(error)) or "it does not answer"
+        raise EndOfRun(f"the cluster {shown(address)} cannot be reached: {why}") from None
+
+
+async def _identify(address: str) -> None:
+    """Wait for an answer, for which Dask's client might wait without end."""
+    security = Security().get_connection_args("client")
+    async with rpc(address, timeout=_patience(), connection_args=security) as scheduler:
+        await asyncio.wait_for(scheduler.identity(), _patience())
+
+
+def _patience() -> float:
+    return float(parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
 
 
 def _refuse_others(client: Client) -> None:
@@ -89,12 +110,11 @@ def _tasks(jobs: Iterable[Job], like: Chunk) -> Iterator[Task]:
 def _has_failed(client: Client, future: "Future[Any]") -> bool:
     """Wait for a result, and return whether all workers that worked on it have ended."""
     since = monotonic()
-    patience = parse_timedelta(dask.config.get("distributed.comm.timeouts.connect"))
     while not wait([future], timeout=_A_WHILE).done:
         if client.nthreads():
             since = monotonic()
-        elif monotonic() - since > patience:
-            raise EndOfRun(f"the cluster has had no worker for {patience:g} seconds")
+        elif monotonic() - since > _patience():
+            raise EndOfRun(f"the cluster has had no worker for {_patience():g} seconds")
     if future.cancelled():
         raise EndOfRun("the cluster has ended")
     failed = has_failed(future)
