@@ -120,6 +120,8 @@ def _has_failed(client: Client, future: "Future[Any]") -> bool:
     failed = has_failed(future)
     if failed and not isinstance(future.exception(), KilledWorker):
         raise EndOfRun(f"a worker failed: {shown(str(future.exception()))}")
+    if failed:
+        _refuse_others(client)  # one that joined later and has no ksbcheck ends
     return failed
 
 
