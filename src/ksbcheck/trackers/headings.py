@@ -4,7 +4,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from ksbcheck.trackers.words import any_of
+from ksbcheck.trackers.words import any_of, pattern
 
 
 class Role(Enum):
@@ -177,44 +177,39 @@ def _pattern(phrases: str) -> re.Pattern[str]:
     for _ in range(2):  # words have words in them
         for name, words in _WORDS.items():
             phrases = phrases.replace(f"{{{name}}}", any_of(words))
-    return re.compile(any_of(phrases), re.IGNORECASE)
+    return pattern(phrases)
 
 
 _ROLES = tuple((role, _pattern(phrases)) for role, phrases in _PATTERNS)
 _LONGEST = 300
-PERIOD = re.compile(
-    any_of(r"""
+PERIOD = pattern(
+    r"""
         jan\w*; feb\w*; mar(?:ch)?; apr\w*; may; june?; july?; aug\w*; sept?\w*; oct\w*; nov\w*; dec\w*; autumn
         spring; summer; winter; term; half term; week; wk; quarter; month; year; day; q; t; w; review; progress review
         visit; session
-    """)
-    + r"?\.?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
-    re.IGNORECASE,
+    """,
+    after=r"?\.?[ -]?\d{0,4}(?:[ /-]\d{2,4})?(?: term| half| visit| review)?(?: ?\d)?\W*",
 )
 """Headings that say when, and name no piece of evidence."""
-MODULE = re.compile(
-    r"(?:m|module|unit|session|workshop|week|lesson|topic|lecture|sprint)[ .#:-]?\d+\b.*", re.IGNORECASE
-)
+MODULE = pattern("m; module; unit; session; workshop; week; lesson; topic; lecture; sprint", after=r"[ .#:-]?\d+\b.*")
 """Headings of a programme's parts."""
-SCALE = re.compile(
-    any_of("""
+SCALE = pattern(
+    """
         emerging; developing; secure; confident; competent; beginner; novice; expert; advanced; always; sometimes
         never; often; (?:strongly )?(?:dis)?agree; exceeding; expected; mastered; basic; proficient; low; medium; high
         (?:very )?(?:good|poor); starting(?: point)?; start; baseline; initial; mid-?point; end; self; learner
         apprentice; employer; tutor; mentor
-    """)
-    + r"\W*",
-    re.IGNORECASE,
+    """,
+    after=r"\W*",
 )
 """Headings of a self-assessment, which name no piece of evidence."""
-GENERIC = re.compile(
-    any_of("""
+GENERIC = pattern(
+    """
         notes?; comments?; pages?; page ?/ ?time; date; when; where; location; links?; files?; gap; actions?; feedback
         types?; hours; theme; category; ksbs?; code; ref; reference; id; no; number; evidence; title; description
         statement; name; totals?; count; status
-    """)
-    + r"\W*",
-    re.IGNORECASE,
+    """,
+    after=r"\W*",
 )
 """Headings that no piece of evidence has as its name."""
 

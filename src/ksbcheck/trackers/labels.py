@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from ksbcheck.documents.mention_words import LABEL_OF_GAPS
 from ksbcheck.domain.ladder import Rung
-from ksbcheck.trackers.words import pattern
+from ksbcheck.trackers.words import pattern, whole_words
 
 
 class Label(Enum):
@@ -75,47 +75,37 @@ _MAPPINGS = pattern(
     (?:maps?|mapped|links?|linked|tagged|matched|mapping) to(?: (?:the )?standard)?; (?:standards?|criteria) {_DONE}
     """
 )
-_OF_GAPS = pattern(
+_OF_GAPS = whole_words(
     r"""
     still; missing; gaps?; next; to ?do; not; needed; outstanding; remaining; targets?; future
     to (?:cover|evidence|show|work|develop|improve|achieve|complete|gather|find|address|do|build)
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
-_TO_COME = pattern(
+_TO_COME = whole_words(
     r"""
     to be (?:agreed|confirmed|checked|decided); planned; upcoming; tb[ca]; draft; provisional; in progress
     working towards?; aiming; will; hope
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
-_PROPOSED = pattern(
+_PROPOSED = whole_words(
     r"""
     suggest\w*; propos\w*; recommend\w*; ai; auto\w*; chat ?gpt; copilot; \A(?:my )?(?:tutor|assessor|mentor)(?:'s)?
     (?:by|from) (?:my |the )?(?:tutor|assessor|mentor|coach)
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
-_NO_MAPPING = pattern(
+_NO_MAPPING = whole_words(
     rf"""
     possibl[ey]; potential\w*; opportunit\w+; could; might; may; examples?; template; how; required?; list; standards?
     asks?; glossary; requirements?; statements?; instructions?; guidance; all; questions?; option; trackers?; plan
     matrix; index; log; portfolio; review\w*; discuss\w*; (?:of|in|for) (?:this|the|my) (?!(?:{_OWN_WORK}))\w+
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
 _DONE_WORD = re.compile(_DONE, re.IGNORECASE)
-OF_THE_STANDARD = pattern(
+OF_THE_STANDARD = whole_words(
     r"""
     (?:the|this|our|my) (?:standard|option|apprenticeship); requirements?; criteria; glossary; legend; key to; how to
     instructions?; guidance; templates?; examples?; appendix; list of ksbs?; agenda; questions?
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
 """A heading below which codes are the standard's, and claim nothing."""
 _HEADS_CODES = re.compile(rf"\bksbs?\b|{_DONE}|\bmapping\b", re.IGNORECASE)

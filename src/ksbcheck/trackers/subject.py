@@ -12,15 +12,13 @@ from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, title_of, without_tags
 from ksbcheck.trackers.names import begins_with_code
 from ksbcheck.trackers.pieces import title_of as title_and_day
-from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern
+from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern, whole_words
 
 _I = re.IGNORECASE
-_TRACKER = pattern(
-    "trackers?; tracking; mapping; matrix; index; contents; ksbs?; self[- ]?review; checklist; annex",
-    before=r"\b",
-    after=r"\b",
+_TRACKER = whole_words(
+    "trackers?; tracking; mapping; matrix; index; contents; ksbs?; self[- ]?review; checklist; annex"
 )
-_COLLECTION = pattern("portfolio; evidence; pieces; entries; my work; showcase", before=r"\b", after=r"\b")
+_COLLECTION = whole_words("portfolio; evidence; pieces; entries; my work; showcase")
 _PIECE = pattern(
     "piece; evidence; art[ei]fact; entry; activity; item; appendix; exhibit; assignment; case study; project; task"
     "; week; document",

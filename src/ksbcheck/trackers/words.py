@@ -36,6 +36,11 @@ def pattern(phrases: str, *, before: str = "", after: str = "") -> re.Pattern[st
     return re.compile(before + any_of(phrases) + after, re.IGNORECASE | re.DOTALL)
 
 
+def whole_words(phrases: str) -> re.Pattern[str]:
+    """Return the pattern of any of the phrases as whole words within a text."""
+    return pattern(phrases, before=r"\b", after=r"\b")
+
+
 _SIGNS = {
     **dict.fromkeys("\u2713\u2714\u2705\u2611\u2612\u25cf\u2022\u25a0xX1yY", Standing.DONE),
     **dict.fromkeys("\u2717\u2718\u274c\u2610\u25a1\u25cb0-\u2013\u2014nN.", Standing.ABSENT),
@@ -152,7 +157,7 @@ def names_nothing(text: str) -> bool:
     return _NOTHING.fullmatch(bare) is not None
 
 
-STILL_TO_COME = pattern(
+STILL_TO_COME = whole_words(
     r"""
     (?:i|we|will) (?:need|want|plan|hope|intend|aim|use)(?: to)?; going to; drafts?; in progress; in draft
     (?<!\bI )(?<!\bwe )planned(?= (?:for|in|next)\b|\W*\Z|\W*[)\]])
@@ -163,15 +168,11 @@ STILL_TO_COME = pattern(
     when (?:i|i['\u2019]ve|it) (?:have|has|is|am|get); once (?:i|it)
     still to (?:do|write|come|upload|add|film|finish); will (?:write|do|be|add|upload|film|record)
     needs? (?:to be )?(?:written|finishing|completing|uploading|doing)
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
 """What makes a piece that is named one to come: `Phonics plan (draft)`, `booked for June`."""
-ONLY_PROPOSED = pattern(
-    "possibl[ey]; potential(?:ly)?; opportunit(?:y|ies); could (?:use|be|show); maybe; perhaps; might; suggest(?:ed)?",
-    before=r"\b",
-    after=r"\b",
+ONLY_PROPOSED = whole_words(
+    "possibl[ey]; potential(?:ly)?; opportunit(?:y|ies); could (?:use|be|show); maybe; perhaps; might; suggest(?:ed)?"
 )
 """What makes a piece that is named a proposal: `possible: the summer fair`."""
 DITTO = pattern(
@@ -200,14 +201,12 @@ TOTAL = pattern(
     after=r"(?!\w).*",
 )
 """The first cell of a row of counts."""
-TAUGHT_MAP = pattern(
+TAUGHT_MAP = whole_words(
     r"""
     (?:is|are|be) taught; taught (?:in|where|when); curriculum (?:map|plan|intent); scheme of work; not evidence
     for planning; menu,? not a checklist; training plan; (?:delivery|module|programme) (?:plan|map)
     sequence of learning; planned delivery
-    """,
-    before=r"\b",
-    after=r"\b",
+    """
 )
 """Titles of programmes' own plans: where KSBs are taught shows nothing of a learner."""
 ERROR = re.compile(
