@@ -8,7 +8,8 @@ from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.labels import Label, label_of, mapping_rung
+from ksbcheck.trackers.headings import Role
+from ksbcheck.trackers.labels import label_of, mapping_rung
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_place
 from ksbcheck.trackers.sections import is_sentence
 from ksbcheck.trackers.words import Standing, standing, status
@@ -80,13 +81,13 @@ class _Row:
             self._ticked = block.ticked or bool(self._ticked)
         elif not block.text.strip():
             return
-        elif role is Label.STATUS:
+        elif role is Role.STATUS:
             self._status = status(block.text)
-        elif role is Label.WHERE or (self._pieces and role is None):
+        elif role is Role.WHERE or (self._pieces and role is None):
             self._place = stated_place(block.text)
-        elif role in (None, Label.EVIDENCE) and is_sentence(block.text):
+        elif role in (None, Role.EVIDENCE) and is_sentence(block.text):
             self._pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
-        elif role in (None, Label.EVIDENCE):
+        elif role in (None, Role.EVIDENCE):
             self._pieces += named_pieces(block.text)
 
     def read(self, findings: Findings) -> None:

@@ -52,7 +52,7 @@ _WORDS = {
         to ?do
     """,
     "signing": """
-        {assessor}; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
+        {assessor}s?; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
     """,
     "state": r"""
         status; progress; rag(?: rating| status)?; state; stage; completed?; evidenced; claimed; covered; done

@@ -1,56 +1,32 @@
 """The words before a colon, and in headings, of documents that map evidence to KSBs."""
 
 import re
-from enum import Enum, auto
 
 from ksbcheck.documents.mention_words import LABEL_OF_GAPS
 from ksbcheck.domain.ladder import Rung
+from ksbcheck.trackers.headings import Role, heading_role
 from ksbcheck.trackers.words import pattern, whole_words
 
-
-class Label(Enum):
-    """What a label says that its value is."""
-
-    EVIDENCE = auto()
-    WHERE = auto()
-    STATUS = auto()
-    DATE = auto()
-    ASSESSOR = auto()
-    ASSESSED_ON = auto()
-    DECISION = auto()
-    FEEDBACK = auto()
-    TITLE = auto()
-    """Of a piece, or of the statement of a KSB."""
-    STATEMENT = auto()
-
-
-_LABELS = {
-    Label.ASSESSED_ON: pattern(
-        "assessed on; date (?:assessed|signed(?: off)?); (?:sign[- ]?off|assessment|assessor'?s?) date"
-    ),
-    Label.ASSESSOR: pattern("assessor(?:'?s)?(?: name)?; (?:assessed|signed(?: off)?|marked) by"),
-    Label.DECISION: pattern("(?:assessor'?s? )?(?:decision|outcome|judge?ment|verdict); assessed"),
-    Label.FEEDBACK: pattern("feedback; assessor'?s? (?:comments?|feedback|notes?)"),
-    Label.STATUS: pattern(
-        r"(?:current |ksb )?(?:status|state|progress|rag(?: rating)?); completed?\??; done\??; tick(?:ed)?"
-    ),
-    Label.DATE: pattern("(?:evidence )?date(?: (?:of evidence|completed|done))?"),
-    Label.WHERE: pattern(
-        r"""
-        pages?; page (?:no\.?|numbers?|ref\w*); location; where; place; time ?stamp; time; section; slides?; position
-        """
-    ),
-    Label.EVIDENCE: pattern(
-        r"""
-        evidence; pieces?; art[ei]facts?; documents?; files?; links?; portfolio (?:ref\w*|items?|evidence); proof
-        source; where (?:shown|met|evidenced); evidenced (?:by|in); shown in
-        """,
-        before="(?:my |supporting |main |other |primary )?",
-        after=r"(?: (?:used|title|names?|of evidence|ref(?:erence)?s?|files?|links?|\d{1,2}|[a-c]))*",
-    ),
-    Label.TITLE: pattern("title; activity; task; (?:title|name) of (?:the )?(?:evidence|piece|activity)"),
-    Label.STATEMENT: pattern("statement; description; criteri(?:on|a); definition; wording"),
-}
+_LABELS = pattern(
+    r"""
+    assessed on; date (?:assessed|signed(?: off)?); (?:sign[- ]?off|assessment|assessor(?:'?s)?) date
+    assessor(?:'?s)?(?: name)?; (?:assessed|signed(?: off)?|marked) by; feedback
+    assessor'?s? (?:comments?|feedback|notes?); (?:assessor'?s? )?(?:decision|outcome|judge?ment|verdict); assessed
+    (?:current |ksb )?(?:status|state|progress|rag(?: rating)?); completed?\??; done\??; tick(?:ed)?
+    (?:evidence )?date(?: (?:of evidence|completed|done))?; page (?:no\.?|numbers?|ref\w*); pages?; location; where
+    place; time ?stamp; time; section; slides?; position; statement; description; criteri(?:on|a); definition; wording
+    """
+)
+"""Labels that say of their values what headings say of columns."""
+_EVIDENCE = pattern(
+    r"""
+    evidence; pieces?; art[ei]facts?; documents?; files?; links?; portfolio (?:ref\w*|items?|evidence); proof
+    source; where (?:shown|met|evidenced); evidenced (?:by|in); shown in
+    """,
+    before="(?:my |supporting |main |other |primary )?",
+    after=r"(?: (?:used|title|names?|of evidence|ref(?:erence)?s?|files?|links?|\d{1,2}|[a-c]))*",
+)
+_TITLE = pattern("title; activity; task; (?:title|name) of (?:the )?(?:evidence|piece|activity)")
 _LABEL = re.compile(r"([^:=\n]{1,90}?)\s*(?:::?|=|\s[-\u2013\u2014]{1,2})(?:\s+|$)(.*)", re.DOTALL)
 _DONE = (
     r"\b(?:cover(?:ed|s)?|met|meets|show[ns]|demonstrate[ds]|address(?:ed|es)|evidence[ds]|claim(?:ed|s)|used|hit)\b"
@@ -118,9 +94,18 @@ def split_label(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else ("", "")
 
 
-def label_of(text: str) -> Label | None:
+def label_of(text: str) -> Role | None:
+    """Return what a label says of its value; a title may be that of a statement, too."""
     bare = text.strip(" *_?:").casefold()
-    return next((label for label, words in _LABELS.items() if words.fullmatch(bare)), None)
+    if _EVIDENCE.fullmatch(bare):
+        return Role.EVIDENCE
+    return heading_role(bare) if _LABELS.fullmatch(bare) else Role.STATEMENT if _TITLE.fullmatch(bare) else None
+
+
+def names_piece(label: str) -> bool:
+    """Return whether the value of a label is a piece, as of `Title` and `Evidence`."""
+    bare = label.strip(" *_?:").casefold()
+    return _EVIDENCE.fullmatch(bare) is not None or _TITLE.fullmatch(bare) is not None
 
 
 def heading_rung(heading: str) -> Rung | str | None:

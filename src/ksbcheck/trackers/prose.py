@@ -17,7 +17,8 @@ from ksbcheck.inputs.folder import file_names
 from ksbcheck.trackers.commits import is_log, read_log
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
-from ksbcheck.trackers.labels import Label, label_of, split_label
+from ksbcheck.trackers.headings import Role
+from ksbcheck.trackers.labels import label_of, split_label
 from ksbcheck.trackers.lines import Line, lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
@@ -62,7 +63,7 @@ def is_note_of_code(document: ReadDocument) -> bool:
     """Return whether a document is the note of the KSB that its name begins with: it lists evidence."""
     stem = PurePosixPath(document.name).stem
     labels = (line.text if line.is_heading else split_label(line.text)[0] for line in lines_of(document))
-    return begins_with_code(stem) and any(label_of(label) is Label.EVIDENCE for label in labels)
+    return begins_with_code(stem) and any(label_of(label) is Role.EVIDENCE for label in labels)
 
 
 def _name_as_heading(document: ReadDocument, first: Line) -> Line:

@@ -12,7 +12,8 @@ from ksbcheck.domain.people import People
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.labels import Label, label_of, mapping_rung, split_label
+from ksbcheck.trackers.headings import Role
+from ksbcheck.trackers.labels import label_of, mapping_rung, split_label
 from ksbcheck.trackers.lines import Line
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_place, written_place
 from ksbcheck.trackers.subject import Subject
@@ -39,9 +40,9 @@ class _Section:
     line: Line
     codes: list[str]
     pieces: list[NamedPiece] = field(default_factory=list)
-    values: dict[Label, str] = field(default_factory=dict)
+    values: dict[Role, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
-    role: Label | None = None
+    role: Role | None = None
 
 
 class SectionReader:
@@ -61,7 +62,7 @@ class SectionReader:
             if codes or (line.is_heading and not self._is_below(line)):
                 self._close()
             if codes:
-                self._section = _Section(line, codes, values={Label.STATUS: _status_of(line.text)})
+                self._section = _Section(line, codes, values={Role.STATUS: _status_of(line.text)})
             elif self._section is None or not self._add(self._section, line):
                 yield line
         self._close()
@@ -108,8 +109,8 @@ class SectionReader:
             self._say(section, line._replace(text=BOX.sub("", line.text).strip()))
         return True
 
-    def _set(self, section: _Section, role: Label, value: str) -> None:
-        if role is Label.EVIDENCE:
+    def _set(self, section: _Section, role: Role, value: str) -> None:
+        if role is Role.EVIDENCE:
             section.pieces += named_pieces(value) if value else []
         elif value:
             section.values[role] = value
@@ -132,7 +133,7 @@ class SectionReader:
         section, self._section = self._section, None
         if section is None:
             return
-        said = section.values.get(Label.STATUS, "")
+        said = section.values.get(Role.STATUS, "")
         named = [piece for piece in section.pieces if not piece.reason]
         for piece in section.pieces:
             if piece.reason:
@@ -145,7 +146,7 @@ class SectionReader:
             self._findings.leave(section.line.at, text, "names no piece of evidence")
 
     def _claim(self, section: _Section, code: str, piece: NamedPiece) -> None:
-        said = status(section.values.get(Label.STATUS, ""))
+        said = status(section.values.get(Role.STATUS, ""))
         if said is Standing.TAUGHT:
             self._findings.leave(section.line.at, f"{code}: {piece.title}", "taught, which is no evidence")
             return
@@ -156,8 +157,8 @@ class SectionReader:
             decision = None
         if decision and decision.is_met and rung is Rung.CLAIMED:
             rung = Rung.ASSESSED
-        place = stated_place(section.values.get(Label.WHERE, ""))
-        day = self._days.read(section.values.get(Label.DATE, ""))
+        place = stated_place(section.values.get(Role.WHERE, ""))
+        day = self._days.read(section.values.get(Role.DATE, ""))
         decisions = (decision,) if decision else ()
         more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
         self._findings.claim(code, piece.title, rung, section.line.at, **more)
@@ -183,16 +184,16 @@ def _has_evidence(lines: Iterable[Line], *, is_heading: bool) -> bool:
     """Return whether the labels below a line or heading have one of evidence, before another code or text."""
     for line in lines:
         label = None if line.is_heading and not is_heading else label_of(split_label(line.text)[0])
-        if label is Label.EVIDENCE or label is None:
+        if label is Role.EVIDENCE or label is None:
             return label is not None
     return False
 
 
 def _decision(section: _Section, days: Days) -> TrackedDecision | None:
     """Return the decision of an assessor, if it has a name and a day."""
-    name, beside = days.split(section.values.get(Label.ASSESSOR, ""))
-    day = days.read(section.values.get(Label.ASSESSED_ON, "")) or beside
-    said = standing(section.values.get(Label.DECISION, ""))
+    name, beside = days.split(section.values.get(Role.ASSESSOR, ""))
+    day = days.read(section.values.get(Role.ASSESSED_ON, "")) or beside
+    said = standing(section.values.get(Role.DECISION, ""))
     if not name or names_nothing(name) or day is None or said not in (Standing.MET, Standing.NOT_MET, Standing.DONE):
         return None
-    return TrackedDecision(name, day, said is not Standing.NOT_MET, section.values.get(Label.FEEDBACK, ""))
+    return TrackedDecision(name, day, said is not Standing.NOT_MET, section.values.get(Role.NOTES, ""))

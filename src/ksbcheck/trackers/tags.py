@@ -15,10 +15,9 @@ from ksbcheck.domain.outline import MentionKind
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import (
     OF_THE_STANDARD,
-    Label,
     heading_rung,
-    label_of,
     mapping_rung,
+    names_piece,
     says_done,
     split_label,
 )
@@ -293,7 +292,7 @@ class TagReader:
 def _title_label(line: Line) -> str:
     """Return the label of a line that names a piece, as `Title: Phonics plan`; empty for other lines."""
     label, value = split_label(line.text)
-    is_title = label_of(label) in (Label.TITLE, Label.EVIDENCE)
+    is_title = names_piece(label)
     return label.casefold() if is_title and value and not line.is_heading else ""
 
 
