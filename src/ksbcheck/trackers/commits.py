@@ -14,6 +14,7 @@ from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, without_tags
+from ksbcheck.trackers.pieces import NamedPiece
 from ksbcheck.trackers.sentences import is_tag
 
 _COMMIT = re.compile(r"\W{0,4}commit ([0-9a-f]{7,40})\b")
@@ -134,4 +135,4 @@ def _read_commit(commit: Commit, at: str, findings: Findings, reason: str) -> No
                 findings.leave(at, text, reason or (rung if isinstance(rung, str) else "") or REASONS[kind])
                 continue
             rung = min(rung, Rung.PLANNED) if _TO_COME.match(commit.subject) else rung
-            findings.claim(mention.code, commit.title, rung, at, date=day)
+            findings.claim(mention.code, NamedPiece(commit.title, date=day), rung, at)

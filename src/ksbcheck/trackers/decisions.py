@@ -28,10 +28,6 @@ class Signing(NamedTuple):
     remarks: tuple[tuple[int, str], ...] = ()
     is_refused: bool = False
 
-    @property
-    def is_met(self) -> bool:
-        return any(each.is_met and not each.is_second for each in self.decisions)
-
 
 class _Written(NamedTuple):
     """A decision as it is written: in one cell, or in several."""

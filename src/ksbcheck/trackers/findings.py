@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from ksbcheck.documents.content import Known
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import nearest_code
 from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.tracker import LeftOut, TrackedClaim, Tracker
+from ksbcheck.domain.tracker import LeftOut, TrackedClaim, TrackedDecision, Tracker
 from ksbcheck.trackers.lines import Line
+from ksbcheck.trackers.pieces import NamedPiece
 
 _MOST_TEXT = 200
 REASONS = {
@@ -39,15 +39,23 @@ class Findings:
         """The texts of the standard."""
         return Known(self.standard.texts)
 
-    def claim(self, code: str, evidence: str, rung: Rung, at: str, **more: Any) -> None:  # noqa: ANN401 - its fields
-        """Add a claim; leave out a code that the standard doesn't have. The higher of two equal claims counts."""
+    def claim(
+        self, code: str, piece: NamedPiece, rung: Rung, at: str, decisions: tuple[TrackedDecision, ...] = ()
+    ) -> None:
+        """Add a claim, as high as its piece and its decisions say. The higher of two equal claims counts.
+
+        A code that the standard doesn't have is left out.
+        """
         if code not in self.standard.by_code:
             meant = nearest_code(code, self.standard.by_code)
             hint = f"; did you mean {meant}?" if meant else ""
-            self.leave(at, f"{code} {evidence}".strip(), f"{self.standard.reference} has no {code}{hint}")
+            self.leave(at, f"{code} {piece.title}".strip(), f"{self.standard.reference} has no {code}{hint}")
             return
-        claim = TrackedClaim(code, evidence, rung, at, **more)
-        key = (code, evidence.casefold(), claim.where)
+        rung = min(rung, piece.rung)
+        if rung is Rung.CLAIMED and any(each.is_met and not each.is_second for each in decisions):
+            rung = Rung.ASSESSED
+        claim = TrackedClaim(code, piece.title, rung, at, piece.where, decisions, piece.date, piece.files)
+        key = (code, piece.title.casefold(), claim.where)
         if key not in self.claims or self.claims[key].rung < rung:
             self.claims[key] = claim
 

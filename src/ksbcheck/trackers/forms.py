@@ -50,7 +50,7 @@ def _read_mapping(block: Block, at: str, title: str, findings: Findings) -> None
     rung = mapping_rung(block.label)
     for mention in mentions(block.text):
         if isinstance(rung, Rung) and not block.unseen and not mention.is_other:
-            findings.claim(mention.code, title, rung, at)
+            findings.claim(mention.code, NamedPiece(title), rung, at)
         else:
             findings.leave(at, f"{block.label}: {block.text}", "in a field that maps no evidence")
 
@@ -96,14 +96,11 @@ class _Row:
         if not named and (self._pieces or self._ticked or self._status):
             reason = self._pieces[0].reason if self._pieces else "ticked, and names no piece of evidence"
             findings.leave(self._at, codes, reason)
+        rung = min(rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)
         for piece in named:
             if self._ticked is False:
                 findings.leave(
                     self._at, f"{codes}: {piece.title}", "filled in, and the box is not ticked: taken as planned"
                 )
             for code in self._codes:
-                more = {"where": piece.where or self._place, "files": piece.files}
-                findings.claim(code, piece.title, self._rung(piece), self._at, **more)
-
-    def _rung(self, piece: NamedPiece) -> Rung:
-        return min(piece.rung, rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)
+                findings.claim(code, piece._replace(where=piece.where or self._place), rung, self._at)

@@ -67,18 +67,15 @@ def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) ->
 def _read_piece(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:
     """Read the row of a piece of evidence, with codes as headings."""
     title = " ".join(filter(None, (row.text(columns.first(role)) for role in (Role.NUMBER, Role.EVIDENCE))))
-    piece = named_piece(title)
+    piece = named_piece(title)._replace(date=source.days.read(row.text(columns.first(Role.DATE))))
     marked: Mapping[int, str] = {column: code for column, code in columns.crossed.items() if row.text(column)}
-    day = source.days.read(row.text(columns.first(Role.DATE)))
     for column, code in marked.items():
-        _claim([code], piece, row, column, source, is_plan=is_plan, day=day)
+        _claim([code], piece, row, column, source, is_plan=is_plan)
     if not marked and title and not piece.reason:
         source.findings.leave(row.at(), row.said, "has no mark for a KSB")
 
 
-def _claim(
-    codes: Sequence[str], piece: NamedPiece, row: Row, column: int, source: Source, *, is_plan: bool, day: object = None
-) -> None:
+def _claim(codes: Sequence[str], piece: NamedPiece, row: Row, column: int, source: Source, *, is_plan: bool) -> None:
     text = row.text(column)
     at, said = row.at(column), f"{', '.join(codes)} x {piece.title}: {text}"
     if ERROR.search(text):
@@ -107,8 +104,7 @@ def _claim(
     if rungs and piece.reason:
         source.findings.leave(at, said, piece.reason)
     elif rungs:
-        rung = min(max(rungs), Rung.PLANNED if piece.is_planned else max(rungs))
         for code in codes:
-            source.findings.claim(code, piece.title, rung, at, where=place or piece.where, files=piece.files, date=day)
+            source.findings.claim(code, piece._replace(where=place or piece.where), max(rungs), at)
     if Standing.PARTIAL in known:
         source.findings.leave(at, said, f"{text!r} is taken as still to come")

@@ -8,6 +8,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, written_codes
 from ksbcheck.trackers.codes import others_in
 from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.pieces import NamedPiece
 from ksbcheck.trackers.words import pattern
 
 _BETWEEN = re.compile(r"[\s_,;()\[\]{}+&.]+")
@@ -34,7 +35,7 @@ def read_name(path: PurePosixPath, findings: Findings) -> None:
             if other:
                 findings.leave(str(path), part, f"{code} may be something else: {other}")
             elif not any(claim.code == code and path.name in claim.files for claim in findings.claims.values()):
-                findings.claim(code, path.name, Rung.SUGGESTED, str(path), files=(str(path),))
+                findings.claim(code, NamedPiece(path.name, files=(str(path),)), Rung.SUGGESTED, str(path))
 
 
 def begins_with_code(stem: str) -> bool:

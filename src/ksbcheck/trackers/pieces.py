@@ -1,8 +1,8 @@
 """Pieces of evidence as people name them, with their places: `Phonics plan, p. 2; Reading film at 00:01:30`."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from ksbcheck.domain.day import parse_date
@@ -27,14 +27,10 @@ class NamedPiece(NamedTuple):
     title: str
     where: str | None = None
     files: tuple[str, ...] = ()
-    is_planned: bool = False
-    is_proposed: bool = False
+    rung: Rung = Rung.CLAIMED
+    """The highest rung that the words of the piece allow a learner's claim."""
     reason: str = ""
-
-    @property
-    def rung(self) -> Rung:
-        """The highest rung that the words of the piece allow a learner's claim."""
-        return Rung.SUGGESTED if self.is_proposed else Rung.PLANNED if self.is_planned else Rung.CLAIMED
+    date: dt.date | None = None
 
 
 _LINK = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#([^\[\]|\n]{1,200}))?(?:\|([^\[\]\n]{1,200}))?\]\]")
@@ -102,7 +98,8 @@ def named_piece(text: str) -> NamedPiece:
     if names_nothing(title):
         return NamedPiece("", reason="names a place and no piece of evidence")
     where = where or (f"\u00a7 {section}" if section else None)
-    return NamedPiece(title, where, files, is_planned, ONLY_PROPOSED.search(bare) is not None)
+    rung = Rung.SUGGESTED if ONLY_PROPOSED.search(bare) else Rung.PLANNED if is_planned else Rung.CLAIMED
+    return NamedPiece(title, where, files, rung)
 
 
 def _why_none(text: str) -> str:
@@ -168,7 +165,7 @@ _DATED = re.compile(r"\s*\(([^()]*)\)\s*$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}")
 
 
-def title_of(heading: str) -> tuple[str, date | None]:
+def title_of(heading: str) -> tuple[str, dt.date | None]:
     """Return the title and the day of a heading: `Piece 1: Phonics plan (4 March 2026)`."""
     bracket, day = _DATED.search(heading), _DAY.search(heading)
     stated = parse_date(day[0]) if day else None

@@ -45,6 +45,7 @@ _OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
 _BEHIND_CODE = re.compile(r":|\s\(|\s[-\u2013\u2014]\s")
 """What is between a code and more about it, as in `K1:main:40` or `K6 (theories)`."""
 _STATUS = ("status", "state", "progress", "rag")
+_ORIGIN = ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
 _PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
 _FENCES = re.compile(
     r"\A\s*(?:<!--.*?-->\s*)*(?:---|\+\+\+|```\w*|~~~\w*)\s*\n|\n(?:---|\.\.\.|\+\+\+|```|~~~)\s*\Z", re.DOTALL
@@ -96,8 +97,7 @@ def read_front_matter(record: Record, name: str, title: str, findings: Findings,
                 findings.leave(at, f"{key}: {code}", reason)
                 continue
             lower = min(rung, rung_of(status), Rung.PLANNED if is_draft else rung)
-            more = {"where": _place(item), "date": day, "files": (name,)}
-            findings.claim(code, title, lower, at, **more)
+            findings.claim(code, NamedPiece(title, _place(item), (name,), date=day), lower, at)
         if isinstance(rung, Rung) and key != "tags" and not any(_coded(value)):
             has_more = any(mentions(str(value)))
             findings.leave(
@@ -189,7 +189,9 @@ def _read_record(record: Record, at: str, findings: Findings, learner: str | Non
     if not codes:
         findings.leave(at, said or str(record), "has no code")
         return
-    status = _standing(record)
+    proposer = " ".join(str(record.get(key) or "") for key in _ORIGIN)
+    rung = Rung.SUGGESTED if _PROPOSERS.search(proposer) or record.get("suggested_by") else Rung.CLAIMED
+    decisions = tuple(_decisions(record, learner))
     if not pieces:
         findings.leave(at, f"{', '.join(codes)} {said}", "names no piece of evidence")
     for piece in pieces:
@@ -197,20 +199,8 @@ def _read_record(record: Record, at: str, findings: Findings, learner: str | Non
             if piece.reason:
                 findings.leave(at, f"{code}: {said}", piece.reason)
                 continue
-            decision = _decision(record, learner)
-            rung = _rung(record, piece, status)
-            rung = Rung.ASSESSED if rung is Rung.CLAIMED and decision and decision.is_met else rung
-            decisions = (decision,) if decision else ()
-            where = piece.where or _place(record)
-            findings.claim(code, piece.title, rung, at, where=where, files=piece.files, decisions=decisions)
-
-
-def _rung(record: Record, piece: NamedPiece, status: Standing | None) -> Rung:
-    proposer = " ".join(
-        str(record.get(key) or "") for key in ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
-    )
-    is_proposed = _PROPOSERS.search(proposer) or record.get("suggested_by")
-    return min(piece.rung, rung_of(status), Rung.SUGGESTED if is_proposed else Rung.CLAIMED)
+            located = piece._replace(where=piece.where or _place(record))
+            findings.claim(code, located, min(rung, rung_of(_standing(record))), at, decisions)
 
 
 def _codes_of_record(record: Record) -> tuple[str, ...]:
@@ -241,21 +231,17 @@ def _piece(record: Record) -> Iterator[NamedPiece]:
     if title:
         piece = named_piece(str(title))
         file = next((str(record[key]) for key in ("file", "path") if isinstance(record.get(key), str)), "")
-        is_planned = piece.is_planned or _standing(record) is Standing.PLANNED
-        yield piece._replace(
-            where=piece.where or _place(record), files=(file,) if file else piece.files, is_planned=is_planned
-        )
+        rung = min(piece.rung, rung_of(_standing(record)))
+        yield piece._replace(where=piece.where or _place(record), files=(file,) if file else piece.files, rung=rung)
 
 
-def _decision(record: Record, learner: str | None) -> TrackedDecision | None:
-    """Return the decision of an assessor, if it has a name and a day."""
+def _decisions(record: Record, learner: str | None) -> Iterator[TrackedDecision]:
+    """Yield the decision of an assessor, if it has a name and a day."""
     given = record.get("assessed")
     said = given if isinstance(given, Mapping) else record
     by = said.get("by") or said.get("assessor") or said.get("assessed_by")
     on = parse_date(str(said.get("on") or said.get("assessed_on") or said.get("date_assessed") or ""))
-    decision = standing(str(said.get("decision") or said.get("outcome") or ("met" if said is given else "")))
-    if not isinstance(by, str) or People(learner).may_be_learner(by):
-        return None
-    if on is None or decision not in (Standing.MET, Standing.NOT_MET):
-        return None
-    return TrackedDecision(by, on, decision is Standing.MET, str(said.get("feedback") or ""))
+    verdict = standing(str(said.get("decision") or said.get("outcome") or ("met" if said is given else "")))
+    is_decided = verdict in (Standing.MET, Standing.NOT_MET)
+    if on and is_decided and isinstance(by, str) and not People(learner).may_be_learner(by):
+        yield TrackedDecision(by, on, verdict is Standing.MET, str(said.get("feedback") or ""))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from ksbcheck.documents.mention_words import BOX, REFERENCE
 from ksbcheck.domain.citation import mentions
-from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import look
 from ksbcheck.domain.people import People
 from ksbcheck.domain.tracker import TrackedDecision
@@ -150,18 +149,14 @@ class SectionReader:
         if said is Standing.TAUGHT:
             self._findings.leave(section.line.at, f"{code}: {piece.title}", "taught, which is no evidence")
             return
-        rung = self._subject.rung(min(piece.rung, rung_of(said)))
+        rung = self._subject.rung(rung_of(said))
         decision = _decision(section, self._days)
         if decision and self._may_be_learner(decision.by):
             self._findings.leave(section.line.at, f"{code}: {decision.by}", "may be the learner, who can't sign off")
             decision = None
-        if decision and decision.is_met and rung is Rung.CLAIMED:
-            rung = Rung.ASSESSED
-        place = stated_place(section.values.get(Role.WHERE, ""))
-        day = self._days.read(section.values.get(Role.DATE, ""))
-        decisions = (decision,) if decision else ()
-        more = {"where": piece.where or place, "files": piece.files, "date": day, "decisions": decisions}
-        self._findings.claim(code, piece.title, rung, section.line.at, **more)
+        place = piece.where or stated_place(section.values.get(Role.WHERE, ""))
+        piece = piece._replace(where=place, date=self._days.read(section.values.get(Role.DATE, "")))
+        self._findings.claim(code, piece, rung, section.line.at, (decision,) if decision else ())
 
     def _may_be_learner(self, name: str) -> bool:
         return self._people.may_be_learner(name) or look(name) in look(self._subject.title or "")

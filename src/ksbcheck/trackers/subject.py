@@ -1,6 +1,5 @@
 """What piece of evidence a line of a document is about: a piece that a heading names, or the document itself."""
 
-import datetime as dt
 import re
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, title_of, without_tags
 from ksbcheck.trackers.names import begins_with_code
+from ksbcheck.trackers.pieces import NamedPiece
 from ksbcheck.trackers.pieces import title_of as title_and_day
 from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern, whole_words
 
@@ -61,18 +61,6 @@ def _first_line(document: ReadDocument) -> str | None:
         not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
     )
     return line if is_title and _TRACKER.search(line) else None
-
-
-class Piece(NamedTuple):
-    """A piece of evidence with the place of a line in it."""
-
-    title: str
-    where: str | None = None
-    date: dt.date | None = None
-    files: tuple[str, ...] = ()
-    is_planned: bool = False
-    reason: str = ""
-    """Why the heading names no piece, as of `Piece 3: TBC`."""
 
 
 class Subject(NamedTuple):
@@ -126,10 +114,10 @@ class Subject(NamedTuple):
         is_open = self.request and _OPEN.search(self.title or "")
         return min(rung, Rung.PLANNED) if self.is_draft or is_open else rung
 
-    def named_above(self, line: Line) -> Piece | None:
+    def named_above(self, line: Line) -> NamedPiece | None:
         """Return the piece that a heading above a line names, or the pull request."""
         if self.request:
-            return Piece(self.request)
+            return NamedPiece(self.request)
         for heading in reversed(line.headings):
             bare = without_tags(_NUMBER.sub("", heading))
             is_part = _PART.fullmatch(bare.strip(" :?")) or mapping_rung(bare) is not None
@@ -142,10 +130,11 @@ class Subject(NamedTuple):
                 title, day = title_and_day(bare)
                 is_none = names_nothing(_ID.sub("", split_label(title)[1] or title))
                 reason = "names no piece of evidence" if is_none else ""
-                return Piece(title, date=day, is_planned=STILL_TO_COME.search(title) is not None, reason=reason)
+                rung = Rung.PLANNED if STILL_TO_COME.search(title) else Rung.CLAIMED
+                return NamedPiece(title, rung=rung, reason=reason, date=day)
         return None
 
-    def piece(self, line: Line) -> Piece | None:
+    def piece(self, line: Line) -> NamedPiece | None:
         """Return the piece that a line is about; None in a tracker, which is no evidence."""
         if piece := self.named_above(line):
             return piece
@@ -154,4 +143,4 @@ class Subject(NamedTuple):
         where = (
             None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
         )
-        return Piece(self.own_name or self.name.rsplit("/", 1)[-1], where, files=(self.name,))
+        return NamedPiece(self.own_name or self.name.rsplit("/", 1)[-1], where, files=(self.name,))

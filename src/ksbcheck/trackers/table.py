@@ -145,14 +145,15 @@ class Rows:
                 yield NamedPiece(text, self._where(row, column))
             elif not _is_blank(text):
                 role = self._columns.roles[column]
+                rung_of_role = Rung.PLANNED if role is Role.PLANNED_EVIDENCE else Rung.CLAIMED
                 for piece in named_pieces(text):
                     if piece.reason:
                         self._leave(row, column, piece.reason)
                     else:
-                        is_proposed = piece.is_proposed or role is Role.PROPOSAL or _is_doubted(text)
-                        is_planned = piece.is_planned or role is Role.PLANNED_EVIDENCE
+                        is_proposed = role is Role.PROPOSAL or _is_doubted(text)
+                        rung = Rung.SUGGESTED if is_proposed else rung_of_role
                         where = self._where(row, column) or piece.where
-                        yield piece._replace(where=where, is_proposed=is_proposed, is_planned=is_planned)
+                        yield piece._replace(where=where, rung=min(rung, piece.rung))
 
     def _evidence_texts(self, row: Row) -> Iterator[tuple[int, str]]:
         columns = self._columns
@@ -209,21 +210,13 @@ class Rows:
         places = {
             code: place for column in columns.of(Role.KSB) for code, place in codes_in(row.text(column)).places.items()
         }
+        claimed = self._claimed_codes(row)
         for piece in pieces:
-            own = min(rung, Rung.PLANNED if piece.is_planned else rung, Rung.SUGGESTED if piece.is_proposed else rung)
-            reached = Rung.ASSESSED if own is Rung.CLAIMED and signing.is_met else own
+            decisions = signing.decisions if min(rung, piece.rung) is Rung.CLAIMED else ()
             for code in codes:
-                is_proposed = code not in self._claimed_codes(row)
-                source.findings.claim(
-                    code,
-                    piece.title,
-                    Rung.SUGGESTED if is_proposed else reached,
-                    at,
-                    where=piece.where or places.get(code),
-                    decisions=signing.decisions if reached >= Rung.CLAIMED else (),
-                    date=day,
-                    files=piece.files or files,
-                )
+                where, own = piece.where or places.get(code), rung if code in claimed else Rung.SUGGESTED
+                dated = piece._replace(where=where, files=piece.files or files, date=day)
+                source.findings.claim(code, dated, own, at, decisions)
 
     def _check_days(self, row: Row) -> None:
         for column in self._columns.of(Role.DATE):

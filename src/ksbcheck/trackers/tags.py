@@ -31,7 +31,7 @@ from ksbcheck.trackers.sentences import (
     rung_in_sentence,
     without_codes,
 )
-from ksbcheck.trackers.subject import Piece, Subject, is_part
+from ksbcheck.trackers.subject import Subject, is_part
 from ksbcheck.trackers.words import EXAMPLE
 
 _DESCRIBED = re.compile(
@@ -204,24 +204,14 @@ class TagReader:
         own = self._subject.piece(line)
         if not named and own is None:
             self._findings.leave(line.at, f"{mention.code}: {line.text}", "names no piece of evidence")
-        elif not named and own:
-            self._claim_own(line, mention.code, rung, own)
-        for piece in named:
-            self._claim_named(line, mention.code, rung, piece)
+        for piece in named or ([own] if own else []):
+            self._claim_piece(line, mention.code, rung if named else self._subject.rung(rung), piece)
 
-    def _claim_own(self, line: Line, code: str, rung: Rung, own: Piece) -> None:
-        if own.reason:
-            self._findings.leave(line.at, f"{code}: {line.text}", own.reason)
-            return
-        rung = min(rung, Rung.PLANNED) if own.is_planned else rung
-        more = {"where": own.where, "date": own.date, "files": own.files}
-        self._findings.claim(code, own.title, self._subject.rung(rung), line.at, **more)
-
-    def _claim_named(self, line: Line, code: str, rung: Rung, piece: NamedPiece) -> None:
+    def _claim_piece(self, line: Line, code: str, rung: Rung, piece: NamedPiece) -> None:
         if piece.reason:
             self._findings.leave(line.at, line.text, piece.reason)
-            return
-        self._findings.claim(code, piece.title, min(rung, piece.rung), line.at, where=piece.where, files=piece.files)
+        else:
+            self._findings.claim(code, piece, rung, line.at)
 
     def _read_ticks(self, line: Line) -> None:
         """Read an item with a box, or several: each ticked code that is first in its item."""
@@ -257,10 +247,11 @@ class TagReader:
         if said is None:
             self._findings.leave(line.at, line.text, "ticked, and the description is left blank")
         elif own and (self._subject.request or not REFERENCE.search(said)):
-            self._claim_own(line, mention.code, Rung.CLAIMED, own._replace(where=split_place(said)[1]))
+            piece = own._replace(where=split_place(said)[1])
+            self._claim_piece(line, mention.code, self._subject.rung(Rung.CLAIMED), piece)
         elif said:
             for piece in named_pieces(said):
-                self._claim_named(line, mention.code, Rung.CLAIMED, piece)
+                self._claim_piece(line, mention.code, Rung.CLAIMED, piece)
         elif self._open and self._open.rung is Rung.CLAIMED and not self._subject.is_collection:
             self._open.found = True
             self._claim(line, mention, MentionKind.SHOWN, Rung.CLAIMED, [])
