@@ -28,11 +28,11 @@ class Findings:
     """The claims against a standard, each once, and what is left out, in the order of the source."""
 
     standard: Standard
-    claims: dict[tuple[str, str, str | None], TrackedClaim] = field(default_factory=dict)
+    claims: dict[tuple[str, str, str, str | None], TrackedClaim] = field(default_factory=dict)
     left: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    denied: set[tuple[str, str]] = field(default_factory=set)
-    """The codes and pieces of rows that say they are no claim."""
+    denied: set[tuple[str, str, str]] = field(default_factory=set)
+    """The sheets, codes and pieces of rows that say they are no claim."""
 
     @cached_property
     def known(self) -> Known:
@@ -55,7 +55,7 @@ class Findings:
         if rung is Rung.CLAIMED and any(each.is_met and not each.is_second for each in decisions):
             rung = Rung.ASSESSED
         claim = TrackedClaim(code, piece.title, rung, at, piece.where, decisions, piece.date, piece.files)
-        key = (code, piece.title.casefold(), claim.where)
+        key = (at.rpartition("!")[0], code, piece.title.casefold(), claim.where)
         if key not in self.claims or self.claims[key].rung < rung:
             self.claims[key] = claim
 

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from ksbcheck.domain.ladder import Rung
 from ksbcheck.trackers.codes import codes_in
 from ksbcheck.trackers.columns import Columns, is_example, is_total
 from ksbcheck.trackers.headings import Role
-from ksbcheck.trackers.pieces import NamedPiece, named_piece, written_place
+from ksbcheck.trackers.pieces import NamedPiece, named_piece, rung_of, written_place
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.table import Source
 from ksbcheck.trackers.words import ERROR, Standing
 
-_RUNGS = {
-    Standing.DONE: Rung.CLAIMED,
-    Standing.MET: Rung.CLAIMED,
-    Standing.PLANNED: Rung.PLANNED,
-    Standing.PARTIAL: Rung.PLANNED,
-    Standing.POSSIBLE: Rung.SUGGESTED,
-}
+_NO_CLAIM = (Standing.TAUGHT, Standing.ABSENT, Standing.NOT_MET)
 _FEWEST = 2
 """The fewest rows that are counted."""
 
@@ -90,7 +83,7 @@ def _claim(codes: Sequence[str], piece: NamedPiece, row: Row, column: int, sourc
         source.findings.leave(at, said, f"{text!r} {why}")
         return
     known = [each for each in standings if each]
-    rungs = [_RUNGS[each] for each in known if each in _RUNGS and not (is_plan and _RUNGS[each] is not Rung.SUGGESTED)]
+    rungs = [rung_of(each) for each in known if each not in _NO_CLAIM and (not is_plan or each is Standing.POSSIBLE)]
     if any(each in (Standing.TAUGHT, Standing.NOT_MET) for each in known) or (
         is_plan and not rungs and known != [Standing.ABSENT]
     ):

@@ -1,11 +1,12 @@
 """Codes in the names of files and folders. They are proposals, which a person must confirm."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import code_order, written_codes
+from ksbcheck.domain.tracker import TrackedClaim
 from ksbcheck.trackers.codes import others_in
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.pieces import NamedPiece
@@ -28,13 +29,14 @@ TEMPLATE = pattern(
 """Names of files that no learner wrote as evidence."""
 
 
-def read_name(path: PurePosixPath, findings: Findings) -> None:
-    """Propose the codes in a file's name and in those of its folders."""
+def read_name(path: PurePosixPath, said: Iterable[TrackedClaim], findings: Findings) -> None:
+    """Propose the codes in a file's name and in those of its folders, unless it is `said` to show them."""
+    known = {claim.code for claim in said if path.name in claim.files}
     for part in (*path.parts[:-1], path.stem):
         for code, other in _codes_in(part):
             if other:
                 findings.leave(str(path), part, f"{code} may be something else: {other}")
-            elif not any(claim.code == code and path.name in claim.files for claim in findings.claims.values()):
+            elif code not in known:
                 findings.claim(code, NamedPiece(path.name, files=(str(path),)), Rung.SUGGESTED, str(path))
 
 

@@ -127,14 +127,11 @@ def _with_names(
 ) -> Tracker:
     """Return what a document says with the codes in its name, and why it can't be read if it should be."""
     findings, path, kind = Findings(standard), PurePosixPath(document.name), kind_of(document.name)
-    for claim in tracker.claims:
-        findings.claims[claim.code, claim.evidence.casefold(), claim.where] = claim
     if document.why_not and not document.blocks and kind and kind.noun not in MEDIA:
         findings.leave(document.name, document.name, document.why_not)
     if not TEMPLATE.search(document.name) and not (path.parent in notes and begins_with_code(path.stem)):
-        read_name(path, findings)
-    named = findings.tracker()
-    return tracker._replace(claims=named.claims, left_out=(*tracker.left_out, *named.left_out))
+        read_name(path, tracker.claims, findings)
+    return merged([tracker, findings.tracker()])
 
 
 def merged(trackers: Sequence[Tracker]) -> Tracker:

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from ksbcheck.documents.block import BlockKind
 from ksbcheck.domain.finding import InputError
@@ -44,7 +45,6 @@ _NO_PERSON = re.compile(
 )
 """Words in the names of sheets that are no learners'."""
 _REMEDY = "Name a tracker that ksbcheck can read: a spreadsheet, document, text or folder of them."
-_HIDDEN = "is hidden, and was not read"
 
 
 def read_tracker(
@@ -100,11 +100,13 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-class _Part:
+class _Part(NamedTuple):
     """The rows below one row of headings."""
 
-    def __init__(self, table: Table, head: Row | None, rows: Sequence[Row], columns: Columns) -> None:
-        self.table, self.head, self.rows, self.columns = table, head, rows, columns
+    table: Table
+    head: Row | None
+    rows: Sequence[Row]
+    columns: Columns
 
     @property
     def has_codes(self) -> bool:
@@ -125,33 +127,17 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     owner = learner or (learners[0] if len(learners) == 1 else None)
     texts = (text for part in parts for row in part.rows for text in row.cells.values())
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
-    _leave_hidden(tables, findings)
-    remarks: list[str] = []
-    claims, denied = list[TrackedClaim](), set[tuple[str, str, str]]()
+    for row in (row for table in tables for row in table.rows if row.unseen and row.names_code):
+        findings.leave(row.at(), row.said, "is hidden, and was not read")
     if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
-        remarks.append(f"Nothing is taken over: {refusal}.")
+        findings.remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
-    elif len(learners) > 1 and learner is None:
-        return findings.tracker(learners)._replace(guesses=tuple(_guesses(parts)))
-    else:
-        for table in tables:
-            own = source._replace(findings=Findings(standard))
-            for part in parts:
-                if part.table is table:
-                    _read_part(part, own, learner if len(learners) > 1 else None, remarks)
-            claims += own.findings.claims.values()
-            findings.left += own.findings.left
-            denied |= {(*key, table.name) for key in own.findings.denied}
-    tracker = findings.tracker(learners if len(learners) > 1 else ())._replace(claims=tuple(claims))
-    remarks += [source.days.remark] if source.days.remark else []
-    return _without_disagreement(tracker, denied)._replace(guesses=tuple(_guesses(parts)), remarks=tuple(remarks))
-
-
-def _leave_hidden(tables: Sequence[Table], findings: Findings) -> None:
-    for table in tables:
-        for row in table.rows:
-            if row.unseen and any(codes_in(text).every for text in row.cells.values()):
-                findings.leave(row.at(), row.said, _HIDDEN)
+    elif len(learners) <= 1 or learner:
+        for part in parts:
+            _read_part(part, source._replace(table=part.table.name), learner if len(learners) > 1 else None)
+        _leave_disagreement(findings)
+        findings.remarks += filter(None, [source.days.remark])
+    return findings.tracker(learners if len(learners) > 1 else ())._replace(guesses=tuple(_guesses(parts)))
 
 
 def _of_learner(
@@ -190,7 +176,7 @@ def _titles(parts: Sequence[_Part]) -> dict[str, str]:
     return titles
 
 
-def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[str]) -> None:
+def _read_part(part: _Part, source: Source, learner: str | None) -> None:
     rows, columns = part.rows, part.columns
     column = columns.first(Role.LEARNER)
     if learner and column is not None:
@@ -201,10 +187,12 @@ def _read_part(part: _Part, source: Source, learner: str | None, remarks: list[s
         columns = replace(columns, roles={**roles, **dict.fromkeys(chosen, Role.EVIDENCE)}, codes_first=True)
     title = next((text for text in _titles_of(part) if TAUGHT_MAP.search(text)), "")
     if title and part.has_codes:
-        remarks.append(f"{part.table.name or 'The table'} is planning, not evidence: {title!r}.")
+        source.findings.remarks.append(f"{part.table.name or 'The table'} is planning, not evidence: {title!r}.")
         source.findings.leave(part.table.name, title, "planning, not evidence")
     if not part.has_codes:
-        _leave_codes(part, source)
+        for row in rows:
+            if row.names_code:
+                source.findings.leave(row.at(), row.said, "names a KSB in a table without a column of KSBs")
     elif columns.crossed or columns.of(Role.PIECE):
         names = [columns.headings[at] for at in columns.of(Role.PIECE)]
         is_plan = bool(title) or (len(names) > 1 and all(map(MODULE.fullmatch, names)))
@@ -226,13 +214,6 @@ def _titles_of(part: _Part) -> Iterator[str]:
         if row is part.head:
             return
         yield from row.cells.values()
-
-
-def _leave_codes(part: _Part, source: Source) -> None:
-    """Leave out the rows of a table without a column of codes that name some, unless they list the standard."""
-    for row in part.rows:
-        if any(codes_in(text).every for text in row.cells.values()):
-            source.findings.leave(row.at(), row.said, "names a KSB in a table without a column of KSBs")
 
 
 def _refuse(parts: Sequence[_Part], findings: Findings, reason: str) -> None:
@@ -307,26 +288,23 @@ def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
     return ""
 
 
-def _without_disagreement(tracker: Tracker, denied: Collection[tuple[str, str, str]]) -> Tracker:
-    """Return a tracker without the claims about which two of its sheets disagree; `denied` are no claims in a sheet."""
+def _leave_disagreement(findings: Findings) -> None:
+    """Leave out the claims about which two sheets disagree."""
     rungs: dict[tuple[str, str], dict[str, Rung | None]] = {}
-    for claim in tracker.claims:
-        rungs.setdefault(_key(claim), {})[claim.at.rpartition("!")[0]] = claim.rung
-    for code, piece, sheet in denied:
-        if by_sheet := rungs.get((code, piece)):
-            by_sheet.setdefault(sheet, None)
-    split = {key for key, by_sheet in rungs.items() if len(set(by_sheet.values())) > 1}
-    kept = {(*_key(claim), claim.where): claim for claim in reversed(tracker.claims) if _key(claim) not in split}
-    left = tuple(
-        LeftOut(claim.at, f"{claim.code} {claim.evidence}: {claim.rung}", "two sheets disagree about the claim")
-        for claim in tracker.claims
-        if _key(claim) in split
-    )
-    return tracker._replace(claims=tuple(reversed(kept.values())), left_out=(*tracker.left_out, *left))
-
-
-def _key(claim: TrackedClaim) -> tuple[str, str]:
-    return claim.code, claim.evidence.casefold()
+    for (sheet, code, piece, _), claim in findings.claims.items():
+        rungs.setdefault((code, piece), {})[sheet] = claim.rung
+    for sheet, code, piece in findings.denied:
+        if (code, piece) in rungs:
+            rungs[code, piece].setdefault(sheet, None)
+    known = set[tuple[str, str, str | None]]()
+    for (sheet, code, piece, where), claim in list(findings.claims.items()):
+        is_split = len(set(rungs[code, piece].values())) > 1
+        if is_split:
+            text = f"{code} {claim.evidence}: {claim.rung}"
+            findings.leave(claim.at, text, "two sheets disagree about the claim")
+        if is_split or (code, piece, where) in known:
+            del findings.claims[sheet, code, piece, where]
+        known.add((code, piece, where))
 
 
 def _guesses(parts: Sequence[_Part]) -> Iterator[ColumnGuess]:

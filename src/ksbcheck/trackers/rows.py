@@ -7,6 +7,7 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.domain.outline import Spot
 from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument
+from ksbcheck.trackers.codes import codes_in
 
 
 class Row(NamedTuple):
@@ -28,6 +29,10 @@ class Row(NamedTuple):
             return self.place
         first = min(self.cells, default=1) if column is None else column
         return f"{self.sheet}!{column_name(first - 1)}{self.number}"
+
+    @property
+    def names_code(self) -> bool:
+        return any(codes_in(text).every for text in self.cells.values())
 
     @property
     def said(self) -> str:

@@ -14,7 +14,7 @@ from ksbcheck.trackers.decisions import read_signing
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.headings import Role, heading_role
 from ksbcheck.trackers.key import Key
-from ksbcheck.trackers.pieces import NamedPiece, named_pieces, written_place
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, written_place
 from ksbcheck.trackers.roles import NAMING
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.statements import differs, stated_code
@@ -40,6 +40,7 @@ class Source(NamedTuple):
     days: Days
     key: Key
     titles: Mapping[str, str]
+    table: str = ""
 
 
 class Rows:
@@ -197,7 +198,9 @@ class Rows:
             self._leave(row, column, remark)
         rung = None if signing.is_refused else self._rung(row)
         if rung is None:
-            source.findings.denied |= {(code, piece.title.casefold()) for code in codes for piece in pieces}
+            source.findings.denied |= {
+                (source.table, code, piece.title.casefold()) for code in codes for piece in pieces
+            }
             return
         self._check_days(row)
         day = next((found for column in columns.of(Role.DATE) if (found := source.days.read(row.text(column)))), None)
@@ -246,7 +249,7 @@ class Rows:
                     return None
             if said is Standing.PARTIAL:
                 self._leave(row, column, f"{text!r} is taken as still to come")
-            rung = min(rung, _RUNGS.get(said, rung) if said else rung)
+            rung = min(rung, rung_of(None if said is Standing.NOT_MET else said))
         return min(rung, self._rung_of_notes(row))
 
     def _standing(self, text: str, *, is_gap: bool) -> Standing | None:
@@ -288,11 +291,6 @@ class Rows:
 
 
 _NUMBER = re.compile(r"[\d.,/ %]+")
-_RUNGS = {
-    Standing.PLANNED: Rung.PLANNED,
-    Standing.PARTIAL: Rung.PLANNED,
-    Standing.POSSIBLE: Rung.SUGGESTED,
-}
 
 
 def _with_places(text: str) -> str:

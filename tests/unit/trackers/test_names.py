@@ -9,7 +9,7 @@ from tests.tracked import claims, reasons, the_standard
 
 def read(name: str) -> Findings:
     findings = Findings(the_standard())
-    read_name(PurePosixPath(name), findings)
+    read_name(PurePosixPath(name), (), findings)
     return findings
 
 
