@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from ksbcheck.tasks.draft import (
     draft_folder,
     open_target,
     read_sources,
+    unnamed_files,
     with_draft,
     write_target,
 )
@@ -52,10 +53,6 @@ class NewManifest:
     started: Annotated[
         date | None, take_option(metavar="DAY", parser=parse_day, help="The learner's first day on the programme.")
     ] = None
-
-    def stated(self) -> Stated:
-        """Return it as the task takes it."""
-        return Stated(self.standard, self.version, self.option, self.learner, self.learner_id, self.started)
 
 
 def _is_asked() -> bool:
@@ -104,12 +101,13 @@ def init(
 
     Example: ksbcheck init portfolio/ --standard ST1414 --option send --from tracker.xlsx
     """
-    target = open_target(folder, manifest.stated(), _ask)
+    target = open_target(folder, Stated(*astuple(manifest)), _ask)
     with Outlines(OutlineCache.of_the_user()) as documents:
-        found = draft_folder(target, documents, sources or ())
+        names = unnamed_files(target, sources or ())
+        found = draft_folder(target, documents, names)
         drafted = with_draft(target, found)
         tracker = read_sources(drafted, sources or (), documents, manifest.learner, {})
-    claims = draft_claims(drafted, tracker, sources or ())
+    claims = draft_claims(drafted, tracker, names)
     after = with_draft(drafted, claims)
     _finish(target, after, found.then(claims), tracker, is_whole=not claims.left_out, dry_run=dry_run)
 
@@ -135,10 +133,10 @@ def import_trackers(
 
     Example: ksbcheck import tracker.xlsx --to portfolio/ --standard ST1414 --option send
     """
-    target = open_target(folder, manifest.stated(), _ask)
+    target = open_target(folder, Stated(*astuple(manifest)), _ask)
     with Outlines(OutlineCache.of_the_user()) as documents:
         tracker = read_sources(target, sources, documents, manifest.learner, _columns(column or ()))
-    draft = draft_claims(target, tracker, sources)
+    draft = draft_claims(target, tracker, unnamed_files(target, sources))
     after = with_draft(target, draft)
     if not target.before and not draft.pieces:
         draw(document(draft, tracker.guesses, tracker.remarks, ("Nothing was written.",)), None)

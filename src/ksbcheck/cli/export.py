@@ -75,7 +75,7 @@ def _refuse_to_lose(folder: Path, output: Path) -> None:
     target = open_target(folder if folder.is_dir() else folder.parent, Stated(), lambda _what, _known: None)
     with Outlines(None) as documents, suppress(InputError):  # another one's mapping, or one for Word, is not imported
         tracker = read_sources(target, [output], documents, None, {})
-        if any(claim.decisions for claim in draft_claims(target, tracker, [output]).claims):
+        if any(claim.decisions for claim in draft_claims(target, tracker, ()).claims):
             stop(f"{shown(str(output))} has decisions that the manifest lacks; import it first, or name another file")
 
 

@@ -8,7 +8,7 @@ from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.domain.tracker import ColumnGuess, LeftOut
-from ksbcheck.output.document import Block, Column, Document, Items, Note, Section, Table, Words
+from ksbcheck.output.document import Column, Document, Items, Note, Section, Table, Words
 
 _MOST_CODES = 12
 """How many codes are named in a row."""
@@ -97,13 +97,9 @@ def _codes(codes: Sequence[str]) -> str:
 
 def _left_out(left_out: Sequence[LeftOut]) -> Iterator[Section]:
     if left_out:
-        blocks: tuple[Block, ...] = (Items(tuple(_line(each) for each in left_out)),)
-        yield Section("Left out", blocks)
-
-
-def _few_words(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
+        yield Section("Left out", (Items(tuple(map(_line, left_out))),))
 
 
 def _line(left_out: LeftOut) -> str:
-    return ": ".join(filter(None, (left_out.at, _few_words(left_out.text), left_out.reason)))
+    text = left_out.text[:_LONGEST] + ("\u2026" if len(left_out.text) > _LONGEST else "")
+    return ": ".join(filter(None, (left_out.at, text, left_out.reason)))

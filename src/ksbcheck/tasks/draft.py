@@ -1,6 +1,6 @@
 """Draft a manifest from a folder of documents and from trackers."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -77,6 +77,11 @@ class Target:
         """The codes of the KSBs that the option requires."""
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
+    def unnamed(self, names: Iterable[str]) -> list[str]:
+        """Return the files that no piece names."""
+        named = {within(name) for name in self.portfolio.file_names}
+        return [name for name in names if name not in named]
+
 
 def open_target(folder: Path, stated: Stated, ask: Ask) -> Target:
     """Return the manifest of a folder, or what a new one begins with; what is not stated is asked for.
@@ -136,26 +141,24 @@ def _existing(folder: Path, stated: Stated) -> Target:
     return Target(document, portfolio, resolved.standard, resolved.option_id, document.text)
 
 
-def draft_folder(target: Target, documents: Outlines, sources: Collection[Path]) -> Draft:
-    """Return a piece for each document that no piece names; `sources` are no evidence.
+def draft_folder(target: Target, documents: Outlines, names: Sequence[str]) -> Draft:
+    """Return a piece for each of the documents.
 
     Raises:
         InputError: the folder can't be listed.
     """
     if not target.folder.is_dir():
         raise InputError("KSB901", "there is no such folder", "Name the folder with the evidence.", path=target.folder)
-    names = unnamed_files(target, sources)
     folder = read_folder(target.path, names, documents, known=target.standard.texts)
     taken = [piece.id for piece in target.portfolio.evidence]
     return draft_pieces([folder.files[name] for name in names], taken, target.codes)
 
 
-def unnamed_files(target: Target, sources: Collection[Path]) -> list[str]:
+def unnamed_files(target: Target, sources: Sequence[Path]) -> list[str]:
     """Return the files of the folder that no piece names, and that are no source."""
-    claimed = {within(name) for name in target.portfolio.file_names}
     own = {source.resolve() for source in sources}
-    names = [name for name in file_names(target.path) if name not in claimed and name not in MANIFEST_NAMES]
-    return [name for name in names if (target.folder / name).resolve() not in own]
+    names = [name for name in file_names(target.path) if name not in MANIFEST_NAMES]
+    return target.unnamed(name for name in names if (target.folder / name).resolve() not in own)
 
 
 def read_sources(
@@ -193,9 +196,9 @@ def _refuse_missing(columns: Mapping[str, str], guesses: Sequence[ColumnGuess]) 
         raise InputError("KSB906", f"no table has the column {listed(missing)}", f"The columns are {known}.")
 
 
-def draft_claims(target: Target, tracker: Tracker, sources: Collection[Path]) -> Draft:
-    """Return what a tracker adds to a manifest or changes in it, and all that is left out."""
-    draft = merge(target.portfolio, tracker.claims, unnamed_files(target, sources))
+def draft_claims(target: Target, tracker: Tracker, names: Sequence[str]) -> Draft:
+    """Return what a tracker adds to a manifest or changes in it, and all that is left out; `names` are files."""
+    draft = merge(target.portfolio, tracker.claims, target.unnamed(names))
     return draft._replace(left_out=(*tracker.left_out, *draft.left_out))
 
 
