@@ -54,8 +54,15 @@ class Columns:
             return self.by_role.get(roles[0], [])
         return [column for column, role in self.roles.items() if role in roles]
 
-    def first(self, role: Role) -> int | None:
-        return next(iter(self.of(role)), None)
+    def first(self, *roles: Role) -> int | None:
+        return next(iter(self.of(*roles)), None)
+
+    def filled(self, row: Row, *roles: Role) -> list[tuple[int, str]]:
+        """Return the columns and texts of a row's filled cells."""
+        return [(column, text) for column in self.of(*roles) if (text := row.text(column))]
+
+    def codes(self, row: Row, *roles: Role) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for _, text in self.filled(row, *roles) for code in codes_in(text).codes))
 
 
 def is_total(row: Row) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from ksbcheck.trackers.codes import codes_in
 from ksbcheck.trackers.columns import Columns, is_example, is_total
 from ksbcheck.trackers.headings import Role
 from ksbcheck.trackers.pieces import NamedPiece, named_piece, rung_of, written_place
@@ -48,7 +47,7 @@ def _counts(row: Row, above: Sequence[Row], columns: Columns, source: Source) ->
 
 def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:
     """Read the row of a code, or of several."""
-    codes = [code for column in columns.of(Role.KSB) for code in codes_in(row.text(column)).codes]
+    codes = columns.codes(row, Role.KSB)
     pieces = {column: named_piece(columns.headings[column]) for column in columns.of(Role.PIECE)}
     marked = [column for column in pieces if row.text(column)]
     if not codes and marked:
