@@ -1,4 +1,4 @@
-"""The codes in the cells of a tracker."""
+"""The codes in the cells of a tracker, and whether a cell has the statement of one."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.domain.citation import plain
 from ksbcheck.domain.outline import MentionKind
+from ksbcheck.domain.standard import Standard
 from ksbcheck.trackers.pieces import written_place
 
 _LEAD = re.compile(r"(?:[\s*_`#(\[|:\u2022-]|\bKSBs?\b|\b(?:core|new)\b)*", re.IGNORECASE)
@@ -20,6 +21,11 @@ _KINDS = re.compile(r"(?:core )?(?:(knowledge)|(skills?)|(behaviou?rs?))\W*", re
 _NUMBERS = re.compile(r"\d{1,2}(?:\s*(?:,|;|/|&|\band\b|-|\n)\s*\d{1,2})*\W*")
 _HIGHEST_SCORE = 10
 _NO_WORDS = Known()
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FEWEST_WORDS = 3
+"""Of a text that is compared with statements."""
+_THE_SAME, _ALIKE, _UNLIKE = 0.9, 0.6, 0.34
+"""Shares of the shorter text's words that are in the other."""
 
 
 class Codes(NamedTuple):
@@ -86,3 +92,33 @@ def are_numbers_of_codes(texts: Iterable[str]) -> bool:
     is_list = any(len(re.findall(r"\d+", text)) > 1 for text in texts) or max(numbers, default=0) > _HIGHEST_SCORE
     numbered = [text for text in texts if re.search(r"\d", text)]
     return is_list and 2 * len(numbered) > len(texts) and all(map(_NUMBERS.fullmatch, numbered))
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _likeness(standard: Standard, code: str, text: str) -> float | None:
+    """Return the share of words that a text has in common with a statement; None if they can't be compared."""
+    ksb, words = standard.by_code.get(code), _words(text)
+    if ksb is None or len(words) < _FEWEST_WORDS:
+        return None
+    shorter, longer = sorted((_words(ksb.text), words), key=len)
+    return len(shorter & longer) / max(1, len(shorter))
+
+
+def states(standard: Standard, code: str, text: str) -> bool:
+    return (_likeness(standard, code, text) or 0) >= _ALIKE
+
+
+def differs(standard: Standard, code: str, text: str) -> bool:
+    """Return whether a text is clearly not the statement of a code, but perhaps that of another standard."""
+    likeness = _likeness(standard, code, text)
+    return likeness is not None and likeness < _UNLIKE
+
+
+def stated_code(standard: Standard, text: str) -> str | None:
+    """Return the only code whose statement a text is."""
+    found = [code for code in standard.by_code if (_likeness(standard, code, text) or 0) >= _THE_SAME]
+    return found[0] if len(found) == 1 else None

@@ -12,7 +12,7 @@ from ksbcheck.importing.grid import column_name
 from ksbcheck.trackers.codes import are_numbers_of_codes, codes_in, is_code_cell, kind_of_heading
 from ksbcheck.trackers.headings import GENERIC, PERIOD, SCALE, Role, heading_role
 from ksbcheck.trackers.key import Key
-from ksbcheck.trackers.roles import CODED, MOST, NAMING, roles_of, share
+from ksbcheck.trackers.roles import CODED, MOST, NAMING, roles_of, share, texts_in
 from ksbcheck.trackers.rows import Row
 from ksbcheck.trackers.words import EXAMPLE, TOTAL, standing
 
@@ -116,7 +116,10 @@ def read_columns(head: Row | None, rows: Sequence[Row], standard: Standard, key:
     """Return what the columns of the rows below a head hold. `about` is the text above."""
     headings = dict(head.cells) if head else {}
     if head and _is_crossed_head(0, [head, *rows]):
-        return _crossed_columns(head, rows, standard)
+        crossed = _heading_codes(head)
+        beside = [row.without(crossed) for row in (head, *rows) if not is_total(row)]
+        roles = roles_of(beside[0].cells, beside[1:], standard)
+        return Columns({at: role for at, role in roles.items() if role not in CODED}, headings, crossed)
     sample = [row for row in rows[:_LOOKED_AT] if row.cells and not is_total(row) and not is_example(row)]
     roles = roles_of(headings, sample, standard)
     people = _people(roles, headings)
@@ -126,21 +129,10 @@ def read_columns(head: Row | None, rows: Sequence[Row], standard: Standard, key:
     return Columns(roles, headings, people=people, codes_first=_are_codes_first(roles, sample))
 
 
-def _crossed_columns(head: Row, rows: Sequence[Row], standard: Standard) -> Columns:
-    crossed = _heading_codes(head)
-    others = {column: text for column, text in head.cells.items() if column not in crossed}
-    roles = roles_of(others, [_without(row, crossed) for row in rows if not is_total(row)], standard)
-    return Columns({at: role for at, role in roles.items() if role not in CODED}, head.cells, crossed)
-
-
-def _without(row: Row, columns: Mapping[int, str]) -> Row:
-    return row._replace(cells={column: text for column, text in row.cells.items() if column not in columns})
-
-
 def _are_codes_first(roles: Mapping[int, Role], rows: Sequence[Row]) -> bool:
     """Return whether most rows are of one code, with the evidence behind."""
     ksbs = [column for column, role in roles.items() if role in CODED]
-    codes = [codes_in(row.text(column)).codes for column in ksbs for row in rows if row.text(column)]
+    codes = [codes_in(text).codes for column in ksbs for text in texts_in(column, rows)]
     evidence = [column for column, role in roles.items() if role in (Role.EVIDENCE, Role.NUMBER)]
     singles = sum(len(found) == 1 for found in codes)
     return 2 * singles >= len(codes) > 0 and all(min(ksbs) < column for column in evidence)
@@ -164,12 +156,17 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
     """Return the columns of marks, each for the piece that its heading names."""
     if not any(role in CODED for role in roles.values()):
         return []
-    texts = {column: [row.text(column) for row in rows if row.text(column)] for column in roles}
+    texts = {column: texts_in(column, rows) for column in roles}
     marked = {column for column in roles if share(texts[column], key.is_mark) >= MOST}
     named = [column for column, role in roles.items() if role in NAMING]
     if any(column not in marked and texts[column] for column in named):
         return []
-    titled = [column for column in roles if _names_piece(headings.get(column, ""))]
+    titled = [
+        column
+        for column in roles
+        if any(map(str.isalnum, text := headings.get(column, "")))
+        and not (GENERIC.fullmatch(text) or PERIOD.fullmatch(text))
+    ]
     if any(_is_scale(headings.get(column, "")) for column in marked):
         return []
     found = [column for column in titled if column in marked and roles[column] not in _NO_PIECES]
@@ -183,15 +180,9 @@ def _is_scale(heading: str) -> bool:
 
 def _statuses(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequence[Row]) -> dict[int, Role]:
     """Return the columns of status words under headings that say nothing known: a `no` there counts."""
-    unused = [at for at, role in roles.items() if role is Role.UNUSED]
-    unknown = [at for at in unused if not heading_role(headings.get(at, "")) and not _is_scale(headings.get(at, ""))]
-    texts = {column: [row.text(column) for row in rows if row.text(column)] for column in unknown}
-    return {column: Role.STATUS for column in unknown if share(texts[column], standing) >= _MARKS}
-
-
-def _names_piece(heading: str) -> bool:
-    """Return whether a heading may be a piece's name."""
-    return not GENERIC.fullmatch(heading) and not PERIOD.fullmatch(heading) and any(map(str.isalnum, heading))
+    unused = {at: headings.get(at, "") for at, role in roles.items() if role is Role.UNUSED}
+    unknown = [at for at, heading in unused.items() if not heading_role(heading) and not _is_scale(heading)]
+    return {at: Role.STATUS for at in unknown if share(texts_in(at, rows), standing) >= _MARKS}
 
 
 def _people(roles: Mapping[int, Role], headings: Mapping[int, str]) -> dict[int, str]:

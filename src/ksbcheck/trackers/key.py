@@ -7,17 +7,16 @@ from typing import NamedTuple
 from ksbcheck.domain.locator import parse
 from ksbcheck.trackers.codes import codes_in
 from ksbcheck.trackers.rows import Row, Table
-from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing
+from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing, whole_words
 
-_KEY = re.compile(r"\b(?:key|legend|codes used|meaning|symbols?|marks?)\b", re.IGNORECASE)
+_KEY = whole_words("key; legend; codes used; meaning; symbols?; marks?")
 _ENTRY = re.compile(
     r"(\S{1,3}|[A-Za-z]{1,12}|[\U0001f7e0-\U0001f7eb\U0001f534])\s*(?:=|:|\s[-\u2013]\s|\bmeans\b)\s*"
     r"([^=;|\n]{2,120}?)(?=$|;|\n|,\s*\S{1,12}\s*=|\s{2,})"
 )
 _BETWEEN = re.compile(r"\s*(?:/|,|;|\bor\b|\band\b|\n|\|)\s*")
-_EXPLAINS = re.compile(
-    r"\b(?:evidenced?|shown|covered|taught|claimed|met|opportunit\w*|assessed|complete\w*|progress|not yet)\b",
-    re.IGNORECASE,
+_EXPLAINS = whole_words(
+    r"evidenced?; shown; covered; taught; claimed; met; opportunit\w*; assessed; complete\w*; progress; not yet"
 )
 """What the meaning of a mark says, where no title says that a key follows."""
 _LONGEST_MARK, _SHORT, _SIGN = 14, 3, 2
@@ -26,22 +25,26 @@ _PAIR = 2
 _MEANINGS = (
     # the first that the words of a meaning hold
     (Standing.PLANNED, r"\A(?:planned|drafts?|in progress|to come)\b(?!.*\b(?:taught|teach|deliver))"),
-    (Standing.ABSENT, r"\b(?:not|no|none|without|gap|missing|nothing|n/a|never)\b"),
-    (Standing.TAUGHT, r"\b(?:taught|teach\w*|deliver\w*|covered in (?:class|sessions?|module)|introduced|session)\b"),
-    (Standing.POSSIBLE, r"\b(?:opportunit\w+|possibl\w+|could|potential\w*|suggest\w*|may)\b"),
+    (Standing.ABSENT, "not; no; none; without; gap; missing; nothing; n/a; never"),
+    (
+        Standing.TAUGHT,
+        r"taught; teach\w*; deliver\w*; covered in (?:class|sessions?|module); introduced; session",
+    ),
+    (Standing.POSSIBLE, r"opportunit\w+; possibl\w+; could; potential\w*; suggest\w*; may"),
     (
         Standing.PLANNED,
-        r"\b(?:will|plan\w*|to come|draft|in progress|working towards|to be|started|started|next|future|still to)\b",
+        r"will; plan\w*; to come; draft; in progress; working towards; to be; started; next; future; still to",
     ),
-    (Standing.PARTIAL, r"\b(?:part\w*|some|weak)\b"),
+    (Standing.PARTIAL, r"part\w*; some; weak"),
     (
         Standing.DONE,
-        r"\b(?:evidence[ds]?|shown|shows|covered|covers|claimed|met|complete[d]?|primary|secondary|main|supporting|full\w*|demonstrated|strong|yes|done)\b",
+        r"""
+        evidence[ds]?; show[ns]; covere?[ds]; claimed; met; complete[d]?; primary; secondary; main; supporting
+        full\w*; demonstrated; strong; yes; done
+        """,
     ),
 )
-_PATTERNS = tuple((said, re.compile(pattern, re.IGNORECASE)) for said, pattern in _MEANINGS)
-
-
+_PATTERNS = tuple((said, whole_words(phrases)) for said, phrases in _MEANINGS)
 _SAME = str.maketrans(
     dict.fromkeys("\u2714\u2705\u2611\u2612", "\u2713")
     | dict.fromkeys("\u2718\u274c\u00d7", "\u2717")

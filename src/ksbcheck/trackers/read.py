@@ -18,7 +18,7 @@ from ksbcheck.domain.tracker import ColumnGuess, LeftOut, TrackedClaim, Tracker
 from ksbcheck.importing.grid import column_name
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.trackers.codes import codes_in
+from ksbcheck.trackers.codes import codes_in, differs, states
 from ksbcheck.trackers.columns import Columns, heads_of, may_be_person, read_columns, with_fixed, with_kinds
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.findings import Findings
@@ -31,7 +31,6 @@ from ksbcheck.trackers.prose import is_own_report, merged, read_folder_of_docume
 from ksbcheck.trackers.records import OWN_REMEDY, read_json
 from ksbcheck.trackers.roles import NAMING
 from ksbcheck.trackers.rows import Row, Table, tables_of
-from ksbcheck.trackers.statements import differs, states
 from ksbcheck.trackers.table import Rows, Source
 from ksbcheck.trackers.words import TAUGHT_MAP
 

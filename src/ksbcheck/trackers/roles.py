@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from ksbcheck.documents.mention_words import REFERENCE
 from ksbcheck.domain.locator import parse
 from ksbcheck.domain.standard import Standard
-from ksbcheck.trackers.codes import codes_in, is_code_cell
+from ksbcheck.trackers.codes import codes_in, is_code_cell, states
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.headings import PERIOD, Role, heading_role
 from ksbcheck.trackers.rows import Row
-from ksbcheck.trackers.statements import states
 
 MOST, HALF = 0.6, 0.5
 """The shares of the cells of a column that decide what it holds."""
@@ -20,6 +19,7 @@ _SHORT = 3
 _NAMES_KSB = re.compile(r"ksb|knowledge|skill|behaviou?r|code|element|\A[KSB]\W*\Z", re.IGNORECASE)
 """Headings that say more than `Ref` and `ID`."""
 _ROW_NUMBER = re.compile(r"\W*(?:no|number|nr|id|ref|reference|row|item)?\W*", re.IGNORECASE)
+"""Headings of columns that may number the rows, and no pieces of evidence."""
 _ID = re.compile(r"[A-Za-z]{0,6}[ .#-]?\d{1,5}[a-z]?")
 _OF_PROGRAMME = re.compile(
     r"(?i)\b(?:dut(?:y|ies)|units?|modules?|lessons?|criteri\w+|methods?|questions?|pass|distinction|merit|grading)\b"
@@ -28,9 +28,13 @@ _OF_PROGRAMME = re.compile(
 CODED = (Role.KSB, Role.PROPOSED_KSB)
 NAMING = (Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.PLANNED_EVIDENCE)
 """What names pieces of evidence."""
-_BY_HEADING = (*(Role.NOTES, Role.GAP, Role.EVIDENCE, Role.FILE, Role.ACCOUNT, Role.PROPOSAL, Role.NUMBER, Role.WHERE),)
+_BY_HEADING = (*NAMING, Role.NOTES, Role.GAP, Role.ACCOUNT, Role.NUMBER, Role.WHERE)
 """What a column with codes holds, if another one has codes too."""
 _MAY_STATE = (Role.UNUSED, Role.STATEMENT, Role.EVIDENCE, Role.ACCOUNT)
+
+
+def texts_in(column: int, rows: Sequence[Row]) -> list[str]:
+    return [row.cells[column] for row in rows if column in row.cells]
 
 
 def share(texts: Sequence[str], test: Callable[[str], object]) -> float:
@@ -40,7 +44,7 @@ def share(texts: Sequence[str], test: Callable[[str], object]) -> float:
 def roles_of(headings: Mapping[int, str], rows: Sequence[Row], standard: Standard) -> dict[int, Role]:
     """Return the roles of all columns. A column of codes under a heading of codes goes before other such columns."""
     columns = sorted({*headings, *(column for row in rows for column in row.cells)})
-    cells = {column: [row.cells[column] for row in rows if column in row.cells] for column in columns}
+    cells = {column: texts_in(column, rows) for column in columns}
     named = {column: heading_role(headings.get(column, "")) for column in columns}
     coded = [column for column in columns if share(cells[column], is_code_cell) >= HALF]
     ksbs = [column for column in columns if named[column] in CODED and any(map(is_code_cell, cells[column]))]
@@ -48,16 +52,16 @@ def roles_of(headings: Mapping[int, str], rows: Sequence[Row], standard: Standar
     ksbs = [column for column in ksbs if _NAMES_KSB.search(headings.get(column, ""))] or ksbs
     roles = {column: _role(named[column], cells[column]) for column in columns}
     roles |= {column: Role.PROPOSED_KSB if named[column] is Role.PROPOSED_KSB else Role.KSB for column in ksbs}
-    roles |= {
-        column: Role.UNUSED
-        for column, role in roles.items()
-        if _is_counter(role, headings.get(column, ""), cells[column])
-    }
+    numbers = [at for at, role in roles.items() if role is Role.NUMBER and _ROW_NUMBER.fullmatch(headings.get(at, ""))]
+    roles |= {at: Role.UNUSED for at in numbers if all(map(str.isdecimal, cells[at]))}
     if ksbs:
         stated = [column for column, role in roles.items() if role in _MAY_STATE]
         repeated = [column for column in stated if _repeats(column, ksbs[0], rows, standard)]
         roles |= dict.fromkeys(repeated, Role.STATEMENT)
-    roles |= _sign_off_day(roles)
+    deciding = [column for column, role in roles.items() if role in (Role.DECISION, Role.ASSESSOR)]
+    behind = max(deciding, default=-1) + 1
+    if Role.ASSESSED_ON not in roles.values() and roles.get(behind) is Role.DATE:
+        roles[behind] = Role.ASSESSED_ON  # a day right behind a decision
     if not any(role in NAMING for role in roles.values()):
         roles |= dict.fromkeys(_evidence(roles, cells, named, headings), Role.EVIDENCE)
     return roles
@@ -80,24 +84,11 @@ def _role(named: Role | None, texts: Sequence[str]) -> Role:
     return Role.WHERE if share(texts, parse) >= MOST else Role.UNUSED
 
 
-def _is_counter(role: Role, heading: str, texts: Sequence[str]) -> bool:
-    """Return whether a column numbers the rows, and no pieces of evidence."""
-    return role is Role.NUMBER and _ROW_NUMBER.fullmatch(heading) is not None and all(map(str.isdecimal, texts))
-
-
 def _repeats(column: int, ksb: int, rows: Sequence[Row], standard: Standard) -> bool:
     """Return whether a column repeats what the standard states of the codes."""
     pairs = [(codes_in(row.text(ksb)).codes, row.text(column)) for row in rows if row.text(column)]
     stated = [len(codes) == 1 and states(standard, codes[0], text) for codes, text in pairs]
     return bool(stated) and sum(stated) >= HALF * len(pairs)
-
-
-def _sign_off_day(roles: Mapping[int, Role]) -> dict[int, Role]:
-    """Return the role of a day right behind a decision or an assessor: it is that of the decision."""
-    deciding = [column for column, role in roles.items() if role in (Role.DECISION, Role.ASSESSOR)]
-    if deciding and Role.ASSESSED_ON not in roles.values() and roles.get(max(deciding) + 1) is Role.DATE:
-        return {max(deciding) + 1: Role.ASSESSED_ON}
-    return {}
 
 
 def _evidence(
@@ -118,11 +109,7 @@ def _evidence(
         accounts = [column for column in accounts if column in referring]
     last = min((column for column, role in roles.items() if role in CODED), default=0)
     described = [column for column in titles if roles[column] is Role.STATEMENT and column < last]
-    best = max(
-        unnamed or described or accounts,
-        key=lambda column: len(cells[column]),
-        default=None,
-    )
+    best = max(unnamed or described or accounts, key=lambda column: len(cells[column]), default=None)
     periods = [column for column in unnamed if headings.get(column) and PERIOD.fullmatch(headings[column])]
     return [] if best is None else periods if best in periods else [best]
 

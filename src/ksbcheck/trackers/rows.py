@@ -1,6 +1,6 @@
 """The tables in a document: rows with their cells by column, and what each cell is called."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -29,6 +29,9 @@ class Row(NamedTuple):
             return self.place
         first = min(self.cells, default=1) if column is None else column
         return f"{self.sheet}!{column_name(first - 1)}{self.number}"
+
+    def without(self, columns: Container[int]) -> "Row":
+        return self._replace(cells={column: text for column, text in self.cells.items() if column not in columns})
 
     @property
     def names_code(self) -> bool:

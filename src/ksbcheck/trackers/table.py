@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.people import People
 from ksbcheck.domain.standard import Standard
-from ksbcheck.trackers.codes import codes_in
+from ksbcheck.trackers.codes import codes_in, differs, stated_code
 from ksbcheck.trackers.columns import Columns, is_example, is_total
 from ksbcheck.trackers.days import Days
 from ksbcheck.trackers.decisions import read_signing
@@ -18,7 +18,6 @@ from ksbcheck.trackers.key import Key
 from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, written_place
 from ksbcheck.trackers.roles import CODED, NAMING
 from ksbcheck.trackers.rows import Row
-from ksbcheck.trackers.statements import differs, stated_code
 from ksbcheck.trackers.words import DITTO, ERROR, STILL_TO_COME, Standing, names_nothing, standing, status
 
 _BLANK = re.compile(r"[\W_]*")
