@@ -158,15 +158,11 @@ def _pieces(roles: Mapping[int, Role], headings: Mapping[int, str], rows: Sequen
         return []
     texts = {column: texts_in(column, rows) for column in roles}
     marked = {column for column in roles if share(texts[column], key.is_mark) >= MOST}
-    named = [column for column, role in roles.items() if role in NAMING]
-    if any(column not in marked and texts[column] for column in named):
+    naming = [column for column, role in roles.items() if role in NAMING]
+    if any(column not in marked and texts[column] for column in naming):
         return []
-    titled = [
-        column
-        for column in roles
-        if any(map(str.isalnum, text := headings.get(column, "")))
-        and not (GENERIC.fullmatch(text) or PERIOD.fullmatch(text))
-    ]
+    named = {at: text for at, text in headings.items() if at in roles and any(map(str.isalnum, text))}
+    titled = [at for at, text in named.items() if not GENERIC.fullmatch(text) and not PERIOD.fullmatch(text)]
     if any(_is_scale(headings.get(column, "")) for column in marked):
         return []
     found = [column for column in titled if column in marked and roles[column] not in _NO_PIECES]

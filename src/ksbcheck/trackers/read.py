@@ -29,7 +29,7 @@ from ksbcheck.trackers.mapping import read_mapping
 from ksbcheck.trackers.matrix import read_matrix
 from ksbcheck.trackers.prose import is_own_report, merged, read_folder_of_documents, read_prose
 from ksbcheck.trackers.records import OWN_REMEDY, read_json
-from ksbcheck.trackers.roles import NAMING
+from ksbcheck.trackers.roles import CODED, NAMING
 from ksbcheck.trackers.rows import Row, Table, tables_of
 from ksbcheck.trackers.table import Rows, Source
 from ksbcheck.trackers.words import TAUGHT_MAP
@@ -109,7 +109,7 @@ class _Part(NamedTuple):
 
     @property
     def has_codes(self) -> bool:
-        return bool(self.columns.crossed or self.columns.of(Role.KSB, Role.PROPOSED_KSB))
+        return bool(self.columns.crossed or self.columns.of(*CODED))
 
 
 def read_tables(document: ReadDocument, standard: Standard, learner: str | None, fixed: Mapping[str, str]) -> Tracker:
@@ -121,14 +121,21 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     key, places = read_key(tables)
     parts: Sequence[_Part] = [part for table in tables for part in _parts(table, standard, key, places, fixed)]
     learners = _learners(parts, tables)
-    parts, others = _of_learner(parts, learner, findings)
-    learners += others
+    sheets = _sheets_of_learners(parts)
+    if learner and (mine := [name for name in sheets if may_be_same(name, learner)]):
+        parts = [part for part in parts if part.table.name in mine]
+        for name in (name for name in sheets if name not in mine):
+            findings.leave(name, name, "is the sheet of another learner")
+    learners += [] if learner else sheets
     owner = learner or (learners[0] if len(learners) == 1 else None)
     texts = (text for part in parts for row in part.rows for text in row.cells.values())
     source = Source(standard, findings, People(owner), Days(texts), key, _titles(parts))
     for row in (row for table in tables for row in table.rows if row.unseen and row.names_code):
         findings.leave(row.at(), row.said, "is hidden, and was not read")
-    if refusal := _why_other_standard(parts, standard) or _why_other_learner(learners, learner):
+    refusal = _why_other_standard(parts, standard)
+    if not refusal and learner and learners and not any(may_be_same(learner, other) for other in learners):
+        refusal = f"the tracker is of {', '.join(learners)}, not of {learner}"
+    if refusal:
         findings.remarks.append(f"Nothing is taken over: {refusal}.")
         _refuse(parts, findings, refusal)
     elif len(learners) <= 1 or learner:
@@ -139,16 +146,12 @@ def read_tables(document: ReadDocument, standard: Standard, learner: str | None,
     return findings.tracker(learners if len(learners) > 1 else ())._replace(guesses=tuple(_guesses(parts)))
 
 
-def _of_learner(
-    parts: Sequence[_Part], learner: str | None, findings: Findings
-) -> tuple[Sequence[_Part], Sequence[str]]:
-    """Return the parts that are not the sheets of another learner, and the learners whose sheets there are."""
-    sheets = _sheets_of_learners(parts)
-    mine = [name for name in sheets if learner and may_be_same(name, learner)]
-    for name in sheets if mine else ():
-        if name not in mine:
-            findings.leave(name, name, "is the sheet of another learner")
-    return [part for part in parts if not mine or part.table.name in mine], [] if learner else sheets
+def _sheets_of_learners(parts: Sequence[_Part]) -> list[str]:
+    """Return the names of sheets that are learners' names; none if there is one only."""
+    coded = [part for part in parts if part.has_codes and part.columns.of(Role.EVIDENCE) and part.head]
+    names = dict.fromkeys(part.table.name for part in coded if part.rows and part.rows[0].sheet)
+    people = [name for name in names if may_be_person(name) and not _NO_PERSON.search(name)]
+    return people if len(people) > 1 else []
 
 
 def _parts(
@@ -166,13 +169,13 @@ def _parts(
 
 def _titles(parts: Sequence[_Part]) -> dict[str, str]:
     """Return the titles in lists of evidence, by their numbers."""
-    titles: dict[str, str] = {}
-    for part in parts:
-        title = part.columns.first(Role.EVIDENCE)
-        if not part.has_codes and title is not None:
-            for column in part.columns.of(Role.NUMBER):
-                titles |= {row.text(column).casefold(): row.text(title) for row in part.rows if row.text(column)}
-    return titles
+    lists = [part for part in parts if not part.has_codes and part.columns.of(Role.EVIDENCE)]
+    return {
+        number.casefold(): row.text(part.columns.first(Role.EVIDENCE))
+        for part in lists
+        for row in part.rows
+        for _, number in part.columns.filled(row, Role.NUMBER)
+    }
 
 
 def _read_part(part: _Part, source: Source, learner: str | None) -> None:
@@ -228,9 +231,9 @@ def _why_other_standard(parts: Sequence[_Part], standard: Standard) -> str:
         states(standard, codes[0], text)
         for part in parts
         for row in part.rows[:_LOOKED_AT]
-        for column in part.columns.of(Role.KSB)
-        if len(codes := codes_in(row.text(column)).codes) == 1
-        for text in (codes_in(row.text(column)).rest, *(row.text(each) for each in part.columns.of(Role.STATEMENT)))
+        for _, cell in part.columns.filled(row, Role.KSB)
+        if len(codes := codes_in(cell).codes) == 1
+        for text in (codes_in(cell).rest, *(text for _, text in part.columns.filled(row, Role.STATEMENT)))
         if states(standard, codes[0], text) or differs(standard, codes[0], text)
     )
     if said[False] >= _FEWEST_STATEMENTS and said[False] > 2 * said[True]:
@@ -244,47 +247,21 @@ def _why_other_standard(parts: Sequence[_Part], standard: Standard) -> str:
 
 def _learners(parts: Sequence[_Part], tables: Sequence[Table]) -> list[str]:
     """Return the learners whom a source names: in a column, as headings, or in a label above a table."""
-    names = [row.text(column) for part in parts for column in part.columns.of(Role.LEARNER) for row in part.rows]
+    names = [text for part in parts for row in part.rows for _, text in part.columns.filled(row, Role.LEARNER)]
     names += [name for part in parts for name in part.columns.people.values()]
     for table in tables:
-        for row in table.shown:
-            texts = list(row.cells.values())
-            names += [
-                value
-                for label, value in pairwise(texts)
-                if label.endswith(":") and heading_role(label) is Role.LEARNER and not value.endswith(":")
-            ]
-        lines = [line for text in (*table.above, *_cells_above(table)) for line in text.split("\n")]
-        labelled = map(split_label, lines)
-        names += [
-            value
-            for label, value in labelled
-            if label.casefold() != "name" and heading_role(label) is Role.LEARNER and is_name(value)
-        ]
+        rows = [list(row.cells.values()) for row in table.shown]
+        pairs = [(label, value) for texts in rows for label, value in pairwise(texts) if label.endswith(":")]
+        names += [text for label, text in pairs if heading_role(label) is Role.LEARNER and not text.endswith(":")]
+        alone = [texts[0] for texts in rows if len(texts) == 1]
+        lines = map(split_label, "\n".join([*table.above, *alone]).split("\n"))
+        labelled = [(label, text) for label, text in lines if label.casefold() != "name" and is_name(text)]
+        names += [text for label, text in labelled if heading_role(label) is Role.LEARNER]
     found: list[str] = []
-    for name in filter(None, names):
+    for name in dict.fromkeys(filter(None, names)):
         if not any(may_be_same(name, other) for other in found):
             found.append(name)
     return found
-
-
-def _cells_above(table: Table) -> Iterator[str]:
-    """Yield the only cells of rows, which may have a label and its value."""
-    yield from (text for row in table.shown if len(row.cells) == 1 for text in row.cells.values())
-
-
-def _sheets_of_learners(parts: Sequence[_Part]) -> list[str]:
-    """Return the names of sheets that are learners' names; none if there is one only."""
-    coded = [part for part in parts if part.has_codes and part.columns.of(Role.EVIDENCE) and part.head]
-    names = dict.fromkeys(part.table.name for part in coded if part.rows and part.rows[0].sheet)
-    people = [name for name in names if may_be_person(name) and not _NO_PERSON.search(name)]
-    return people if len(people) > 1 else []
-
-
-def _why_other_learner(learners: Sequence[str], learner: str | None) -> str:
-    if learner and learners and not any(may_be_same(learner, other) for other in learners):
-        return f"the tracker is of {', '.join(learners)}, not of {learner}"
-    return ""
 
 
 def _leave_disagreement(findings: Findings) -> None:
