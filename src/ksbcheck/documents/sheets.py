@@ -107,7 +107,7 @@ def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: s
     x = namespace(root)
     hidden = _hidden_columns(root, x)
     columns: dict[int, str] | None = None
-    grids = _grids(root, x, texts, formats) if formats else None
+    grids = _grids(root, texts, formats) if formats else None
     for row in root.iter(f"{x}row"):
         cells = dict(_cells(row, x, texts))
         grid = next(grids, {}) if grids else {}
@@ -132,14 +132,21 @@ def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: s
             columns = shown if is_head(tuple(shown.values())) else {}
 
 
-def _grids(root: Element, x: str, texts: Sequence[str], formats: Formats) -> Iterator[dict[int, str]]:
-    """Yield what the cells of each row show, by their columns."""
-    merged, number = MergedCells(root), 0
+def shown_rows(root: Element, texts: Sequence[str], formats: Formats) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield the number of each row, and what its cells show, by their columns."""
+    x, number = namespace(root), 0
     for row in root.iter(f"{x}row"):
         written = row.get("r") or ""
         number = int(written[:_DIGITS]) if written.isdecimal() else number + 1
         shown = ((at, formats.shown(cell, x, text_of_cell(cell, x, texts))) for at, cell in _placed(row, x))
-        yield dict(sorted(merged.fill(number, {at: text for at, text in shown if text.strip()}).items()))
+        yield number, {at: text for at, text in shown if text.strip()}
+
+
+def _grids(root: Element, texts: Sequence[str], formats: Formats) -> Iterator[dict[int, str]]:
+    """Yield what the cells of each row show, by their columns, also those that are merged with a row above."""
+    merged = MergedCells(root)
+    for number, cells in shown_rows(root, texts, formats):
+        yield dict(sorted(merged.fill(number, cells).items()))
 
 
 def _is_in(column: int, ranges: Sequence[range]) -> bool:

@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.cells import Formats
 from ksbcheck.documents.outliner import DocumentError
-from ksbcheck.documents.package import Package, namespace
+from ksbcheck.documents.package import Package
 from ksbcheck.documents.separated import unguarded
-from ksbcheck.documents.sheets import text_of_cell, worksheets
+from ksbcheck.documents.sheets import shown_rows, worksheets
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
+from ksbcheck.domain.text import plain
 from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
 from ksbcheck.importing.official_json import NotJson
 from ksbcheck.inputs.files import place_in
@@ -26,8 +27,6 @@ MAX_BYTES = 5 * 1024 * 1024
 _MAX_INFLATED = 8 * 1024 * 1024
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 500
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_WHOLE = re.compile(r"(\d+)\.0+")
 _SEPARATORS = (",", ";", "\t")
 # fmt: off
 _HEADINGS = {
@@ -146,32 +145,10 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
 
 
 def _rows(root: Element, texts: Sequence[str], formats: Formats) -> Iterator[Row]:
-    x = namespace(root)
-    for number, row in enumerate(root.iter(f"{x}row"), 1):
-        cells: dict[int, str] = {}
-        line = number
-        for count, cell in enumerate(row.iter(f"{x}c")):
-            place = _PLACE.fullmatch(cell.get("r", ""))
-            column = _column(place[1]) if place else count
-            line = int(place[2]) if place else line
-            if text := " ".join(_cell(cell, x, texts, formats).split()):
-                cells[column] = text
+    for number, cells in shown_rows(root, texts, formats):
         if cells:
-            width = min(max(cells) + 1, _MAX_COLUMNS + 1)
-            yield Row(line, [cells.get(column, "") for column in range(width)])
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _cell(cell: Element, x: str, texts: Sequence[str], formats: Formats) -> str:
-    text = formats.shown(cell, x, text_of_cell(cell, x, texts))
-    whole = _WHOLE.fullmatch(text) if cell.get("t") not in ("s", "inlineStr") else None
-    return whole[1] if whole else text
+            width = min(max(cells), _MAX_COLUMNS + 1)
+            yield Row(number, [plain(cells.get(column, "")) for column in range(1, width + 1)])
 
 
 def _bounded(path: Path, rows: Iterator[Row]) -> Sequence[Row]:
@@ -205,7 +182,7 @@ def _of_csv(path: Path, content: bytes, is_head: Callable[[Row], bool]) -> Sheet
 def _separated(path: Path, text: str, separator: str) -> Sheet:
     lines = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows = (Row(number, [unguarded(" ".join(cell.split())) for cell in row]) for number, row in enumerate(lines, 1))
+        rows = (Row(number, [unguarded(plain(cell)) for cell in row]) for number, row in enumerate(lines, 1))
         return Sheet("", _bounded(path, (row for row in rows if any(row.cells))))
     except csv.Error as error:
         place = Place(max(lines.line_num, 1), 1)
@@ -236,7 +213,7 @@ def _rows_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         values = [row.get(key) or "" for key in keys]
         texts = (", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values)
-        yield Row(number, [" ".join(text.split()) for text in texts])
+        yield Row(number, list(map(plain, texts)))
 
 
 class Head(NamedTuple):
