@@ -44,10 +44,6 @@ class Line(NamedTuple):
         box = BOX.match(self.text)
         return self.block.ticked if box is None else bool(box["ticked"])
 
-    @property
-    def is_item(self) -> bool:
-        return self.block.kind is BlockKind.ITEM
-
     def codes(self) -> tuple[tuple[Mention, MentionKind], ...]:
         """Return the codes that the line names, each with its kind."""
         return _codes(self)

@@ -56,31 +56,22 @@ _LONGEST = 500
 _AROUND = " \t\n,;:*`\u2013\u2014-"
 
 
-_RUNGS = {
-    Standing.PLANNED: Rung.PLANNED,
-    Standing.PARTIAL: Rung.PLANNED,
-    Standing.ABSENT: Rung.PLANNED,
-    Standing.NOT_MET: Rung.PLANNED,
-    Standing.POSSIBLE: Rung.SUGGESTED,
-}
-
-
 def rung_of(status: Standing | None) -> Rung:
     """Return the highest rung of a claim whose evidence is named beside a status."""
-    return _RUNGS.get(status, Rung.CLAIMED) if status else Rung.CLAIMED
+    if status is Standing.POSSIBLE:
+        return Rung.SUGGESTED
+    is_to_come = status in (Standing.PLANNED, Standing.PARTIAL, Standing.ABSENT, Standing.NOT_MET)
+    return Rung.PLANNED if is_to_come else Rung.CLAIMED
 
 
 def named_pieces(text: str) -> Iterator[NamedPiece]:
     """Yield the pieces that a text names; one without a title where a part of it names none."""
     text = _HYPERLINK.sub(r"[\2](\1)", text)
-    parts = [part for line in _NEXT.split(text) for part in _ids_of(line) if part.strip()]
-    yield from map(named_piece, parts or [text])
-
-
-def _ids_of(text: str) -> list[str]:
-    """Split a list of ids: `E01, E02 p. 3 and E05`. Commas stand within titles too."""
-    parts = _IDS.split(text)
-    return parts if all(_ID.match(part.strip()) for part in parts) else [text]
+    parts: list[str] = []
+    for line in _NEXT.split(text):
+        ids = _IDS.split(line)  # commas stand within titles too
+        parts += ids if all(_ID.match(part.strip()) for part in ids) else [line]
+    yield from map(named_piece, list(filter(str.strip, parts)) or [text])
 
 
 def named_piece(text: str) -> NamedPiece:

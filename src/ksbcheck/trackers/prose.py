@@ -19,7 +19,7 @@ from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
 from ksbcheck.trackers.headings import Role
 from ksbcheck.trackers.labels import label_of, split_label
-from ksbcheck.trackers.lines import Line, lines_of, place_of
+from ksbcheck.trackers.lines import lines_of, place_of
 from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
@@ -54,8 +54,11 @@ def read_prose(document: ReadDocument, standard: Standard, learner: str | None =
             subject = _read_front_matter(block.text, document, subject, findings)
     read_forms(document, findings)
     lines = list(lines_of(document))
-    above = [_name_as_heading(document, lines[0])] if lines and is_note_of_code(document) else []
-    TagReader(subject, findings).read(SectionReader(subject, findings, learner).read([*above, *lines]))
+    if lines and is_note_of_code(document):
+        stem = PurePosixPath(document.name).stem
+        name = Block(BlockKind.HEADING, stem)
+        lines.insert(0, lines[0]._replace(text=stem, headings=(), is_heading=True, block=name))
+    TagReader(subject, findings).read(SectionReader(subject, findings, learner).read(lines))
     return findings.tracker()
 
 
@@ -64,11 +67,6 @@ def is_note_of_code(document: ReadDocument) -> bool:
     stem = PurePosixPath(document.name).stem
     labels = (line.text if line.is_heading else split_label(line.text)[0] for line in lines_of(document))
     return begins_with_code(stem) and any(label_of(label) is Role.EVIDENCE for label in labels)
-
-
-def _name_as_heading(document: ReadDocument, first: Line) -> Line:
-    stem = PurePosixPath(document.name).stem
-    return first._replace(text=stem, headings=(), is_heading=True, block=Block(BlockKind.HEADING, stem))
 
 
 def _read_front_matter(text: str, document: ReadDocument, subject: Subject, findings: Findings) -> Subject:
@@ -117,9 +115,7 @@ def _read_json(path: Path, standard: Standard, learner: str | None) -> Tracker:
     try:
         return read_json(path, standard, learner)
     except InputError as error:
-        findings = Findings(standard)
-        findings.leave(path.name, path.name, f"cannot be read: {error}")
-        return findings.tracker()
+        return Tracker(left_out=(LeftOut(path.name, path.name, f"cannot be read: {error}"),))
 
 
 def _with_names(

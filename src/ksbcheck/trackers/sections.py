@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ksbcheck.documents.block import BlockKind
 from ksbcheck.documents.mention_words import BOX, REFERENCE
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.names import look
@@ -27,6 +28,7 @@ _BEFORE_CODE = re.compile(
     r"(?i)\W*(?:(?:my )?evidence (?:for|of)\s+)?(?:ksbs?(?: (?:codes?|ref\w*|ids?|no\.?|numbers?))?\W*)?"
 )
 _STATUS_OF_HEADING = re.compile(r"(\W*).*?(?:\(([^()]{1,40})\))?\s*\Z", re.DOTALL)
+_NAMES_PIECE = re.compile(REFERENCE.pattern + r"|\]\(|\[\[")
 _LOOK_AHEAD = 4
 """How many lines below a code its evidence may begin."""
 _AFTER_CODE = re.compile(r"\s*(?:$|[:.)\]\u2013\u2014(|-]|[A-Z])")
@@ -80,12 +82,8 @@ class SectionReader:
         return [] if is_said or len(first) > _MOST_CODES else [mention.code for mention in first]
 
     def _is_below(self, line: Line) -> bool:
-        above = self._section.line if self._section else None
-        return (
-            above is not None
-            and above.headings == line.headings[: len(above.headings)]
-            and above.headings != line.headings
-        )
+        above = self._section.line.headings if self._section else line.headings
+        return above != line.headings and above == line.headings[: len(above)]
 
     def _add(self, section: _Section, line: Line) -> bool:
         """Add a line to a section; return whether it belongs there."""
@@ -116,16 +114,12 @@ class SectionReader:
 
     def _say(self, section: _Section, line: Line) -> None:
         """Add a line without a label: the name of a piece if it has a place or file, or is an item of a tracker."""
-        is_name = not is_sentence(line.text)
-        is_piece = (
-            REFERENCE.search(line.text)
-            or "](" in line.text
-            or "[[" in line.text
-            or (line.is_item and self._subject.is_tracker)
-        )
-        if is_name and is_piece and not any(self._findings.known.states(line.text, code) for code in section.codes):
+        if any(self._findings.known.states(line.text, code) for code in section.codes):
+            return
+        is_item = line.block.kind is BlockKind.ITEM and self._subject.is_tracker
+        if not is_sentence(line.text) and (is_item or _NAMES_PIECE.search(line.text)):
             section.pieces += named_pieces(line.text)
-        elif not any(self._findings.known.states(line.text, code) for code in section.codes):
+        else:
             section.said.append(line.text)
 
     def _close(self) -> None:
@@ -133,12 +127,10 @@ class SectionReader:
         if section is None:
             return
         said = section.values.get(Role.STATUS, "")
-        named = [piece for piece in section.pieces if not piece.reason]
         for piece in section.pieces:
             if piece.reason:
                 self._findings.leave(section.line.at, f"{section.line.text}: {said}", piece.reason)
-        for code in section.codes:
-            for piece in named:
+            for code in section.codes if not piece.reason else ():
                 self._claim(section, code, piece)
         if not section.pieces:
             text = " ".join(filter(None, (section.line.text, *section.said, said)))
@@ -151,15 +143,13 @@ class SectionReader:
             return
         rung = self._subject.rung(rung_of(said))
         decision = _decision(section, self._days)
-        if decision and self._may_be_learner(decision.by):
+        is_title = decision is not None and look(decision.by) in look(self._subject.title or "")
+        if decision and (is_title or self._people.may_be_learner(decision.by)):
             self._findings.leave(section.line.at, f"{code}: {decision.by}", "may be the learner, who can't sign off")
             decision = None
         place = piece.where or stated_place(section.values.get(Role.WHERE, ""))
         piece = piece._replace(where=place, date=self._days.read(section.values.get(Role.DATE, "")))
         self._findings.claim(code, piece, rung, section.line.at, (decision,) if decision else ())
-
-    def _may_be_learner(self, name: str) -> bool:
-        return self._people.may_be_learner(name) or look(name) in look(self._subject.title or "")
 
 
 def is_sentence(text: str) -> bool:

@@ -65,13 +65,12 @@ def is_tag(line: Line, mention: Mention) -> bool:
     if line.text[: mention.position].endswith("#"):
         return True
     extent = _bracket(line.text, mention)
-    if extent is None or _is_link(line.text, *extent) or _names_other(line.text, mention, extent[0]):
+    if extent is None or _names_other(line.text, mention, extent[0]):
         return False
+    start, end = extent
+    if line.text[: start - 1].endswith(("[", "]")) or line.text[end + 1 :].startswith(("(", "]", "[")):
+        return False  # a link
     return _TAG.fullmatch(without_codes(line)[slice(*extent)]) is not None
-
-
-def _is_link(text: str, start: int, end: int) -> bool:
-    return text[: start - 1].endswith(("[", "]")) or text[end + 1 :].startswith(("(", "]", "["))
 
 
 def _names_other(text: str, mention: Mention, start: int) -> bool:

@@ -57,10 +57,8 @@ def _first_line(document: ReadDocument) -> str | None:
     blocks = [block for block, _ in document.blocks if not block.unseen]
     line = blocks[0].text.split("\n")[0].strip() if blocks and blocks[0].kind is BlockKind.PARAGRAPH else ""
     has_headings = any(block.kind is BlockKind.HEADING for block in blocks)
-    is_title = (
-        not has_headings and len(line) <= _LONGEST_TITLE and not any(mentions(line)) and not line.endswith((":", "."))
-    )
-    return line if is_title and _TRACKER.search(line) else None
+    is_short = len(line) <= _LONGEST_TITLE and not line.endswith((":", "."))
+    return line if is_short and not has_headings and not any(mentions(line)) and _TRACKER.search(line) else None
 
 
 class Subject(NamedTuple):
@@ -140,7 +138,6 @@ class Subject(NamedTuple):
             return piece
         if self.is_tracker:
             return None
-        where = (
-            None if mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7") else line.where
-        )
+        is_of_mapping = mapping_rung(line.heading) is not None and (line.where or "").startswith("\u00a7")
+        where = None if is_of_mapping else line.where
         return NamedPiece(self.own_name or self.name.rsplit("/", 1)[-1], where, files=(self.name,))

@@ -47,6 +47,7 @@ _PIECE_AND_CODES = re.compile(
 )
 """A piece, and blanks where its codes were."""
 _NO_NAME = re.compile(r"(?i)\bksbs?\b|\b(?:I|we|my)\b")
+_WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 12
 _LONGEST_LABEL = 60
 _LONGEST_ITEM = 500
@@ -111,7 +112,7 @@ class TagReader:
         elif self._open and leading_codes(line):
             self._map_codes(line, leading_codes(line))
         elif not self._lists(line):
-            if self._open and not line.is_item:
+            if self._open and line.block.kind is not BlockKind.ITEM:
                 self._close()
             self._read_tags(line)
             if _title_label(line) and self._subject.is_tracker and not line.codes():
@@ -119,25 +120,21 @@ class TagReader:
 
     def _lists(self, line: Line) -> bool:
         """Read a line of a list of evidence, `K6: E01, p. 2` or `Phonics plan (K6, S7)`; return whether it is one."""
-        codes = (
-            [each for each in line.codes() if each[1] is not MentionKind.OTHER]
-            if len(line.text) <= _LONGEST_ITEM
-            else []
-        )
+        codes = [each for each in line.codes() if each[1] is not MentionKind.OTHER]
+        codes = codes if len(line.text) <= _LONGEST_ITEM else []
         evidence_for = bool(codes) and _EVIDENCE_FOR.fullmatch(line.text[: codes[0][0].position])
         is_list = self._subject.is_collection and not self._subject.named_above(line)
         if not codes or not (is_list or evidence_for):
             return False
         leading = leading_codes(line)
-        named: str | None
+        named: str | None = ""
         if evidence_for:
             named = line.text[codes[0][0].end :].strip(" :\u2013-")
         elif leading:
             named = self._said_behind(line.text[leading[-1][0].end :], leading[0][0].code)
-        else:
-            found = _PIECE_AND_CODES.fullmatch(without_codes(line))
-            is_name = found and len(found[1].split()) <= _MOST_WORDS and not _NO_NAME.search(found[1])
-            named = found[1] if found and is_name else ""
+        elif found := _PIECE_AND_CODES.fullmatch(without_codes(line)):
+            is_name = len(found[1].split()) <= _MOST_WORDS and not _NO_NAME.search(found[1])
+            named = found[1] if is_name else ""
         for mention, kind in (leading or codes) if named else ():
             self._claim(line, mention, kind, Rung.CLAIMED, list(named_pieces(named or "")))
         return bool(named)
@@ -190,9 +187,8 @@ class TagReader:
     def _named_behind(self, line: Line, codes: Codes) -> list[NamedPiece]:
         """Return the pieces that a line names behind its codes, in a list of evidence."""
         behind = _BEHIND_CODES.sub("", line.text[codes[-1][0].end :], count=1)
-        is_list = (
-            self._subject.is_tracker or (self._open and self._open.rung is Rung.PLANNED) or REFERENCE.search(behind)
-        )
+        is_to_come = self._open is not None and self._open.rung is Rung.PLANNED
+        is_list = is_to_come or self._subject.is_tracker or REFERENCE.search(behind)
         if not behind or not is_list or self._subject.named_above(line) or _OWN.search(behind):
             return []
         return list(named_pieces(_SEPARATOR.split(behind)[-1]))
@@ -218,16 +214,15 @@ class TagReader:
         several = len(BOX.findall(line.text)) > 1
         for mention, kind in line.codes():
             before = line.text[: mention.position]
-            is_first = (
-                BOX.sub("", before).strip(" *-") == "" or several or BOX.match(line.text[mention.end :].lstrip(" :-"))
-            )
-            is_blank = BLANK_TO_FILL.match(line.text[mention.end :])
+            after = line.text[mention.end :]
+            is_first = several or not BOX.sub("", before).strip(" *-") or BOX.match(after.lstrip(" :-"))
+            is_blank = BLANK_TO_FILL.match(after)
             if (line.ticked is False and not several) or (kind is not MentionKind.SHOWN and not is_blank):
                 self._findings.leave(line.at, line.text, "the box is not ticked, or a prompt")
             elif not is_first:
                 self._findings.leave(line.at, line.text, "a ticked box that is not about evidence")
             else:
-                self._claim_ticked(line, mention, "" if several else line.text[mention.end :])
+                self._claim_ticked(line, mention, "" if several else after)
 
     def _said_behind(self, text: str, code: str) -> str | None:
         """Return what names evidence behind a code: `- statement: E01`, `(describe: E01)`; None if left blank."""
@@ -238,7 +233,7 @@ class TagReader:
             return None
         *_, last = parts = _SEPARATOR.split(text)
         ksb = self._findings.standard.by_code.get(code)
-        is_stated = ksb is not None and set(_words(last)) <= set(_words(ksb.text))
+        is_stated = ksb is not None and {*_WORD.findall(last.casefold())} <= {*_WORD.findall(ksb.text.casefold())}
         return "" if is_stated or not (len(parts) > 2 or REFERENCE.search(last)) else _WHOLE.sub(r"\1", last.strip())  # noqa: PLR2004
 
     def _claim_ticked(self, line: Line, mention: Mention, text: str) -> None:
@@ -285,10 +280,6 @@ def _title_label(line: Line) -> str:
     label, value = split_label(line.text)
     is_title = names_piece(label)
     return label.casefold() if is_title and value and not line.is_heading else ""
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _why_unread(line: Line) -> str:
