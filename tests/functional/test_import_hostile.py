@@ -71,7 +71,7 @@ def test_import_ignores_endless_number(ksbcheck: Run, tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(text)
     done = ksbcheck("standard", "import", "data.json", "--to", "here", cwd=tmp_path)
     assert (done.returncode, "added" in done.stdout) == (0, True)
-    assert "level should be a whole number, not a number of 5,000 digits" in done.stderr
+    assert "level should be a whole number, not '999" in done.stderr
 
 
 def test_import_keeps_requirements(ksbcheck: Run, tmp_path: Path) -> None:

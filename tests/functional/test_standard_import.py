@@ -112,7 +112,7 @@ def test_import_rejects_truncated_json(run_import, write_json, tmp_path):
         ({"name": "an apprentice"}, "error KSB917 this is no known kind of standard"),
         ([{"name": "a"}, {"name": "b"}], "error KSB917 this is no known kind of standard"),
         ("[" * 5000, "it nests deeper than any standard does"),
-        ('{"referenceNumber": "ST0001", "level": NaN}', "ST0001: title is missing"),
+        ('{"referenceNumber": "ST0001", "level": NaN}', "there is NaN, which is not a JSON value"),
         ('{"referenceNumber": "ST0001", "referenceNumber": "ST0002"}', "the key 'referenceNumber' twice"),
         (" ", "the file is empty"),
     ],

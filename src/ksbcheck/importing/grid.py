@@ -18,7 +18,6 @@ from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.text import plain
 from ksbcheck.importing.notation import WrittenCodes, WrittenDuty, duty_in_cell, statement_in_cell
-from ksbcheck.importing.official_json import NotJson
 from ksbcheck.inputs.files import place_in
 from ksbcheck.rules import reading
 
@@ -198,13 +197,10 @@ def sheets_of_rows(values: Sequence[Any]) -> Sequence[Sheet]:
         if any(isinstance(each, dict) for rows in only.values() if isinstance(rows, list) for each in rows)
         else {"": values}
     )
-    if all(isinstance(rows, list) and all(map(_is_flat, rows)) for rows in lists.values()):
-        return [Sheet(name, list(_rows_of(rows)), "item") for name, rows in lists.items() if rows]
-    return ()
-
-
-def _is_flat(row: object) -> bool:
-    return isinstance(row, dict) and not any(isinstance(value, dict | NotJson) for value in row.values())
+    rows = [row for rows in lists.values() for row in (rows if isinstance(rows, list) else [rows])]
+    if not all(isinstance(row, dict) and not any(isinstance(value, dict) for value in row.values()) for row in rows):
+        return ()
+    return [Sheet(name, list(_rows_of(rows)), "item") for name, rows in lists.items() if rows]
 
 
 def _rows_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:

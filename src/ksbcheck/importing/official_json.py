@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -173,7 +172,7 @@ def values_in(path: Path, text: str) -> list[Any]:
         InputError: the file is not JSON.
     """
     try:
-        values = _listed(_decoder().decode(text))
+        return _listed(_decoder().decode(text))
     except RecursionError:
         raise _not_json(path, None, "it nests deeper than any standard does") from None
     except json.JSONDecodeError as error:
@@ -182,10 +181,8 @@ def values_in(path: Path, text: str) -> list[Any]:
         if _breaks_off(text, error):
             about = [f"the file breaks off at line {place.line}", "Download the file again."]
         raise _not_json(path, place, *about) from None
-    refused = None if any(map(_is_standard, values)) else next(not_json_in(values), None)
-    if refused and len(values) == 1:
-        raise _not_json(path, None, f"there is {refused}")
-    return values
+    except ValueError as error:
+        raise _not_json(path, None, f"there is {error}") from None
 
 
 def _not_json(path: Path, place: Place | None, *about: str) -> InputError:
@@ -201,48 +198,26 @@ def _breaks_off(text: str, error: json.JSONDecodeError) -> bool:
     return error.pos >= end or text[end - 1] not in "]}" or error.msg.startswith("Unterminated string")
 
 
-@dataclass(frozen=True, slots=True)
-class NotJson:
-    """The description of a value that JSON does not allow, with its keys."""
-
-    problem: str
-    content: Mapping[str, Any]
-
-    def __str__(self) -> str:
-        return self.problem
-
-
-def not_json_in(value: Any) -> Iterator[NotJson]:  # noqa: ANN401 - whatever a file holds
-    """Yield the values inside another that JSON does not allow."""
-    values = [value]
-    while values:
-        value = values.pop()
-        if isinstance(value, NotJson):
-            yield value
-        elif isinstance(value, dict | list):
-            values.extend(value.values() if isinstance(value, dict) else value)
-
-
 def _decoder() -> json.JSONDecoder:
     # Numbers with a point stay text: as a number, version 1.10 would become 1.1.
     return json.JSONDecoder(
         object_pairs_hook=_object,
         parse_float=str,
-        parse_int=_whole_number,
-        parse_constant=lambda name: NotJson(f"{name}, which is not a JSON value", {}),
+        parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits,
+        parse_constant=_refuse_constant,
     )
 
 
-def _whole_number(digits: str) -> int | NotJson:
-    return int(digits) if len(digits) <= _MOST_DIGITS else NotJson(f"a number of {len(digits):,} digits", {})
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name}, which is not a JSON value")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | NotJson:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
-    twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-    return NotJson(f"an object with the key {twice!r} twice", made)
+    if len(made) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"an object with the key {twice!r} twice")
+    return made
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
@@ -299,8 +274,7 @@ def _problem(error: ErrorDetails) -> str:
         return f"{where} is empty"
     if kind in KINDS:
         shown = repr(value[:40]) if kind == "int_type" and isinstance(value, str) else kind_of(value)
-        given = value if isinstance(value, NotJson) else shown
-        return f"{where} should be {KINDS[kind]}, not {given}"
+        return f"{where} should be {KINDS[kind]}, not {shown}"
     return f"{where}: {str(value)[:60]!r} is not valid: {lower_first(error['msg'])}"
 
 

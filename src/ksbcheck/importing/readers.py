@@ -11,7 +11,7 @@ from ksbcheck.domain.text import listed
 from ksbcheck.importing.grid import Sheet, find_head, sheets_of_rows
 from ksbcheck.importing.maps import is_occupation, read_occupations
 from ksbcheck.importing.official import is_official, read_official
-from ksbcheck.importing.official_json import NotJson, fields_left_out, values_in
+from ksbcheck.importing.official_json import fields_left_out, values_in
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Imported, Notes, Stated
 from ksbcheck.importing.sheet import from_sheets, read_sheet
@@ -87,7 +87,7 @@ def _own(path: Path) -> Imported:
 def _is_standard(value: object) -> bool:
     """Return whether a value of a JSON file is, or was meant to be, a standard."""
     is_own = isinstance(value, dict) and value.get("format") == _OWN
-    return is_own or is_occupation(value) or is_official(value) or isinstance(value, NotJson)
+    return is_own or is_occupation(value) or is_official(value)
 
 
 def _sheets_of(path: Path, values: Sequence[Any]) -> Sequence[Sheet]:
@@ -127,10 +127,8 @@ def _in_json(path: Path, values: list[Any], stated: Stated) -> Iterator[Imported
         elif isinstance(value, dict) and value.get("format") == _OWN and not is_list:
             yield _own(path)
         else:
-            content = value.content if isinstance(value, NotJson) else {}
-            reference = content.get("referenceNumber", content.get("stdCode"))
-            notes = Notes(path, reference.strip() if isinstance(reference, str) else where)
-            notes.refuse(f"there is {value}" if isinstance(value, NotJson) else _UNKNOWN)
+            notes = Notes(path, where)
+            notes.refuse(_UNKNOWN)
             yield notes.imported()
     yield from read_occupations(path, occupations)
     if left_out:
