@@ -115,8 +115,7 @@ class _Completion:
                 found[option.id] = best[0]
             else:
                 self.differ(f"the import's option {option.title!r} is not in the library", "The option is not taken.")
-        absent = [each.title for each in ours if each.id not in found.values()]
-        if absent:
+        if absent := [each.title for each in ours if each.id not in found.values()]:
             what = f"the import lacks the options: {listed(absent)}"
             self.differ(what, "Their own duties and KSBs are not compared.")
         return found
@@ -195,8 +194,7 @@ class _Completion:
     def duties(self, statements: dict[str, Ksb]) -> tuple[Duty, ...]:
         """Return the library's duties with completed mappings; `statements` are the completed ones by code."""
         alone = (pair.old for pair in self.duty_pairs if pair.old and not pair.new)
-        lacking = [duty.number for duty in alone if not self.may_lack(duty)]
-        if lacking:
+        if lacking := [duty.number for duty in alone if not self.may_lack(duty)]:
             self.differ(f"the import lacks duties {listed(lacking)}")
         for pair in self.duty_pairs:
             if pair.new and not pair.old:
@@ -206,17 +204,14 @@ class _Completion:
         made = {duty.number: duty for duty in self.known.duties}
         for duty in self.known.duties:
             if other := by_number.get(duty.number):
-                self.compare_duty(duty, other)
+                self.differ_in_text(f"duty {duty.number}", duty.text, other.text)
+                there = self.ours(other)
+                if self.tells_options and self.is_stated("duties.options") and not _same_options(there, duty):
+                    self.differ_in(f"duty {duty.number}", owners(duty), owners(there))
                 fitting = self.fitting(duty, [statements[codes[code]] for code in other.ksbs if code in codes])
                 update = {"guid": duty.guid or other.guid, **self.mapping(duty, other, fitting)}
                 made[duty.number] = duty.model_copy(update=update)
         return tuple(made.values())
-
-    def compare_duty(self, duty: Duty, other: Duty) -> None:
-        self.differ_in_text(f"duty {duty.number}", duty.text, other.text)
-        there = self.ours(other)
-        if self.tells_options and self.is_stated("duties.options") and not _same_options(there, duty):
-            self.differ_in(f"duty {duty.number}", owners(duty), owners(there))
 
     def fitting(self, duty: Duty, ksbs: Sequence[Ksb]) -> list[str]:
         """Return the codes that the import maps to a duty, without those of other options."""

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Place
+from ksbcheck.domain.text import plain
 from ksbcheck.importing.notation import CODE
 
 _PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
@@ -100,7 +101,7 @@ def read_html(html: str) -> SavedPage:
     lines.end()
     title = _TITLE.search(html)
     addresses = (*_SAVED_FROM.findall(html[:4096]), *lines.addresses)
-    name = " ".join(title[1].split()) if title else ""
+    name = plain(title[1]) if title else ""
     return SavedPage(lines.lines, (), name, lines.asks_for_password, tuple(lines.hidden), lines.marks, addresses)
 
 
@@ -163,7 +164,7 @@ class _Lines(HTMLParser):
 
     def end(self) -> None:
         """End the line, unless it is blank."""
-        text = " ".join("".join(self._words).split())
+        text = plain("".join(self._words))
         self._words = []
         self._raised = None
         if text:
@@ -175,34 +176,25 @@ class _Lines(HTMLParser):
         return bool(self._open) and self._open[-1].hidden
 
     def _close_left_open(self, tag: str) -> None:
-        closes = _CLOSES.get(tag)
-        if closes is None:
-            return
+        closes = _CLOSES.get(tag, ())
         for _ in range(_FURTHEST):
-            if not self._open or self._open[-1].tag not in closes:
-                return
-            last = self._pop()
-            if last == tag:
+            if not self._open or self._open[-1].tag not in closes or self._pop() == tag:
                 return
 
     def _pop(self) -> str:
         tag, hidden = self._open.pop()
         if not hidden:
             if tag in _CELLS:
-                self._end_cell(tag)
+                self._cells += 1
+                self._heads += tag == "th"
+                self._began = self._began if self._words else self.line
+                self._words.append(" | ")
             elif tag in _BLOCKS:
                 self._end_block(tag)
             elif tag == "sup":
                 self._end_raised()
         self._count[tag] -= 1
         return tag
-
-    def _end_cell(self, tag: str) -> None:
-        self._cells += 1
-        self._heads += tag == "th"
-        if not self._words:
-            self._began = self.line
-        self._words.append(" | ")
 
     def _end_raised(self) -> None:
         """Leave out the mark of a footnote, but not the 2 of m²."""
@@ -256,11 +248,11 @@ def _tokens(html: str) -> Iterator[tuple[int, str]]:
         elif stray := _STRAY.match(html, page.at):
             yield line, page.up_to(stray.end()).replace("<", "&lt;")
         elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
-            name = _NAME.match(tag)
-            if name is None or name[1].lower() not in _CLOSING:
+            name = found[1].lower() if (found := _NAME.match(tag)) else ""
+            if name not in _CLOSING:
                 yield line, tag
             elif not tag.startswith("</"):
-                page.skip_content(name[1].lower())
+                page.skip_content(name)
         else:
             yield line, page.up_to(len(html)).replace("<", "&lt;")
 

@@ -143,16 +143,13 @@ class _Settling:
         by_kind: dict[str, list[int]] = {}
         for ksb in self.source.ksbs:
             by_kind.setdefault(kind_of(ksb.code), []).append(code_order(ksb.code)[1])
-        missing = [f"{kind}{number}" for kind, numbers in by_kind.items() for number in _gaps(numbers)]
-        if missing:
+        if missing := [f"{kind}{number}" for kind, numbers in by_kind.items() for number in _gaps(numbers)]:
             self.warn(f"leaves out {first_few(in_ranges(missing))}", remedy)
-        duties = _gaps(duty.number for duty in self.source.duties)
-        if duties:
+        if duties := _gaps(duty.number for duty in self.source.duties):
             self.warn(f"leaves out duty {first_few(duties)}", remedy)
         is_foundation = bool(_FOUNDATION & by_kind.keys())
         usual = {kind: name.lower() for kind, name in KINDS.items() if (kind in _FOUNDATION) == is_foundation}
-        absent = [name for kind, name in usual.items() if kind not in by_kind]
-        if absent:
+        if absent := [name for kind, name in usual.items() if kind not in by_kind]:
             self.warn(f"prints no {listed(absent)}", f"Check that the {noun} is complete.")
 
     def options(self) -> Sequence[PrintedOption]:
@@ -190,16 +187,14 @@ class _Settling:
 
     def options_with_ids(self) -> Sequence[PrintedOption]:
         """Return options with ids, which replace missing titles."""
-        blank = [option.id for option in self.source.options if not option.title]
-        if blank:
+        if blank := [option.id for option in self.source.options if not option.title]:
             remedy = "The ids are used as titles. Give titles, as in --option send=SEND."
             self.warn(f"has no titles of the options {listed(blank)}", remedy)
             self.unknown("options.title", why="The {noun} does not have all titles.")
             self.printed("options.id")
         else:
             self.printed("options.id", "options.title")
-        unstated = [duty.number for duty in self.source.duties if not duty.has_options]
-        if unstated:
+        if unstated := [duty.number for duty in self.source.duties if not duty.has_options]:
             remedy = "Such duties are taken as core. Write `core`, or the option."
             self.warn(f"says neither `core` nor an option for duty {first_few(unstated)}", remedy)
             self.unknown("duties.options", why="The {noun} does not state options for all duties. The others are core.")
@@ -209,8 +204,7 @@ class _Settling:
 
     def options_without_duties(self) -> Sequence[PrintedOption]:
         """Return the options from the command line, if the source lists no duty under an option."""
-        stated = [PrintedOption(title, key) for key, title in self.stated.options]
-        if stated:
+        if stated := [PrintedOption(title, key) for key, title in self.stated.options]:
             self.warn(
                 f"doesn't say which duties and KSBs belong to {listed(option.title for option in stated)}",
                 "All are taken as core, which asks for too much rather than too little.",

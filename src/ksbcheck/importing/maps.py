@@ -91,9 +91,7 @@ def read_occupations(path: Path, contents: Iterable[tuple[Mapping[str, Any], str
             reading.notes.found += notes.found
             continue
         if occupation:
-            problem = f"stdCode {occupation.std_code!r} has an unknown form, and no product names its standard"
-            notes = Notes(path, notes.name)
-            notes.refuse(problem)
+            notes.refuse(f"stdCode {occupation.std_code!r} has an unknown form, and no product names its standard")
         yield notes.imported()
     for reading in readings.values():
         yield reading.notes.to_standard(reading.printed())

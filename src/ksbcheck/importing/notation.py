@@ -1,7 +1,7 @@
 """The notations of codes, duties, statements and facts, on pages and in spreadsheets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -71,7 +71,8 @@ _FACTS = {
 }
 _FACT_LINES = {field: re.compile(f"(?i:{label}){between}{value}") for field, (label, between, value) in _FACTS.items()}
 _STANDARD = re.compile(rf"[\W_]*(?i:standard)[\W_]*:[\W_]*{_FACTS['reference'][2]}\s+(\S.*)")
-_LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
+FACT_LABEL = re.compile(rf"(?:{'|'.join(label for label, _, _ in _FACTS.values())})\s*:?", re.IGNORECASE)
+"""The label of a fact whose value is on the next line."""
 _OCCUPATION = re.compile(r"OCC([0-9]{3,5})([A-Z]?)", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://[^?#]*/([A-Z]{2,4}[0-9]{3,5}[A-Z]?)(?:-v([0-9]+(?:[.-][0-9]+)*))?/?(?:[?#].*)?", re.IGNORECASE
@@ -90,11 +91,6 @@ class WrittenCodes(NamedTuple):
     codes: tuple[str, ...]
     text: str
     sign: str = ""
-
-
-class Fact(NamedTuple):
-    field: str
-    value: str
 
 
 def reference_of_occupation(code: str) -> tuple[str, str] | None:
@@ -220,21 +216,15 @@ def _compatible(text: str) -> str:
     return "".join(plain if len(plain) == 1 and (c.isdecimal() or not c.isdigit()) else c for c, plain in forms)
 
 
-def facts_in_line(line: str) -> Sequence[Fact]:
-    """Return the fact in a line, as in `Level: 2`, or the two in `Standard: ST1414 Tea maker`."""
-    matches = ((field, pattern.fullmatch(line)) for field, pattern in _FACT_LINES.items())
-    for field, found in matches:
-        if found:
-            return (Fact(field, found[1].strip("| ")),)
+def facts_in_line(line: str) -> Mapping[str, str]:
+    """Return the fact in a line by its field, as in `Level: 2`, or the two in `Standard: ST1414 Tea maker`."""
+    for field, pattern in _FACT_LINES.items():
+        if found := pattern.fullmatch(line):
+            return {field: found[1].strip("| ")}
     named = _STANDARD.fullmatch(line)
-    return (Fact("reference", named[1]), Fact("title", named[2])) if named else ()
+    return {"reference": named[1], "title": named[2]} if named else {}
 
 
 def is_rule(line: str) -> bool:
     """Return whether a line is the rule below a table's headings."""
     return "--" in line and not line.strip("|:- ")
-
-
-def is_fact_label(line: str) -> bool:
-    """Return whether a line is only the label of a fact, with the value on the next line."""
-    return _LABEL.fullmatch(line) is not None

@@ -237,7 +237,7 @@ class _Reading:
         known = {f"Duty {each.number}" for each in self.lines.duties}
         if unseen := [each for each in self.page.hidden if each.startswith("Duty") and each not in known]:
             self.notes.warn(f"the page has hidden content: {first_few(unseen)}", f"The content is left out. {remedy}")
-        codes = (each for each in self.page.hidden if not each.startswith("Duty"))
+        codes = [each for each in self.page.hidden if not each.startswith("Duty")]
         self.leave_out(codes, "it is in a hidden part of the page", remedy)
 
     def leave_out(self, codes: Iterable[str], why: str, remedy: str) -> None:

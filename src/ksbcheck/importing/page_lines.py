@@ -135,13 +135,11 @@ class PageLines:
             self._part = Part.VERSIONS
             self.of[Part.VERSIONS].append(line)
         elif not self._take_duty(line) and not self._take_statement(line, following):
-            # No short cut: a fact right above a table of duties may also be its title.
-            taken = (
-                self._take_title_of_table(text, following),
-                self._take_heading(text),
-                self._take_aside(line),
-            )
-            if not any(taken):
+            is_title = self._take_title_of_table(
+                text, following
+            )  # a fact above a table of duties may also be its title
+            is_heading = self._take_heading(text)
+            if not self._take_aside(line) and not is_title and not is_heading:
                 self._take_by_part(line)
 
     def _take_duty(self, line: Line) -> bool:
@@ -258,12 +256,12 @@ class PageLines:
             return False
         words = _EMPHASIS.sub("", notation.without_mark(text)).strip("| ")
         label, self._label = self._label, None
-        if notation.is_fact_label(words):
+        if notation.FACT_LABEL.fullmatch(words):
             self._label = words.rstrip(": ")
             return True
-        facts = notation.facts_in_line(words) or (notation.facts_in_line(f"{label}: {words}") if label else ())
-        for each in facts:
-            self.facts.setdefault(each.field, []).append(each.value)
+        facts = notation.facts_in_line(words) or (notation.facts_in_line(f"{label}: {words}") if label else {})
+        for field, value in facts.items():
+            self.facts.setdefault(field, []).append(value)
         return bool(facts)
 
     def _take_by_part(self, line: Line) -> None:

@@ -261,8 +261,7 @@ class Tables:
         """Take a label and its value, from two cells, or from one with a colon."""
         label, _, behind = label.strip(": ").partition(":")
         facts = notation.facts_in_line(f"{label}: {behind.strip() or value}")
-        for each in facts:
-            self.facts.setdefault(each.field, each.value)
+        self.facts = {**facts, **self.facts}
         return bool(facts)
 
     def _duty(self, number: int) -> _Duty:
@@ -285,14 +284,17 @@ class Tables:
         return text in _CROSSES
 
     def _state_text(self, duty: _Duty, text: str, place: str) -> None:
-        if text and duty.text and duty.text != text:
-            self._refuse_different(f"duty {duty.number} has different texts", (duty.text, duty.place), (text, place))
-        elif text:
-            duty.text, duty.place = text, duty.place or place
+        if text:
+            duty.text = self._agreed(f"duty {duty.number} has different texts", (duty.text, duty.place), (text, place))
+            duty.place = duty.place or place
 
-    def _refuse_different(self, problem: str, *texts: tuple[str, str]) -> None:
-        one, other = (f"{text!r} ({place})" for text, place in texts)
-        self.notes.refuse(f"{problem}: {one} and {other}", "Keep the right one, and import again.")
+    def _agreed(self, problem: str, first: tuple[str, str], second: tuple[str, str]) -> str:
+        """Return what is stated in one cell or in two; refuse different texts."""
+        (one, at), (other, there) = first, second
+        if one and other and one != other:
+            remedy = "Keep the right one, and import again."
+            self.notes.refuse(f"{problem}: {one!r} ({at}) and {other!r} ({there})", remedy)
+        return one or other
 
     def _state_owner(self, duty: _Duty, owner: str) -> None:
         if owner and duty.owner and duty.owner != owner:
@@ -301,11 +303,9 @@ class Tables:
 
     def _state_statement(self, code: str, text: str, options: str, place: str) -> None:
         first = self.statements.get(code, _Statement(place=place))
-        if first.text and text and first.text != text:
-            self._refuse_different(f"{code} has different texts", (first.text, first.place), (text, place))
-        if first.options and options and first.options != options:
-            self._refuse_different(f"{code} has different options", (first.options, first.place), (options, place))
-        self.statements[code] = _Statement(first.text or text, first.options or options, first.place)
+        text = self._agreed(f"{code} has different texts", (first.text, first.place), (text, place))
+        options = self._agreed(f"{code} has different options", (first.options, first.place), (options, place))
+        self.statements[code] = _Statement(text, options, first.place)
 
     def join(self, page: PrintedStandard) -> PrintedStandard:
         """Return the standard on a page with its tables."""
@@ -383,7 +383,7 @@ class Tables:
         if not duty.text:
             (duty.text, place), *others = duty.headings.items() or [("", "")]
             for other in others:
-                self._refuse_different(f"duty {duty.number} has different texts", (duty.text, place), other)
+                self._agreed(f"duty {duty.number} has different texts", (duty.text, place), other)
             return
         for heading in duty.headings:
             if not _abbreviates(heading, duty.text):

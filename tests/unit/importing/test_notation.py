@@ -3,11 +3,11 @@
 import pytest
 
 from ksbcheck.importing.notation import (
+    FACT_LABEL,
     codes_in,
     duty_in_cell,
     duty_in_line,
     facts_in_line,
-    is_fact_label,
     reference_of_occupation,
     resembles_code,
     resembles_statement,
@@ -168,13 +168,13 @@ def test_cell_that_does_not_resemble_a_code(cell):
 
 def test_facts():
     for line in ("Reference number ST9999", "Reference Number: ST9999"):
-        assert facts_in_line(line) == (("reference", "ST9999"),)
-    assert facts_in_line("Level: Level 3") == (("level", "3"),)
-    assert facts_in_line("Standard: ST9999 Plant carer") == (("reference", "ST9999"), ("title", "Plant carer"))
+        assert facts_in_line(line) == {"reference": "ST9999"}
+    assert facts_in_line("Level: Level 3") == {"level": "3"}
+    assert facts_in_line("Standard: ST9999 Plant carer") == {"reference": "ST9999", "title": "Plant carer"}
     assert not facts_in_line("Title Plant carer")
     assert not facts_in_line("Level: 9")
-    assert is_fact_label("Version number:")
-    assert not is_fact_label("Version 1")
+    assert FACT_LABEL.fullmatch("Version number:")
+    assert not FACT_LABEL.fullmatch("Version 1")
 
 
 @pytest.mark.parametrize(
