@@ -33,27 +33,21 @@ class Commit(NamedTuple):
     """A commit; of its message the first line is the subject."""
 
     hash: str
-    author: str
-    day: str
     message: tuple[str, ...]
+    author: str = ""
+    day: str = ""
 
     @property
     def subject(self) -> str:
         return self.message[0] if self.message else ""
-
-    @property
-    def title(self) -> str:
-        return f"commit {self.hash[:_HASH]} {without_tags(self.subject)}".strip()
 
 
 def is_log(document: ReadDocument) -> bool:
     """Return whether a document is a log of commits."""
     lines = list(_lines(document))
     first = next((line for line in lines if line.strip()), "")
-    short = sum(_SHORT.match(line) is not None for line in lines)
-    return _COMMIT.match(first) is not None or (
-        short >= _FEWEST and 2 * short > len(lines) and bool(_SHORT.match(first))
-    )
+    short = sum(_SHORT.match(line) is not None for line in lines) if _SHORT.match(first) else 0
+    return _COMMIT.match(first) is not None or (short >= _FEWEST and 2 * short > len(lines))
 
 
 def _lines(document: ReadDocument) -> Iterator[str]:
@@ -86,13 +80,13 @@ def _commits(document: ReadDocument) -> Iterator[Commit]:
     lines = list(_lines(document))
     starts = [at for at, line in enumerate(lines) if _COMMIT.match(line)]
     if not starts:
-        yield from (Commit(found[1], "", "", (found[2].strip(),)) for line in lines if (found := _SHORT.match(line)))
+        yield from (Commit(found[1], (found[2].strip(),)) for line in lines if (found := _SHORT.match(line)))
     for start, end in pairwise([*starts, len(lines)]):
         head = _COMMIT.match(lines[start])
         fields = {found[1]: found[2] for line in lines[start + 1 : end] if (found := _FIELD.match(line))}
         author = fields.get("Author", "").partition("<")[0].strip()
         message = tuple(line.strip() for line in lines[start + 1 : end] if line.strip() and not _FIELD.match(line))
-        yield Commit(head[1] if head else "", author, fields.get("Date") or fields.get("AuthorDate", ""), message)
+        yield Commit(head[1] if head else "", message, author, fields.get("Date") or fields.get("AuthorDate", ""))
 
 
 def _reverted(commits: Sequence[Commit]) -> set[str]:
@@ -127,6 +121,7 @@ def _read_commit(commit: Commit, at: str, findings: Findings, reason: str) -> No
     rungs = dict(_trailers(commit))
     stated = _ISO.search(commit.day)
     day = parse_date(stated[1] or f"{stated[3]} {stated[2]} {stated[4]}") if stated else None
+    piece = NamedPiece(f"commit {commit.hash[:_HASH]} {without_tags(commit.subject)}".strip(), date=day)
     for text in commit.message:
         line = Line(text, at, None, (), Block(BlockKind.PARAGRAPH, text))
         for mention, kind in line.codes():
@@ -135,4 +130,4 @@ def _read_commit(commit: Commit, at: str, findings: Findings, reason: str) -> No
                 findings.leave(at, text, reason or (rung if isinstance(rung, str) else "") or REASONS[kind])
                 continue
             rung = min(rung, Rung.PLANNED) if _TO_COME.match(commit.subject) else rung
-            findings.claim(mention.code, NamedPiece(commit.title, date=day), rung, at)
+            findings.claim(mention.code, piece, rung, at)

@@ -1,5 +1,6 @@
 """Fields of forms: `K6 [Phonics plan] Page [2] Complete [x]`."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -14,7 +15,7 @@ from ksbcheck.trackers.pieces import NamedPiece, named_pieces, rung_of, stated_p
 from ksbcheck.trackers.sections import is_sentence
 from ksbcheck.trackers.words import Standing, standing, status
 
-_TITLES = ("title", "name of piece", "piece")
+_TITLE = re.compile(r"(?i)title|piece")
 
 
 def read_forms(document: ReadDocument, findings: Findings) -> None:
@@ -24,7 +25,7 @@ def read_forms(document: ReadDocument, findings: Findings) -> None:
     for codes, group in groupby(_with_codes(fields), key=lambda each: each[0]):
         row = [(block, at) for _, block, at in group]
         for block, at in () if codes else row:
-            title = block.text if _is_title(block.label) else title
+            title = block.text if _TITLE.search(block.label) else title
             _read_mapping(block, f"{document.name}, {at}", title or document.name, findings)
         if codes:
             _Row(codes, [block for block, _ in row], f"{document.name}, {row[0][1]}").read(findings)
@@ -37,12 +38,8 @@ def _with_codes(fields: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[str
         label = block.label.replace("_", " ")
         codes = tuple(mention.code for mention in mentions(label) if not mention.is_other)
         is_other = not codes and len(label.split()) > 1 and label_of(_bare(label)) is None and standing(label) is None
-        last = codes or (() if is_other or mapping_rung(label) is not None or _is_title(label) else last)
+        last = codes or (() if is_other or mapping_rung(label) is not None or _TITLE.search(label) else last)
         yield last, block, at
-
-
-def _is_title(label: str) -> bool:
-    return any(word in label.casefold() for word in _TITLES)
 
 
 def _read_mapping(block: Block, at: str, title: str, findings: Findings) -> None:
@@ -99,8 +96,7 @@ class _Row:
         rung = min(rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)
         for piece in named:
             if self._ticked is False:
-                findings.leave(
-                    self._at, f"{codes}: {piece.title}", "filled in, and the box is not ticked: taken as planned"
-                )
+                reason = "filled in, and the box is not ticked: taken as planned"
+                findings.leave(self._at, f"{codes}: {piece.title}", reason)
             for code in self._codes:
                 findings.claim(code, piece._replace(where=piece.where or self._place), rung, self._at)

@@ -60,10 +60,10 @@ class _Reader:
         claims: dict[tuple[str, str], TrackedClaim] = {}
         for row in self._rows:
             if claim := self._claim(row):
-                key = (claim.code, claim.piece)
-                before = claims.get(key, claim)
-                decisions = dict.fromkeys((*before.decisions, *claim.decisions))
-                claims[key] = claim._replace(rung=max(before.rung, claim.rung), decisions=tuple(decisions))
+                before = claims.get((claim.code, claim.piece), claim)
+                decisions = tuple(dict.fromkeys((*before.decisions, *claim.decisions)))
+                rung = max(before.rung, claim.rung)
+                claims[claim.code, claim.piece] = claim._replace(rung=rung, decisions=decisions)
         refused = (f"Nothing is taken over: {self._refusal}.",) if self._refusal else ()
         remarks = (*refused, *filter(None, [self._days.remark]))
         return Tracker(tuple(claims.values()), tuple(self._left), remarks=remarks)

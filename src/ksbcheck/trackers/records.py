@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,12 @@ _PLACES = {
     "section": "\u00a7 ",
     "heading": "\u00a7 ",
     "paragraph": "para ",
+    **dict.fromkeys(("where", "time", "timestamp", "location", "place", "at"), ""),
 }
-_OTHER_PLACES = ("where", "time", "timestamp", "location", "place", "at")
+"""What is before a place, by its key."""
 _BEHIND_CODE = re.compile(r":|\s\(|\s[-\u2013\u2014]\s")
 """What is between a code and more about it, as in `K1:main:40` or `K6 (theories)`."""
+_DRAFT = {"draft": "true", "published": "false"}
 _STATUS = ("status", "state", "progress", "rag")
 _ORIGIN = ("source", "suggested_by", "proposed_by", "origin", "mapped_by")
 _PROPOSERS = re.compile(r"(?i)\b(?:ai|auto\w*|model|tutor|mentor|scan|suggest\w*|gpt\S*|copilot)\b")
@@ -81,12 +83,10 @@ def _flat(record: Record) -> Record:
 
 def read_front_matter(record: Record, name: str, title: str, findings: Findings, *, at: str) -> None:
     """Read the codes of front matter: `ksbs: [K6]`, `- code: K6`, `tags: [K6]`."""
-    title = str(record.get("title") or record.get("name") or title)
+    title = str(_first(record, "title", "name") or title)
     day = parse_date(str(record.get("date") or ""))
-    is_template = bool(TEMPLATE.search(title) or any(map(TEMPLATE.search, _texts(record.get("tags")))))
-    is_draft = (
-        str(record.get("draft", "")).casefold() == "true" or str(record.get("published", "")).casefold() == "false"
-    )
+    is_template = any(map(TEMPLATE.search, [title, *map(str, _items(record.get("tags")))]))
+    is_draft = any(str(record.get(key)).casefold() == value for key, value in _DRAFT.items())
     for key, value in record.items():
         label = str(key).replace("_", " ")
         rung = Rung.CLAIMED if key == "tags" or _CODES.fullmatch(str(key)) else mapping_rung(label)
@@ -99,19 +99,17 @@ def read_front_matter(record: Record, name: str, title: str, findings: Findings,
             lower = min(rung, rung_of(status), Rung.PLANNED if is_draft else rung)
             findings.claim(code, NamedPiece(title, _place(item), (name,), date=day), lower, at)
         if isinstance(rung, Rung) and key != "tags" and not any(_coded(value)):
-            has_more = any(mentions(str(value)))
-            findings.leave(
-                at, f"{key}: {value or ''}", "has other words beside its codes" if has_more else "names no KSB"
-            )
+            reason = "has other words beside its codes" if any(mentions(str(value))) else "names no KSB"
+            findings.leave(at, f"{key}: {value or ''}", reason)
 
 
-def _texts(value: object) -> list[str]:
-    return [str(each) for each in (value if isinstance(value, list) else [value]) if each is not None]
+def _items(value: Any) -> Sequence[Any]:  # noqa: ANN401 - as JSON
+    return value if isinstance(value, list) else [value]
 
 
 def _coded(value: object) -> Iterator[tuple[str, Record]]:
     """Yield the codes of a value, each with the keys beside it."""
-    for item in value if isinstance(value, list) else [value]:
+    for item in _items(value):
         if isinstance(item, Mapping):
             beside = {key: each for key, each in item.items() if not _codes_of(each)}
             own = next(iter(filter(None, map(_codes_of, item.values()))), ())
@@ -131,20 +129,24 @@ def _codes_of(value: object) -> tuple[str, ...]:
     return next((found for found in codes if all(map(is_code, found))), ())
 
 
+def _first(record: Record, *keys: str) -> Any:  # noqa: ANN401 - as JSON
+    """Return the first value that a record has under one of the keys."""
+    return next((record[key] for key in keys if record.get(key)), "")
+
+
 def _standing(record: Record) -> Standing | None:
-    return next((status(str(record[key])) for key in _STATUS if record.get(key)), None)
+    return status(str(_first(record, *_STATUS)))
 
 
 def _place(record: Record) -> str | None:
     for key, value in record.items():
-        if value in (None, "", []):
+        prefix = _PLACES.get(look(key))
+        if prefix is None or value in (None, "", []):
             continue
         written = str(value)
-        if look(key) in _PLACES:
-            prefix = _PLACES[look(key)] if not written.startswith((_PLACES[look(key)], "p", "s", "\u00a7")) else ""
-            return written_place(prefix + written) or prefix + written
-        if look(key) in _OTHER_PLACES:
-            return written_place(written) or written
+        if prefix and not written.startswith((prefix, "p", "s", "\u00a7")):
+            written = prefix + written
+        return written_place(written) or written
     return None
 
 
@@ -218,19 +220,15 @@ def _pieces(record: Record) -> Iterator[NamedPiece]:
     if has_codes and (is_titled or not keys):
         yield from _piece(record)
         return
-    for value in (record[key] for key in keys):
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Mapping):
-                yield from _piece(item)
-            elif item:
-                yield from named_pieces(str(item))
+    for item in (item for key in keys for item in _items(record[key]) if item):
+        yield from _piece(item) if isinstance(item, Mapping) else named_pieces(str(item))
 
 
 def _piece(record: Record) -> Iterator[NamedPiece]:
     title = next((record[key] for key in _TITLE if record.get(key) and not _codes_of(record[key])), None)
     if title:
         piece = named_piece(str(title))
-        file = next((str(record[key]) for key in ("file", "path") if isinstance(record.get(key), str)), "")
+        file = str(_first(record, "file", "path"))
         rung = min(piece.rung, rung_of(_standing(record)))
         yield piece._replace(where=piece.where or _place(record), files=(file,) if file else piece.files, rung=rung)
 
@@ -239,9 +237,9 @@ def _decisions(record: Record, learner: str | None) -> Iterator[TrackedDecision]
     """Yield the decision of an assessor, if it has a name and a day."""
     given = record.get("assessed")
     said = given if isinstance(given, Mapping) else record
-    by = said.get("by") or said.get("assessor") or said.get("assessed_by")
-    on = parse_date(str(said.get("on") or said.get("assessed_on") or said.get("date_assessed") or ""))
-    verdict = standing(str(said.get("decision") or said.get("outcome") or ("met" if said is given else "")))
+    by = _first(said, "by", "assessor", "assessed_by")
+    on = parse_date(str(_first(said, "on", "assessed_on", "date_assessed")))
+    verdict = standing(str(_first(said, "decision", "outcome") or ("met" if said is given else "")))
     is_decided = verdict in (Standing.MET, Standing.NOT_MET)
-    if on and is_decided and isinstance(by, str) and not People(learner).may_be_learner(by):
+    if on and by and is_decided and isinstance(by, str) and not People(learner).may_be_learner(by):
         yield TrackedDecision(by, on, verdict is Standing.MET, str(said.get("feedback") or ""))
