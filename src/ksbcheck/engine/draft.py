@@ -13,6 +13,7 @@ from ksbcheck.domain.folder import EvidenceFile
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.locator import locator_of
 from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.outline import Citation, Outline
 from ksbcheck.domain.portfolio import EvidenceType as Type
 from ksbcheck.domain.text import listed
 from ksbcheck.domain.tracker import LeftOut
@@ -65,8 +66,10 @@ def draft_pieces(files: Sequence[EvidenceFile], taken: Collection[str], codes: C
     reasons = {file.name: reason for file in files if (reason := _why_none(file))}
     left_out = [LeftOut(name, "", reason) for name, reason in reasons.items()]
     files = [file for file in files if file.name not in reasons]
-    others = ((file.name, _others(file, codes)) for file in files)
-    left_out += [LeftOut(name, listed(in_ranges(shown)), "shown, but not required") for name, shown in others if shown]
+    others = {file.name: {mention.code for mention, _ in _shown([file])} - {*codes} for file in files}
+    left_out += [
+        LeftOut(name, listed(in_ranges(each)), "shown, but not required") for name, each in others.items() if each
+    ]
     numbers = set(filter(None, (own_id(_stem(file.name)) for file in files)))
     ids = Ids({each.upper() for each in taken}, numbers)
     return Draft(tuple(_piece(group, ids, codes) for group in _groups(files)), tuple(left_out))
@@ -82,10 +85,9 @@ def _why_none(file: EvidenceFile) -> str:
     return "" if file.can_be_looked_at else file.reason or "the file is empty"
 
 
-def _others(file: EvidenceFile, codes: Collection[str]) -> Collection[str]:
-    """Return the codes that a document shows beside those that are required."""
-    mentions = file.outline.citations if file.outline else ()
-    return {mention.code for mention in mentions if mention.is_shown and mention.code not in codes}
+def _shown(files: Sequence[EvidenceFile]) -> Iterator[tuple[Citation, Outline]]:
+    for outline in (file.outline for file in files if file.outline):
+        yield from ((mention, outline) for mention in outline.citations if mention.is_shown)
 
 
 def _groups(files: Sequence[EvidenceFile]) -> Iterator[Sequence[EvidenceFile]]:
@@ -111,12 +113,9 @@ def _folder(name: str) -> str:
 
 
 def _piece(group: Sequence[EvidenceFile], ids: Ids, codes: Collection[str]) -> DraftPiece:
-    names = tuple(file.name for file in group)
-    day, dated_by = _day(group)
-    title = _title(group)
-    return DraftPiece(
-        ids.next(_stem(names[0])), _claims(group, codes), True, title, _type(names[0], title), day, dated_by, names
-    )
+    names, title, dated = tuple(file.name for file in group), _title(group), _day(group)
+    id_, type_ = ids.next(_stem(names[0])), _type(names[0], title)
+    return DraftPiece(id_, _claims(group, codes), True, title, type_, *dated, names)
 
 
 def _title(group: Sequence[EvidenceFile]) -> str:
@@ -150,15 +149,9 @@ def _day(group: Sequence[EvidenceFile]) -> tuple[date | None, str]:
 
 def _claims(group: Sequence[EvidenceFile], codes: Collection[str]) -> tuple[DraftClaim, ...]:
     places: Mapping[str, dict[str | None, None]] = {code: {} for code in codes}
-    shown = [
-        (mention, file.outline)
-        for file in group
-        if file.outline
-        for mention in file.outline.citations
-        if mention.is_shown and mention.code in places
-    ]
-    for mention, outline in shown:
-        places[mention.code][locator_of(mention.spot, outline)] = None
+    for mention, outline in _shown(group):
+        if mention.code in places:
+            places[mention.code][locator_of(mention.spot, outline)] = None
     return tuple(
         DraftClaim(code, Rung.SUGGESTED, "; ".join(islice(filter(None, found), _MOST_PLACES)) or None)
         for code, found in places.items()

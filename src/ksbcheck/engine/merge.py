@@ -42,18 +42,16 @@ def _title(name: str) -> str | None:
     return name.strip() or None
 
 
-def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Collection[str]) -> Draft:
+def merge(portfolio: Portfolio, claims: Sequence[TrackedClaim], files: Collection[str]) -> Draft:
     """Return what to write so that a portfolio has the claims of a tracker; `files` are those that no piece names.
 
     A claim of the manifest is never lowered: where the tracker says less, that is listed.
     """
-    pieces = portfolio.evidence if portfolio else ()
     by_piece: dict[str, list[TrackedClaim]] = {}
     known: dict[str, Evidence] = {}
     names: dict[str, str] = {}  # the longest name of each piece
-    taken = {piece.id.upper() for piece in pieces}
     numbers = set(filter(None, (own_id(claim.evidence) for claim in claims)))
-    ids, find = Ids(taken, numbers), _Pieces(pieces)
+    ids, find = Ids({piece.id.upper() for piece in portfolio.evidence}, numbers), _Pieces(portfolio.evidence)
     drafted_as: dict[tuple[str, ...], str] = {}
     for claim in claims:
         piece = find.piece_for(claim)
@@ -70,14 +68,13 @@ def merge(portfolio: Portfolio | None, claims: Sequence[TrackedClaim], files: Co
     drafted, unchanged = [], 0
     free = Names((file.rpartition("/")[2], file) for file in files)
     for key, of_piece in by_piece.items():
-        wanted = list(_claims(of_piece))
-        merged = [_merged(known.get(key), claim, of_piece, left_out) for claim in wanted]
-        new = tuple(claim for claim in merged if claim)
+        merged = [_merged(known.get(key), claim, of_piece, left_out) for claim in _claims(of_piece)]
+        new = tuple(filter(None, merged))
         unchanged += len(merged) - len(new)
-        if key in known:
-            drafted += [DraftPiece(key, new)] if new else []
-        else:
+        if key not in known:
             drafted.append(_new_piece(key, names[key], of_piece, new, free))
+        elif new:
+            drafted.append(DraftPiece(key, new))
     return Draft(tuple(drafted), tuple(left_out), unchanged)
 
 
@@ -95,7 +92,7 @@ class Names:
     def find(self, name: str) -> list[str]:
         """Return what has the same words, or else what contains the name or is contained in it."""
         words = _words(name)
-        if same := [] if not words else [each for each in self._by_words.get(words, ()) if each in self.all]:
+        if words and (same := [each for each in self._by_words.get(words, ()) if each in self.all]):
             return same
         parts = {words[at:end] for at in range(len(words)) for end in range(at + _FEWEST_WORDS, len(words))}
         if len(words) >= _FEWEST_WORDS:
@@ -167,50 +164,44 @@ def _claims(claims: Iterable[TrackedClaim]) -> Iterator[DraftClaim]:
 def _new_piece(
     key: str, name: str, tracked: Sequence[TrackedClaim], claims: tuple[DraftClaim, ...], free: Names
 ) -> DraftPiece:
+    number = own_id(name)
     stated = [file for claim in tracked for file in claim.files if file in free.all]
-    fits = dict.fromkeys(stated or _files_for(name, free))
+    fits = stated or [file for file in free.all if number and own_id(PurePosixPath(file).stem) == number]
+    if not fits and len(named := free.find(name)) == 1:
+        fits = named
     for file in fits:
         free.all.pop(file, None)
     day = next((claim.date for claim in tracked if claim.date), None)
     title = name.removeprefix(key).strip() or None if tracked[0].piece else _title(name)
-    return DraftPiece(key, claims, True, title, None, day, "the tracker" if day else "", tuple(fits))
-
-
-def _files_for(name: str, files: Names) -> Sequence[str]:
-    """Return the files that have a piece's number, or else the only one of its name."""
-    number = own_id(name)
-    fits = [file for file in files.all if own_id(PurePosixPath(file).stem) == number] if number else []
-    named = files.find(name) if not fits else []
-    return fits or (named if len(named) == 1 else ())
+    return DraftPiece(key, claims, True, title, None, day, "the tracker" if day else "", tuple(dict.fromkeys(fits)))
 
 
 def _merged(
     piece: Evidence | None, claim: DraftClaim, tracked: Sequence[TrackedClaim], left_out: list[LeftOut]
 ) -> DraftClaim | None:
     """Return what to write of a claim; None if the manifest says so already."""
-    entry = next((each for each in piece.claims if each.ksb == claim.code), None) if piece else None
     is_short = piece is not None and claim.code in {code for _, code in piece.codes}
-    if entry is None and not is_short:
+    stated = [each for each in piece.claims if each.ksb == claim.code] if piece else []
+    if piece is None or not (stated or is_short):
         return claim
-    rung = entry.status or Rung.CLAIMED if entry else Rung.CLAIMED
-    if claim.rung < rung and piece:
+    entry = stated[0] if stated else ClaimEntry(ksb=claim.code)
+    rung = entry.status or Rung.CLAIMED
+    if claim.rung < rung:
         if claim.rung is Rung.PLANNED:
             at = next(each.at for each in tracked if each.code == claim.code)
             reason = f"{piece.id} claims it already; the tracker says {claim.rung}"
             left_out.append(LeftOut(at, claim.code, reason))
         claim = claim._replace(rung=rung)
-    where = claim.where or (entry.where if entry else None)
+    where = claim.where or entry.where
     decisions = tuple(each for each in claim.decisions if not _is_known(each, piece, claim.code))
-    if (claim.rung, where) == (rung, entry.where if entry else None) and not decisions:
+    if (claim.rung, where) == (rung, entry.where) and not decisions:
         return None
-    before = ", ".join(filter(None, (str(rung), entry.where if entry else None)))
+    before = ", ".join(filter(None, (str(rung), entry.where)))
     return claim._replace(where=where, decisions=decisions, before=before)
 
 
-def _is_known(decision: TrackedDecision, piece: Evidence | None, code: str) -> bool:
+def _is_known(decision: TrackedDecision, piece: Evidence, code: str) -> bool:
     """Return whether a claim has the decision of that person and day; where it has none, whether its piece has."""
-    if piece is None:
-        return False
     own = [each for entry in piece.claims if entry.ksb == code for each in _signed(entry, decision)]
     signed = (*own, *(each for each in _signed(piece, decision) if not own or each.is_not_yet))
     wanted = (decision.by, decision.on, decision.is_met)

@@ -55,7 +55,7 @@ def test_merge_makes_one_piece_of_each_name() -> None:
         claim("K10", "Pupil survey"),
         claim("S7", "pupil survey"),
     ]
-    draft = merge(None, claims, ["evidence/E01-plan.docx", "pupil survey.pdf", "photo.jpg"])
+    draft = merge(portfolio(), claims, ["evidence/E01-plan.docx", "pupil survey.pdf", "photo.jpg"])
     assert written(draft) == [
         ("E01", [("K6", "claimed", "p. 2"), ("K9", "claimed", None)]),
         ("E02", [("K10", "claimed", None), ("S7", "claimed", None)]),
@@ -68,7 +68,7 @@ def test_merge_makes_one_piece_of_each_name() -> None:
 
 def test_merge_joins_rows_about_one_claim() -> None:
     rows = [claim("K6", "E01", Rung.PLANNED), claim("K6", "E01", where="p. 2"), claim("K6", "E01", where="p. 4")]
-    assert written(merge(None, rows, [])) == [("E01", [("K6", "claimed", "p. 2; p. 4")])]
+    assert written(merge(portfolio(), rows, [])) == [("E01", [("K6", "claimed", "p. 2; p. 4")])]
 
 
 def test_merge_changes_nothing_that_the_manifest_says() -> None:
@@ -100,7 +100,9 @@ def test_merge_adds_only_new_decisions() -> None:
 
 
 def test_merge_keeps_numbers_for_the_pieces_that_have_them() -> None:
-    assert [piece.id for piece in merge(None, [claim("K1", "Plan for May"), claim("K2", "E01 Film")], []).pieces] == [
+    assert [
+        piece.id for piece in merge(portfolio(), [claim("K1", "Plan for May"), claim("K2", "E01 Film")], []).pieces
+    ] == [
         "E02",
         "E01",
     ]
@@ -108,7 +110,7 @@ def test_merge_keeps_numbers_for_the_pieces_that_have_them() -> None:
 
 def test_merge_takes_no_sign_off_below_its_rung() -> None:
     second = MET._replace(by="P. Quenby", is_second=True)
-    (only,) = merge(None, [TrackedClaim("K9", "E01", Rung.CLAIMED, "A2", None, (MET, second))], []).claims
+    (only,) = merge(portfolio(), [TrackedClaim("K9", "E01", Rung.CLAIMED, "A2", None, (MET, second))], []).claims
     assert only.decisions == (second,)
 
 
