@@ -49,13 +49,19 @@ _TITLE = re.compile(r"<title\b[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"(?:\bsaved from url=\(\d+\)|^\s*url:\s*)(https?://\S+)", re.MULTILINE)
 UNSEEN = str.maketrans("", "", "\u200b\u200c\u2060\ufeff\u00ad")
 
-_STRAY = re.compile(r"(?:<(?:/(?![a-zA-Z])|(?![a-zA-Z/!?])))+")
-_TAG = re.compile(r"</?[a-zA-Z][^\s/>]*+")
-_TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_NEVER_SHOWN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title")
-_CLOSING = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _NEVER_SHOWN}
-_SWALLOWS_THE_REST = frozenset(("script", "style", "iframe"))
+_NEVER_SHOWN = {
+    name: re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+    for name in ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "title")
+}
+"""Elements whose content is skipped, with their ends."""
+_SHOWN_IF_OPEN = _NEVER_SHOWN.keys() - {"script", "style", "iframe"}
+_TAG = r"[^<]++|<[!?]|(?:<(?![a-zA-Z!?]|/[a-zA-Z])/?)++|</?(?P<name>[a-zA-Z][^\s/>]*+)"
+_TOKENS = (
+    # after a quote that is left open, the next bracket ends a tag; after a tag that is left open, all is text
+    re.compile(rf"""{_TAG}(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>"""),
+    re.compile(rf"{_TAG}[^>]*+>"),
+    re.compile(r".++(?P<name>)", re.DOTALL),
+)
 _LONGEST_TAG = 10_000
 
 
@@ -234,59 +240,27 @@ def _tokens(html: str) -> Iterator[tuple[int, str]]:
 
     This takes linear time; the standard library's parser alone takes hours over hostile pages.
     """
-    page = _Page(html)
-    line, counted = 1, 0
-    while page.at < len(html):
-        line, counted = line + html.count("\n", counted, page.at), page.at
-        begin = html.find("<", page.at)
-        if begin != page.at:
-            yield line, page.up_to(begin if begin >= 0 else len(html))
-        elif html.startswith(("<!", "<?"), page.at):
-            closing = "-->" if html.startswith("<!--", page.at) else ">"
-            end = html.find(closing, page.at + 2)
-            page.at = len(html) if end < 0 else end + len(closing)
-        elif stray := _STRAY.match(html, page.at):
-            yield line, page.up_to(stray.end()).replace("<", "&lt;")
-        elif (opening := _TAG.match(html, page.at)) and (tag := page.tag(opening)):
-            name = found[1].lower() if (found := _NAME.match(tag)) else ""
-            if name not in _CLOSING:
-                yield line, tag
-            elif not tag.startswith("</"):
-                page.skip_content(name)
+    forms, never_shown, line, end = list(_TOKENS), dict(_NEVER_SHOWN), 1, 0
+    while end < len(html):
+        token, at = forms[0].match(html, end), end
+        if token is None:
+            del forms[0]
+            continue
+        text, name, end = token[0], (token["name"] or "").lower(), token.end()
+        closing = None
+        if text in ("<!", "<?"):
+            closing = re.compile("-->" if html.startswith("--", end) else ">")
+        elif name in never_shown:
+            closing = None if text.startswith("</") else never_shown[name]
+        elif name:
+            is_whole = len(forms) == len(_TOKENS) and len(text) <= _LONGEST_TAG
+            yield line, text if is_whole else f"{text[: token.end('name') - at]}>"
         else:
-            yield line, page.up_to(len(html)).replace("<", "&lt;")
-
-
-class _Page:
-    """A page with the position up to which it has been read."""
-
-    def __init__(self, html: str) -> None:
-        self.html, self.at = html, 0
-        self._quotes = True
-        self._left_open: set[str] = set()
-
-    def up_to(self, end: int) -> str:
-        """Return the text up to a position, and go there."""
-        text = self.html[self.at : end]
-        self.at = end
-        return text
-
-    def tag(self, opening: re.Match[str]) -> str | None:
-        """Return the next tag, without attributes if it is too long; None if no tag ends any more."""
-        whole = _TAG_END.match(self.html, opening.end()) if self._quotes else None
-        if whole is None:
-            self._quotes = False  # after an open quote, the next bracket ends a tag
-        end = whole.end() if whole else self.html.find(">", self.at) + 1
-        if not end:
-            return None
-        tag = self.up_to(end)
-        return tag if whole and len(tag) <= _LONGEST_TAG else f"{opening[0]}>"
-
-    def skip_content(self, name: str) -> None:
-        """Skip the content of an invisible element; if it is left open, all the rest or nothing."""
-        closing = None if name in self._left_open else _CLOSING[name].search(self.html, self.at)
-        if closing:
-            self.at = closing.end()
-        else:
-            self._left_open.add(name)
-            self.at = len(self.html) if name in _SWALLOWS_THE_REST else self.at
+            yield line, text.replace("<", "&lt;")
+        if closing and (found := closing.search(html, end)):
+            end = found.end()
+        elif closing and name in _SHOWN_IF_OPEN:
+            del never_shown[name]
+        elif closing:
+            end = len(html)
+        line += html.count("\n", at, end)
