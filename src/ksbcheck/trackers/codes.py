@@ -1,4 +1,4 @@
-"""The codes in the cells of a tracker, and whether a cell has the statement of one."""
+"""The codes in the cells of a tracker and in the names of files, and whether a cell has the statement of one."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,11 @@ from ksbcheck.documents.block import Block, BlockKind
 from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.domain.citation import plain
+from ksbcheck.domain.names import code_order, written_codes
 from ksbcheck.domain.outline import MentionKind
 from ksbcheck.domain.standard import Standard
 from ksbcheck.trackers.pieces import written_place
+from ksbcheck.trackers.words import pattern
 
 _LEAD = re.compile(r"(?:[\s*_`#(\[|:\u2022-]|\bKSBs?\b|\b(?:core|new)\b)*", re.IGNORECASE)
 _LONG = 6
@@ -26,6 +28,19 @@ _FEWEST_WORDS = 3
 """Of a text that is compared with statements."""
 _THE_SAME, _ALIKE, _UNLIKE = 0.9, 0.6, 0.34
 """Shares of the shorter text's words that are in the other."""
+
+
+TEMPLATE = pattern(
+    r"""
+    template; blank; exemplar; instruction; how[ _-]to
+    (?:example|sample|guidance)(?=s?[\W_]*(?:\.\w+|entry|log|page|form|tracker|portfolio|note|report|[:(]|\Z))
+    """,
+    before=r"(?:^|/)_|(?:^|[/_\W])",
+    after=r"s?(?:$|[_\W\d])",
+)
+"""Names of files that no learner wrote as evidence."""
+BETWEEN = re.compile(r"[\s_,;()\[\]{}+&.]+")
+"""What is between the words of a file's name."""
 
 
 class Codes(NamedTuple):
@@ -122,3 +137,24 @@ def stated_code(standard: Standard, text: str) -> str | None:
     """Return the only code whose statement a text is."""
     found = [code for code in standard.by_code if (_likeness(standard, code, text) or 0) >= _THE_SAME]
     return found[0] if len(found) == 1 else None
+
+
+def begins_with_code(stem: str) -> bool:
+    """Return whether a name begins with a code: `K6 Theories of learning`."""
+    return bool(codes_of_name(BETWEEN.split(stem, maxsplit=1)[0]))
+
+
+def codes_of_name(token: str) -> tuple[str, ...]:
+    """Return the codes of a part of a name: `K6`, `K1-K3`, `E05-S3-B3-parent`."""
+    codes = written_codes(token)
+    if all(map(is_code, codes)):
+        return codes
+    parts = re.split(r"[-\u2013]", token)
+    return tuple(code for part in parts for code in written_codes(part) if is_code(code)) if len(parts) > 1 else ()
+
+
+def is_code(code: str) -> bool:
+    try:
+        return bool(code_order(code))
+    except ValueError:
+        return False

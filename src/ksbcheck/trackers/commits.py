@@ -13,9 +13,8 @@ from ksbcheck.domain.people import may_be_same
 from ksbcheck.inputs.blocks import ReadDocument
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import mapping_rung, split_label
-from ksbcheck.trackers.lines import Line, without_tags
+from ksbcheck.trackers.lines import Line, is_tag, without_tags
 from ksbcheck.trackers.pieces import NamedPiece
-from ksbcheck.trackers.sentences import is_tag
 
 _COMMIT = re.compile(r"\W{0,4}commit ([0-9a-f]{7,40})\b")
 _SHORT = re.compile(r"\W{0,4}([0-9a-f]{7,12}) (?:\([^()]*\) )?(\S.*)")

@@ -1,7 +1,7 @@
 """Reads documents that are no tables, and folders of them, as trackers."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -9,18 +9,20 @@ from ksbcheck.documents.kinds import MEDIA, kind_of
 from ksbcheck.documents.mention import written
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.standard import Standard
-from ksbcheck.domain.tracker import LeftOut, Tracker
+from ksbcheck.domain.tracker import LeftOut, TrackedClaim, Tracker
 from ksbcheck.inputs.blocks import ReadDocument, read_blocks
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.folder import file_names
+from ksbcheck.trackers.codes import BETWEEN, TEMPLATE, begins_with_code, codes_of_name, others_in
 from ksbcheck.trackers.commits import is_log, read_log
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.forms import read_forms
 from ksbcheck.trackers.headings import Role
 from ksbcheck.trackers.labels import label_of, split_label
 from ksbcheck.trackers.lines import lines_of, place_of
-from ksbcheck.trackers.names import TEMPLATE, begins_with_code, read_name
+from ksbcheck.trackers.pieces import NamedPiece
 from ksbcheck.trackers.records import front_matter, read_front_matter, read_json
 from ksbcheck.trackers.sections import SectionReader
 from ksbcheck.trackers.subject import REQUEST, Subject
@@ -31,6 +33,11 @@ _OWN = re.compile(
     r"|bundled with ksbcheck|Portfolio report:|Why to see first"
 )
 """What ksbcheck's own reports say."""
+_SOMETHING_ELSE = re.compile(
+    r"(?i)(?:academy|academies|school|trust|education|form|class|classroom|room|group|block|corridor|bus|bucket|unit|dog"
+    r"|set|team|hall|floor|band|road|motorway)s?"
+)
+"""What makes a code before it the name of something else: `K12 academy`, `B1 form`."""
 
 
 def is_own_report(document: ReadDocument) -> bool:
@@ -128,6 +135,30 @@ def _with_names(
     if not TEMPLATE.search(document.name) and not (path.parent in notes and begins_with_code(path.stem)):
         read_name(path, tracker.claims, findings)
     return merged([tracker, findings.tracker()])
+
+
+def read_name(path: PurePosixPath, said: Iterable[TrackedClaim], findings: Findings) -> None:
+    """Propose the codes in a file's name and in those of its folders, unless it is `said` to show them."""
+    known = {claim.code for claim in said if path.name in claim.files}
+    for part in (*path.parts[:-1], path.stem):
+        for code, other in _codes_in(part):
+            if other:
+                findings.leave(str(path), part, f"{code} may be something else: {other}")
+            elif code not in known:
+                findings.claim(code, NamedPiece(path.name, files=(str(path),)), Rung.SUGGESTED, str(path))
+
+
+def _codes_in(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the codes in a name, and what each may be instead."""
+    tokens = [token for token in BETWEEN.split(name) if token.strip("-\u2013\u2014")]
+    others = others_in(" ".join(tokens))
+    found = [codes_of_name(token) for token in tokens]
+    alone = sum(map(bool, found)) == 1
+    for at, codes in enumerate(found):
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        is_other = alone and len(codes) == 1 and _SOMETHING_ELSE.fullmatch(following)
+        for code in codes:
+            yield code, " ".join(tokens[max(0, at - 1) : at + 2]) if is_other or code in others else ""
 
 
 def merged(trackers: Sequence[Tracker]) -> Tracker:

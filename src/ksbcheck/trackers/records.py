@@ -16,9 +16,9 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.tracker import TrackedDecision, Tracker
 from ksbcheck.inputs.document import read_document
 from ksbcheck.inputs.parsing import parse
+from ksbcheck.trackers.codes import TEMPLATE, is_code
 from ksbcheck.trackers.findings import Findings
 from ksbcheck.trackers.labels import mapping_rung
-from ksbcheck.trackers.names import TEMPLATE, is_code
 from ksbcheck.trackers.pieces import NamedPiece, named_piece, named_pieces, rung_of, written_place
 from ksbcheck.trackers.words import Standing, pattern, standing, status
 

@@ -7,9 +7,9 @@ from ksbcheck.documents.block import BlockKind
 from ksbcheck.domain.citation import mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.inputs.blocks import ReadDocument
+from ksbcheck.trackers.codes import begins_with_code
 from ksbcheck.trackers.labels import mapping_rung, split_label
 from ksbcheck.trackers.lines import Line, title_of, without_tags
-from ksbcheck.trackers.names import begins_with_code
 from ksbcheck.trackers.pieces import NamedPiece
 from ksbcheck.trackers.pieces import title_of as title_and_day
 from ksbcheck.trackers.words import STILL_TO_COME, names_nothing, pattern, whole_words

@@ -21,16 +21,17 @@ from ksbcheck.trackers.labels import (
     says_done,
     split_label,
 )
-from ksbcheck.trackers.lines import MOST_CODES, Line
-from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
-from ksbcheck.trackers.sentences import (
+from ksbcheck.trackers.lines import (
+    MOST_CODES,
     Codes,
+    Line,
     first_sentence,
     is_in_reason,
     leading_codes,
     rung_in_sentence,
     without_codes,
 )
+from ksbcheck.trackers.pieces import NamedPiece, named_pieces, split_place
 from ksbcheck.trackers.subject import Subject, is_part
 from ksbcheck.trackers.words import EXAMPLE
 

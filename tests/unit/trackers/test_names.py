@@ -3,7 +3,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from ksbcheck.trackers.findings import Findings
-from ksbcheck.trackers.names import read_name
+from ksbcheck.trackers.prose import read_name
 from tests.tracked import claims, reasons, the_standard
 
 
