@@ -4,7 +4,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from ksbcheck.trackers.words import any_of, pattern
+from ksbcheck.trackers.words import any_of, entries, pattern
 
 
 class Role(Enum):
@@ -35,152 +35,75 @@ class Role(Enum):
     UNUSED = "not used"
 
 
-_WORDS = {
-    "learner": "learner; apprentice; student; candidate; trainee",
-    "assessor": "assessor; tutor; coach; mentor; manager",
-    "thing": """
-        evidence; pieces?; items?; component; doc(?:ument)?; artefact; artifact; log; entry; appendix; portfolio
-        ticket; pr; file; activity
-    """,
-    "second": r"iqa; iv; internal(?:ly)? (?:quality|verif\w*); verif\w*; moderat\w*; sampled; quality assur\w*",
-    "gap": r"""
-        outstanding; remaining; missing; still; not; next; target\w*; uncovered; incomplete; to ?do; to be; weak\w*
-        gaps?
-    """,
-    "note": """
-        notes?; comments?; feedback; remarks?; justification; rationale; actions?; next steps?; instructions?; issues?
-        to ?do
-    """,
-    "signing": """
-        {assessor}s?; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
-    """,
-    "state": r"""
-        status; progress; rag(?: rating| status)?; state; stage; completed?; evidenced; claimed; covered; done
-        ready(?: for \w+)?; strength; quality(?: rating)?; confidence; score; rating; % ?complete; tick(?:ed)?
-        submitted; completion; files ?/ ?score
-    """,
-    "work": """
-        {thing}s?; artefacts?; artifacts?; activit(?:y|ies); documents?; proof; screenshots?; tasks?; projects?; work
-        assignments?; tickets?; source; products?; event; course; training; observations?; titles?; entries
-    """,
-}
+_WORDS = r"""
+learner = learner; apprentice; student; candidate; trainee
+assessor = assessor; tutor; coach; mentor; manager
+thing = evidence; pieces?; items?; component; doc(?:ument)?; artefact; artifact; log; entry; appendix; portfolio
+  ticket; pr; file; activity
+second = iqa; iv; internal(?:ly)? (?:quality|verif\w*); verif\w*; moderat\w*; sampled; quality assur\w*
+gap = outstanding; remaining; missing; still; not; next; target\w*; uncovered; incomplete; to ?do; to be; weak\w*
+  gaps?
+note = notes?; comments?; feedback; remarks?; justification; rationale; actions?; next steps?; instructions?; issues?
+  to ?do
+signing = {assessor}s?; assessed by; signed(?: off)? by; approved by; marked by; signature; initials; by whom
+state = status; progress; rag(?: rating| status)?; state; stage; completed?; evidenced; claimed; covered; done
+  ready(?: for \w+)?; strength; quality(?: rating)?; confidence; score; rating; % ?complete; tick(?:ed)?; submitted
+  completion; files ?/ ?score
+work = {thing}s?; artefacts?; artifacts?; activit(?:y|ies); documents?; proof; screenshots?; tasks?; projects?; work
+  assignments?; tickets?; source; products?; event; course; training; observations?; titles?; entries
+"""
 """Words that several patterns have, by their names."""
-_PATTERNS = (
-    # the first that fits a whole heading counts
-    (
-        Role.UNUSED,
-        r"""
-        .*\b(?:due|target|deadline|review)\b.*\bdate\b.*; due.*; deadline; .*\b(?:hours?|otj|duration)\b.*
-        """,
-    ),
-    (Role.VERIFIED_ON, r".*\b(?:date|day|when)\b.*\b{second}\b.*; .*\b{second}\b.*\b(?:date|day|on)\b.*"),
-    (Role.NOTES, r"(?:.*\b(?:{second}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)"),
-    (Role.SECOND_DECISION, r".*\b{second}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*"),
-    (Role.VERIFIER, r".*\b{second}\b.*"),
-    (Role.LEARNER, r"(?:the )?{learner}(?:'?s)?(?: ?full)?(?: ?name)?; name(?: of (?:the )?{learner})?; full name"),
-    (
-        Role.ASSESSED_ON,
-        r"""
-        .*\b(?:date|day|when)\b.*\b(?:assess\w*|sign\w*|met|decision|decided|approv\w*|passed|achieved)\b.*
-        (?:assess\w*|sign\w*(?:[ -]?off)?|decision|approval|met|achieved|tutor|coach) (?:date|on)
-        """,
-    ),
-    (Role.NOTES, r".*\b{gap}\b.*\b(?:ksbs?|codes?)\b.*; ksbs? .*\b{gap}\b.*"),
-    (
-        Role.PROPOSED_KSB,
-        r"""
-        .*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*
-        """,
-    ),
-    (Role.PLANNED_EVIDENCE, r".*\b(?:planned|intended|future|upcoming)\b.*"),
-    (
-        Role.PROPOSAL,
-        r"""
-        .*\b(?:opportunit\w+|possible|potential|suggest\w+|ideas?|could|proposed|recommended|where to hit(?: it)?)\b.*
-        examples?(?: of)?(?: \w+)? evidence; evidence examples?
-        """,
-    ),
-    (Role.GAP, r".*\bgaps?\b.*"),
-    (
-        Role.DECISION,
-        r"""
-        (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}; .*\b(?:decision|outcome|judge?ment|verdict)\b.*
-        {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*; (?:(?:pass|distinction|merit) )?met\b.*; achieved
-        result; grade; accepted; approved; assessed; signed[ -]?off
-        """,
-    ),
-    (
-        Role.NOTES,
-        r"""
-        .*\b{note}\b.*; .*\b(?:related|linked|see also|also|other|cross[- ]?ref\w*)\b.*\bksbs?\b.*; see also
-        """,
-    ),
-    (Role.ASSESSOR, r".*\b{signing}\b.*; sign(?:ed)?\b.*"),
-    (
-        Role.STATUS,
-        r"""
-        (?:(?:ksb|{thing}|overall|current|my|{learner}(?:'s)?)\s)?{state}(?: by (?:the )?{learner})?(?: ?\([^)]*\))?
-        y ?/ ?n; yes ?/ ?no
-        """,
-    ),
-    (Role.DATE, r".*\bdated?\b.*; when; week(?: commencing)?; completed on; day"),
-    (
-        Role.UNUSED,
-        r"""
-        .*\b(?:type|theme|category|method|duty|duties|level|weight\w*|priority|no\. of|number of|count)\b.*
-        (?:unit|module|term|group|kind)
-        """,
-    ),
-    (Role.NUMBER, r"{thing}[ -]?(?:#|no|number|num|id|ids|ref|refs|reference|references|code); #; no; number"),
-    (
-        Role.WHERE,
-        r"""
-        .*\b(?:pages?|pg|where|location|locator|time ?stamps?|timings?|section|slides?|para\w*|position)\b.*; pp?
-        time; minutes?; place
-        """,
-    ),
-    (Role.FILE, r".*\b(?:file ?names?|files?|links?|url|hyperlink|path|attachments?)\b.*"),
-    (
-        Role.EVIDENCE,
-        r"""
-        titles?\b.*; .*\btitle of\b.*; {thing}(?: (?:name|title|description))?
-        .*\bdescription of (?:{thing}|work|task)\b.*
-        """,
-    ),
-    (
-        Role.STATEMENT,
-        r"""
-        .*\b(?:description|statement|definition|wording|descriptors?|requirement)\b.*; criteri\w+; standard; text
-        detail
-        """,
-    ),
-    (
-        Role.ACCOUNT,
-        r"""
-        .*\b(?:how|overview|reflection|summary|account|explanation|explain|impact)\b.*; what (?!tickets).*
-        learning(?: points)?
-        """,
-    ),
-    (
-        Role.KSB,
-        r"""
-        .*\b(?:ksbs?|k, ?s(?: and|,|&) ?b|codes?)\b.*
-        (?:core )?(?:knowledge|skills?|behaviou?rs?)(?: (?:code|ref\w*|no))?; standard element; id; ref; reference
-        element; mapped to; mapping; .*\bknowledge, skills\b.*
-        """,
-    ),
-    (Role.EVIDENCE, r".*\b{work}\b.*"),
-)
+_HEADINGS = r"""
+not used = .*\b(?:due|target|deadline|review)\b.*\bdate\b.*; due.*; deadline; .*\b(?:hours?|otj|duration)\b.*
+verified on = .*\b(?:date|day|when)\b.*\b{second}\b.*; .*\b{second}\b.*\b(?:date|day|on)\b.*
+notes = (?:.*\b(?:{second}|assessor|tutor|coach|mentor|manager)\b.*)?\b(?:notes?|comments?|feedback)
+quality assurance decision = .*\b{second}\b.*\b(?:decision|outcome|result|status|agree\w*|judge?ment|y/?n)\b.*
+quality assurance = .*\b{second}\b.*
+learner = (?:the )?{learner}(?:'?s)?(?: ?full)?(?: ?name)?; name(?: of (?:the )?{learner})?; full name
+assessed on = .*\b(?:date|day|when)\b.*\b(?:assess\w*|sign\w*|met|decision|decided|approv\w*|passed|achieved)\b.*
+  (?:assess\w*|sign\w*(?:[ -]?off)?|decision|approval|met|achieved|tutor|coach) (?:date|on)
+notes = .*\b{gap}\b.*\b(?:ksbs?|codes?)\b.*; ksbs? .*\b{gap}\b.*
+proposed ksb = .*\b(?:possible|potential|suggested|proposed|recommended|likely|opportunit\w+)\b.*\bksbs?\b.*
+planned evidence = .*\b(?:planned|intended|future|upcoming)\b.*
+proposal = examples?(?: of)?(?: \w+)? evidence; evidence examples?
+  .*\b(?:opportunit\w+|possible|potential|suggest\w+|ideas?|could|proposed|recommended|where to hit(?: it)?)\b.*
+gap = .*\bgaps?\b.*
+decision = (?:accepted|agreed|confirmed|met) by (?:the )?{assessor}; .*\b(?:decision|outcome|judge?ment|verdict)\b.*
+  {assessor}\b.*\b(?:status|approval|result|grade|met)\b.*; (?:(?:pass|distinction|merit) )?met\b.*; achieved; result
+  grade; accepted; approved; assessed; signed[ -]?off
+notes = .*\b{note}\b.*; .*\b(?:related|linked|see also|also|other|cross[- ]?ref\w*)\b.*\bksbs?\b.*; see also
+assessor = .*\b{signing}\b.*; sign(?:ed)?\b.*
+status = (?:(?:ksb|{thing}|overall|current|my|{learner}(?:'s)?)\s)?{state}(?: by (?:the )?{learner})?(?: ?\([^)]*\))?
+  y ?/ ?n; yes ?/ ?no
+date = .*\bdated?\b.*; when; week(?: commencing)?; completed on; day
+not used = .*\b(?:type|theme|category|method|duty|duties|level|weight\w*|priority|no\. of|number of|count)\b.*
+  (?:unit|module|term|group|kind)
+evidence number = {thing}[ -]?(?:#|no|number|num|id|ids|ref|refs|reference|references|code); #; no; number
+where = .*\b(?:pages?|pg|where|location|locator|time ?stamps?|timings?|section|slides?|para\w*|position)\b.*; pp?
+  time; minutes?; place
+file = .*\b(?:file ?names?|files?|links?|url|hyperlink|path|attachments?)\b.*
+evidence = titles?\b.*; .*\btitle of\b.*; {thing}(?: (?:name|title|description))?
+  .*\bdescription of (?:{thing}|work|task)\b.*
+statement = .*\b(?:description|statement|definition|wording|descriptors?|requirement)\b.*; criteri\w+; standard; text
+  detail
+account = .*\b(?:how|overview|reflection|summary|account|explanation|explain|impact)\b.*; what (?!tickets).*
+  learning(?: points)?
+ksb = .*\b(?:ksbs?|k, ?s(?: and|,|&) ?b|codes?)\b.*
+  (?:core )?(?:knowledge|skills?|behaviou?rs?)(?: (?:code|ref\w*|no))?; standard element; id; ref; reference; element
+  mapped to; mapping; .*\bknowledge, skills\b.*
+evidence = .*\b{work}\b.*
+"""
+"""What a whole heading says; the first pattern that fits counts."""
 
 
 def _pattern(phrases: str) -> re.Pattern[str]:
     for _ in range(2):  # words have words in them
-        for name, words in _WORDS.items():
+        for name, words in entries(_WORDS):
             phrases = phrases.replace(f"{{{name}}}", any_of(words))
     return pattern(phrases)
 
 
-_ROLES = tuple((role, _pattern(phrases)) for role, phrases in _PATTERNS)
+_ROLES = tuple((Role(name), _pattern(phrases)) for name, phrases in entries(_HEADINGS))
 _LONGEST = 300
 PERIOD = pattern(
     r"""

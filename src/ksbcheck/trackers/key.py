@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ksbcheck.domain.locator import parse
 from ksbcheck.trackers.codes import codes_in
 from ksbcheck.trackers.rows import Row, Table
-from ksbcheck.trackers.words import LETTER_MARKS, Standing, standing, whole_words
+from ksbcheck.trackers.words import LETTER_MARKS, Standing, entries, standing, whole_words
 
 _KEY = whole_words("key; legend; codes used; meaning; symbols?; marks?")
 _ENTRY = re.compile(
@@ -22,29 +22,18 @@ _EXPLAINS = whole_words(
 _LONGEST_MARK, _SHORT, _SIGN = 14, 3, 2
 _LONGEST = 200
 _PAIR = 2
-_MEANINGS = (
-    # the first that the words of a meaning hold
-    (Standing.PLANNED, r"\A(?:planned|drafts?|in progress|to come)\b(?!.*\b(?:taught|teach|deliver))"),
-    (Standing.ABSENT, "not; no; none; without; gap; missing; nothing; n/a; never"),
-    (
-        Standing.TAUGHT,
-        r"taught; teach\w*; deliver\w*; covered in (?:class|sessions?|module); introduced; session",
-    ),
-    (Standing.POSSIBLE, r"opportunit\w+; possibl\w+; could; potential\w*; suggest\w*; may"),
-    (
-        Standing.PLANNED,
-        r"will; plan\w*; to come; draft; in progress; working towards; to be; started; next; future; still to",
-    ),
-    (Standing.PARTIAL, r"part\w*; some; weak"),
-    (
-        Standing.DONE,
-        r"""
-        evidence[ds]?; show[ns]; covere?[ds]; claimed; met; complete[d]?; primary; secondary; main; supporting
-        full\w*; demonstrated; strong; yes; done
-        """,
-    ),
-)
-_PATTERNS = tuple((said, whole_words(phrases)) for said, phrases in _MEANINGS)
+_MEANINGS = r"""
+PLANNED = \A(?:planned|drafts?|in progress|to come)\b(?!.*\b(?:taught|teach|deliver))
+ABSENT = not; no; none; without; gap; missing; nothing; n/a; never
+TAUGHT = taught; teach\w*; deliver\w*; covered in (?:class|sessions?|module); introduced; session
+POSSIBLE = opportunit\w+; possibl\w+; could; potential\w*; suggest\w*; may
+PLANNED = will; plan\w*; to come; draft; in progress; working towards; to be; started; next; future; still to
+PARTIAL = part\w*; some; weak
+DONE = evidence[ds]?; show[ns]; covere?[ds]; claimed; met; complete[d]?; primary; secondary; main; supporting; full\w*
+  demonstrated; strong; yes; done
+"""
+"""What the words of a meaning say; the first that they hold counts."""
+_PATTERNS = tuple((Standing[name], whole_words(phrases)) for name, phrases in entries(_MEANINGS))
 _SAME = str.maketrans(
     dict.fromkeys("\u2714\u2705\u2611\u2612", "\u2713")
     | dict.fromkeys("\u2718\u274c\u00d7", "\u2717")

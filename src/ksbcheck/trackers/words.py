@@ -25,6 +25,11 @@ class Standing(Enum):
     """An assessor's no, not yet, or in part."""
 
 
+def entries(text: str) -> list[tuple[str, str]]:
+    """Return the names and the phrases of entries such as `date = when; day`; indented lines go on."""
+    return re.findall(r"^(\w[\w ]*) = (.*(?:\n  .*)*)", text, re.MULTILINE)
+
+
 def any_of(phrases: str) -> str:
     """Return the pattern of any of the phrases, which semicolons or lines separate."""
     found = filter(None, map(str.strip, re.split(r"[;\n]", phrases)))
@@ -53,55 +58,39 @@ _SIGNS = {
 """Marks of one sign. Traffic lights: green, amber, red. A crossed box is Word's ticked one; a cross alone says no."""
 LETTER_MARKS = frozenset("aAgGpPrRtTcC")
 """Letters that mean something only where a key, or the other marks of their table, say what."""
-_STANDINGS = {
-    # the first that fits a whole cell counts: the negated before the plain
-    Standing.NOT_MET: r"""
-        not (?:yet )?(?:met|achieved|competent|passed|accepted|approved|agreed|signed off)\b.*
-        (?:does|did) ?n[o\u2019']t meet\b.*; partial(?:ly)?[ -]?meets?\b.*; part(?:ial)?(?:ly)?[ -]?met\b.*
-        refer(?:red)?\b.*; fail(?:ed)?\b.*; re-?submi\w*\b.*; re-?work\w*\b.*; rejected\b.*; declined\b.*
-        mapped,? (?:but )?not accepted\b.*; more (?:evidence )?(?:needed|required)\b.*
-    """,
-    Standing.ABSENT: r"""
-        no; none; nil; n/?a; n\.a\.?; not applicable\b.*; false; gap; missing; outstanding; blank; red; withdrawn
-        removed
-        not (?:yet )?(?:started|evidenced|begun|done|covered|completed?|claimed|available|uploaded|in place|shown)
-        not (?:yet )?submitted; not (?:needed|required|relevant)
-        (?:no|none|nothing)(?: evidence)?(?: (?:yet|so far|found|uploaded))?
-        evidence (?:needed|required|missing|gap|to follow); deleted; 0 ?%; incomplete; not shown
-    """,
-    Standing.PLANNED: r"""
-        plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started; under ?way
-        begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*; amber
-        yellow; orange
-        to be (?:done|completed|written|added|uploaded|collected|confirmed|decided|arranged|finished|agreed|started)
-        will be\b.*; to follow; not (?:yet )?finished; coming; future; next; arranged; [1-9]\d? ?%
-        awaiting (?!assess|sign|review|mark|feedback|decision|iqa|sampl).*
-    """,
-    Standing.PARTIAL: r"""
-        partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak; limited
-    """,
-    Standing.POSSIBLE: r"""
-        possibl[ey]; potential(?:ly)?; opportunit(?:y|ies)\b.*; suggest(?:ed|ion)\b.*; proposed; could\b.*; maybe
-        perhaps; idea; may be\b.*; auto[- ]?(?:mapped|matched|detected|tagged); ai\b.*; recommended; candidate
-        unconfirmed; to (?:be )?(?:discuss|check|review)(?:ed)?
-    """,
-    Standing.TAUGHT: r"""
-        taught\b.*; teach(?:ing)?; delivered; introduced; session; covered in (?:class|sessions?|module)\b.*; lesson
-        workshop
-    """,
-    Standing.MET: r"""
-        (?:fully )?met; achieved; pass(?:ed)?; competent; accepted; approved; signed[ -]?off; validated; verified
-        assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
-    """,
-    Standing.DONE: r"""
-        not (?:yet )?(?:assessed|marked|reviewed|verified|sampled|checked); un(?:assessed|marked); completed?; done
-        yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?; uploaded(?: (?:to|on)\b.*)?
-        iqa.*; finished; green; ready; fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided
-        present; tick(?:ed)?; 100 ?%; closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
-        (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
-    """,
-}
-_PATTERNS = tuple((said, pattern(phrases)) for said, phrases in _STANDINGS.items())
+_STANDINGS = r"""
+NOT_MET = not (?:yet )?(?:met|achieved|competent|passed|accepted|approved|agreed|signed off)\b.*
+  (?:does|did) ?n[o\u2019']t meet\b.*; partial(?:ly)?[ -]?meets?\b.*; part(?:ial)?(?:ly)?[ -]?met\b.*
+  refer(?:red)?\b.*; fail(?:ed)?\b.*; re-?submi\w*\b.*; re-?work\w*\b.*; rejected\b.*; declined\b.*
+  mapped,? (?:but )?not accepted\b.*; more (?:evidence )?(?:needed|required)\b.*
+ABSENT = no; none; nil; n/?a; n\.a\.?; not applicable\b.*; false; gap; missing; outstanding; blank; red; withdrawn
+  removed; not (?:yet )?(?:started|evidenced|begun|done|covered|completed?|claimed|available|uploaded|in place|shown)
+  not (?:yet )?submitted; not (?:needed|required|relevant)
+  (?:no|none|nothing)(?: evidence)?(?: (?:yet|so far|found|uploaded))?
+  evidence (?:needed|required|missing|gap|to follow); deleted; 0 ?%; incomplete; not shown
+PLANNED = plan(?:ned)?; draft(?:ed|ing)?; in (?:progress|draft|hand|development)\b.*; on[ -]?going; started
+  under ?way; begun; work(?:ing)? (?:towards?|in progress); wip; to ?do; tb[acd]; pending; booked\b.*; scheduled\b.*
+  amber; yellow; orange
+  to be (?:done|completed|written|added|uploaded|collected|confirmed|decided|arranged|finished|agreed|started)
+  will be\b.*; to follow; not (?:yet )?finished; coming; future; next; arranged; [1-9]\d? ?%
+  awaiting (?!assess|sign|review|mark|feedback|decision|iqa|sampl).*
+PARTIAL = partial(?:ly)?(?: (?:evidenced|completed?|covered|done))?; partly\b.*; some(?: evidence)?; half; weak
+  limited
+POSSIBLE = possibl[ey]; potential(?:ly)?; opportunit(?:y|ies)\b.*; suggest(?:ed|ion)\b.*; proposed; could\b.*; maybe
+  perhaps; idea; may be\b.*; auto[- ]?(?:mapped|matched|detected|tagged); ai\b.*; recommended; candidate; unconfirmed
+  to (?:be )?(?:discuss|check|review)(?:ed)?
+TAUGHT = taught\b.*; teach(?:ing)?; delivered; introduced; session; covered in (?:class|sessions?|module)\b.*; lesson
+  workshop
+MET = (?:fully )?met; achieved; pass(?:ed)?; competent; accepted; approved; signed[ -]?off; validated; verified
+  assessed; meets(?: standard)?; distinction; merit; credit; agreed; (?:pass|distinction) met
+DONE = not (?:yet )?(?:assessed|marked|reviewed|verified|sampled|checked); un(?:assessed|marked); completed?; done
+  yes\b.*; true; evidenced; covered; claimed; submitted(?: (?:to|for|on)\b.*)?; uploaded(?: (?:to|on)\b.*)?; iqa.*
+  finished; green; ready; fully(?: \w+)?; shown; demonstrated; in place; attached; available; provided; present
+  tick(?:ed)?; 100 ?%; closed; final(?:ised)?; strong; good; mapped; ok(?:ay)?
+  (?:awaiting|ready for|with|sent to) (?:an? |the |my )?(?:assess|sign|review|mark|feedback|decision|iqa|sampl).*
+"""
+"""What a whole cell says; the first that fits counts: the negated before the plain."""
+_PATTERNS = tuple((Standing[name], pattern(phrases)) for name, phrases in entries(_STANDINGS))
 _AROUND = " \t\n.,;:!*_`'\"[]()<>\u201c\u201d\ufe0f"
 _SIGN_FIRST = re.compile(
     "[\u2713\u2714\u2705\u2611\u2717\u2718\u274c\u2610\u26a0\U0001f7e0-\U0001f7e2\U0001f534]\ufe0f?\\s*(?=\\w)"
