@@ -18,8 +18,8 @@ _UNSEEN = {
 }
 """Elements that are not part of the text, and why; those of every page have no reason."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|line-through")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _CLOSE_THEMSELVES = frozenset(["dd", "dt", "li", "option", "p", "td", "th", "tr"])
 _IN_A_LINE = "a abbr b cite code em font i input ins label mark q small span strong sub sup u del s strike"
@@ -107,7 +107,7 @@ class _Page(HTMLParser):
         is_hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "") is not None
         if self._apart and self._apart[0] == tag:
             self._apart = (tag, self._apart[1] + 1, self._apart[2])
-        elif not self._apart and tag not in _VOID and (is_hidden or tag in _UNSEEN or (tag == "sup" and self._heading)):
+        elif not self._apart and tag not in VOID and (is_hidden or tag in _UNSEEN or (tag == "sup" and self._heading)):
             self._apart = (tag, 1, "hidden" if is_hidden else _UNSEEN.get(tag, "a note"))
 
     def handle_endtag(self, tag: str) -> None:

@@ -89,12 +89,10 @@ class _Completion:
         return basis is None or basis.basis is BasisKind.PRINTED
 
     def kind_of(self, name: str) -> BasisKind:
-        """Return the basis of a field of the import, printed by default."""
         basis = self.other.basis_of(name)
         return basis.basis if basis else BasisKind.PRINTED
 
     def is_stated(self, name: str) -> bool:
-        """Return whether the import has a known value for a field."""
         return self.kind_of(name) is not BasisKind.UNKNOWN
 
     def may_lack(self, item: Ksb | Duty) -> bool:
@@ -160,7 +158,6 @@ class _Completion:
         return Option(id=option.id, title=title, guid=guid)
 
     def ksbs(self) -> tuple[Ksb, ...]:
-        """Return the library's statements with GUIDs and options."""
         by_code = {pair.old.code: pair.new for pair in self.ksb_pairs if pair.old and pair.new}
         return tuple(
             self.completed_ksb(ksb, by_code[ksb.code]) if ksb.code in by_code else ksb for ksb in self.known.ksbs

@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from ksbcheck.documents.web import VOID
 from ksbcheck.domain.finding import Place
 from ksbcheck.domain.text import plain
 from ksbcheck.importing.notation import CODE
 
 _PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|main|article|section)\b", re.IGNORECASE)
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
-)
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -149,7 +147,7 @@ class _Lines(HTMLParser):
                 self._row += 1
         if tag == "sup":
             self._raised = len(self._words)
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(_Open(tag, hidden))
             self._count[tag] += 1
 
@@ -169,7 +167,6 @@ class _Lines(HTMLParser):
                 self._words.append(data)
 
     def end(self) -> None:
-        """End the line, unless it is blank."""
         text = plain("".join(self._words))
         self._words = []
         self._raised = None

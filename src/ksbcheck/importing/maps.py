@@ -70,7 +70,6 @@ class _Occupation(_Dispensable):
 
 
 def is_occupation(content: object) -> bool:
-    """Return whether a value seems to be an occupation of the API."""
     return isinstance(content, dict) and "stdCode" in content
 
 

@@ -99,24 +99,19 @@ _HOURS_FROM = date(2025, 8, 1)
 
 
 def is_official(content: object) -> bool:
-    """Return whether a value seems to be a standard of the API."""
     return isinstance(content, dict) and "referenceNumber" in content
 
 
 def read_official(path: Path, content: Mapping[str, Any], where: str) -> Imported:
     """Read one standard of the API; `where` is its place in the file."""
-    notes = Notes(path, _name(content, where))
+    reference, version = (content.get(key) for key in ("referenceNumber", "version"))
+    name = f"{reference} {version if isinstance(version, str | int) else ''}"
+    notes = Notes(path, plain(name) if isinstance(reference, str) and reference.strip() else where)
     if api.lacks_statements(content):
         return notes.imported()
     data = api.read_model(content, _Content, _Dispensable, notes)
     printed = _Reading(data, notes).printed() if data else None
     return notes.to_standard(printed) if printed else notes.imported()
-
-
-def _name(content: Mapping[str, Any], where: str) -> str:
-    reference, version = (content.get(key) for key in ("referenceNumber", "version"))
-    name = f"{reference} {version if isinstance(version, str | int) else ''}"
-    return plain(name) if isinstance(reference, str) and reference.strip() else where
 
 
 class _Reading:

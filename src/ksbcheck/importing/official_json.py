@@ -158,7 +158,6 @@ def _says_something(rows: object) -> bool:
 
 
 def by_id(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """Group values by id in small letters."""
     values: dict[str, list[T]] = {}
     for identifier, value in pairs:
         values.setdefault(identifier.casefold(), []).append(value)
@@ -238,7 +237,6 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds
 
 
 def _is_standard(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
-    """Return whether a value seems to be a standard, not a list."""
     return isinstance(value, dict) and not _OF_A_STANDARD.isdisjoint(value)
 
 

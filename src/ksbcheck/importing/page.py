@@ -256,5 +256,4 @@ def _together(first: PrintedDuty, second: PrintedDuty) -> PrintedDuty:
 
 
 def _quoted(text: str) -> str:
-    """Return the beginning of a line for a message."""
     return repr(text if len(text) <= LONG else f"{text[: LONG - 3]}...")

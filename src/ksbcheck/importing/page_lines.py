@@ -354,7 +354,6 @@ def _cells(lines: Iterable[str]) -> list[str]:
 
 
 def _version(row: dict[str, str]) -> StandardVersion | None:
-    """Return a row of the version table; None if it is not valid."""
     change = row.get("change detail") or row.get("change")
     if not change or not _NUMBER.fullmatch(row.get("version", "")):
         return None

@@ -35,7 +35,6 @@ class Stated:
     options: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Drop surrounding blanks."""
         for name in ("reference", "version", "title"):
             object.__setattr__(self, name, " ".join((getattr(self, name) or "").split()) or None)
 
@@ -138,7 +137,6 @@ class Notes:
         self.add(imports.unusable_value, problem, f"The standard is not imported. {how}", place)
 
     def warn(self, gap: str, remedy: str, place: Place | None = None) -> None:
-        """Add a warning about a fact that is missing or left out."""
         self.add(imports.source_does_not_say, gap, remedy, place)
 
     def leave_out_statements(self, names: Sequence[str], problem: str, remedy: str, place: Place | None = None) -> None:
@@ -238,7 +236,6 @@ def with_ids(titles: Iterable[tuple[str, str | None]]) -> Sequence[PrintedOption
 
 
 def options_needing(duties: Iterable[PrintedDuty]) -> Mapping[str, list[Positions | None]]:
-    """Return the options of all duties that need a code, by code."""
     needing: dict[str, list[Positions | None]] = defaultdict(list)
     for duty in duties:
         for code in duty.ksbs:

@@ -110,7 +110,6 @@ class Tables:
             self._take(sheet)
 
     def problem(self) -> tuple[str, str]:
-        """Return the message and remedy for tables without statements."""
         odd = [(text, cell) for (_, text), cells in self._odd.items() for cell in cells]
         cells = [f"{cell} {text[:_LONG]!r}" for text, cell in (*self._lost, *odd)]
         if self._heads and (self._lost or (cells and not self.duties)):
@@ -250,7 +249,6 @@ class Tables:
         return True
 
     def _take_codes_below(self, row: Row, head: Head) -> bool:
-        """Take the codes in a row below that of their duty."""
         codes = [notation.codes_in(row.at(column)) for column in row.filled if column != head.key]
         if self._last is None or len(codes) != 1 or not codes[0] or row.at(head.key).casefold() not in ("", *_CORE):
             return False

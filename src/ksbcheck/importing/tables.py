@@ -6,7 +6,7 @@ from html import unescape
 from itertools import groupby
 from typing import NamedTuple
 
-from ksbcheck.importing.grid import Head, Row, Sheet, find_head
+from ksbcheck.importing.grid import Row, Sheet, find_head
 from ksbcheck.importing.html import Line
 from ksbcheck.importing.notation import duty_in_line, is_rule
 
@@ -37,7 +37,9 @@ def split_tables(lines: Sequence[Line]) -> tuple[Sequence[Sheet], Sequence[Line]
         rows = list(_html_rows(block) if block[0].row else _markdown_rows(block))
         title = " ".join(line.text for line in rest[-2:])
         head = next((head for row, _ in rows if (head := find_head(row, title)) and head.kind != "facts"), None)
-        if head and not _is_of_page(head, rows):
+        is_plain = head and head.kind == "duties" and head.columns.keys().isdisjoint(("options", "mapping"))
+        is_of_page = head and is_plain and any(duty_in_line(row.at(head.key)) for row, _ in rows)
+        if head and not is_of_page:
             sheets.append(Sheet("", [row for row, _ in rows if row.filled], "line", title))
             lines_before = len(rest)
         elif rows and len(rest) == lines_before:  # a blank line has broken the table in two
@@ -45,11 +47,6 @@ def split_tables(lines: Sequence[Line]) -> tuple[Sequence[Sheet], Sequence[Line]
         else:
             rest += (line for _, part in rows for line in part) if rows else block
     return sheets, rest
-
-
-def _is_of_page(head: Head, rows: Sequence[_TableRow]) -> bool:
-    is_plain = head.kind == "duties" and head.columns.keys().isdisjoint(("options", "mapping"))
-    return is_plain and any(duty_in_line(row.at(head.key)) for row, _ in rows)
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -27,7 +27,6 @@ _EMPTY = "evidence: []\n"
 
 
 def empty_manifest(path: Path, head: Mapping[str, object]) -> Document:
-    """Return a new manifest without evidence."""
     lines = Editor(parse_document(path, _EMPTY)).block(head)
     return parse_document(path, "\n".join([*lines, _EMPTY]))
 
@@ -61,7 +60,6 @@ def claim_entry(claim: DraftClaim) -> Entry:
 
 
 def decision_entry(decision: TrackedDecision) -> Entry:
-    """Return a decision as a manifest has it."""
     entry = {"by": decision.by, "on": decision.on.isoformat()}
     entry |= {} if decision.is_met else {"decision": "not_yet"}
     return entry | ({"feedback": decision.feedback} if decision.feedback else {})
@@ -108,7 +106,6 @@ def save(before: Document, after: Document) -> None:
 
 
 def entries_of(document: Document) -> Entry:
-    """Return the top-level entries of a document."""
     return document.value if isinstance(document.value, dict) else {}
 
 

@@ -30,7 +30,6 @@ def document(draft: Draft, guesses: Sequence[ColumnGuess], remarks: Sequence[str
 
 
 def summary(draft: Draft) -> str:
-    """Return the numbers of a draft in a line."""
     new = [piece for piece in draft.pieces if piece.is_new]
     by_rung = Counter(claim.rung for claim in draft.claims if not claim.before)
     changed = sum(1 for claim in draft.claims if claim.before)

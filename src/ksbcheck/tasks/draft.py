@@ -13,7 +13,7 @@ from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.portfolio import MANIFEST_NAMES, Portfolio
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
-from ksbcheck.domain.tracker import ColumnGuess, LeftOut, Tracker
+from ksbcheck.domain.tracker import LeftOut, Tracker
 from ksbcheck.engine.draft import draft_pieces
 from ksbcheck.engine.merge import merge
 from ksbcheck.inputs.document import Document, parse_document
@@ -74,11 +74,9 @@ class Target:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of the KSBs that the option requires."""
         return tuple(ksb.code for ksb in self.standard.requirements[self.option_id].ksbs)
 
     def unnamed(self, names: Iterable[str]) -> list[str]:
-        """Return the files that no piece names."""
         named = {within(name) for name in self.portfolio.file_names}
         return [name for name in names if name not in named]
 
@@ -184,16 +182,12 @@ def read_sources(
             tracker = tracker._replace(left_out=(LeftOut(source.name, "", "names no KSB with evidence"),))
         trackers.append(tracker)
     tracker = merged(trackers)
-    _refuse_missing(columns, tracker.guesses)
-    return tracker
-
-
-def _refuse_missing(columns: Mapping[str, str], guesses: Sequence[ColumnGuess]) -> None:
-    """Refuse the name of a column that no table has."""
-    names = {each.casefold() for guess in guesses for each in (guess.column, guess.heading)}
+    names = {each.casefold() for guess in tracker.guesses for each in (guess.column, guess.heading)}
     if missing := [column for column in columns.values() if column.casefold() not in names]:
-        known = listed(dict.fromkeys(f"{guess.column} ({guess.heading})" for guess in guesses)) if guesses else "none"
-        raise InputError("KSB906", f"no table has the column {listed(missing)}", f"The columns are {known}.")
+        known = dict.fromkeys(f"{guess.column} ({guess.heading})" for guess in tracker.guesses)
+        remedy = f"The columns are {listed(known or ['none'])}."
+        raise InputError("KSB906", f"no table has the column {listed(missing)}", remedy)
+    return tracker
 
 
 def draft_claims(target: Target, tracker: Tracker, names: Sequence[str]) -> Draft:

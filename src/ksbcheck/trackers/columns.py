@@ -66,7 +66,6 @@ class Columns:
 
 
 def is_total(row: Row) -> bool:
-    """Return whether a row has counts."""
     first, *others = row.cells.values()
     return TOTAL.fullmatch(first) is not None and all(_COUNT.match(text) for text in others)
 

@@ -42,7 +42,6 @@ class Commit(NamedTuple):
 
 
 def is_log(document: ReadDocument) -> bool:
-    """Return whether a document is a log of commits."""
     lines = list(_lines(document))
     first = next((line for line in lines if line.strip()), "")
     short = sum(_SHORT.match(line) is not None for line in lines) if _SHORT.match(first) else 0

@@ -114,7 +114,6 @@ def _are_initials_of(by: str, learner: str | None) -> bool:
 
 
 def _with_second(signing: Signing, row: Row, columns: Columns, people: People, days: Days) -> Signing:
-    """Return the decisions with that of quality assurance."""
     signed = ((column, text, *days.split(text)) for column, text in columns.filled(row, Role.VERIFIER))
     found = next((each for each in signed if standing(each[2]) not in (*_NO, Standing.PLANNED)), None)
     if found is None:

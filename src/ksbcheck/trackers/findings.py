@@ -36,7 +36,6 @@ class Findings:
 
     @cached_property
     def known(self) -> Known:
-        """The texts of the standard."""
         return Known(self.standard.texts)
 
     def claim(
@@ -65,7 +64,6 @@ class Findings:
             self.left.append(left)
 
     def leave_codes(self, line: Line, reason: str = "") -> None:
-        """Leave out a line, if it names a code."""
         codes = line.codes()
         if codes:
             self.leave(line.at, line.text, reason or REASONS[codes[0][1]])

@@ -28,7 +28,7 @@ def read_forms(document: ReadDocument, findings: Findings) -> None:
             title = block.text if _TITLE.search(block.label) else title
             _read_mapping(block, f"{document.name}, {at}", title or document.name, findings)
         if codes:
-            _Row(codes, [block for block, _ in row], f"{document.name}, {row[0][1]}").read(findings)
+            _read_row(codes, [block for block, _ in row], f"{document.name}, {row[0][1]}", findings)
 
 
 def _with_codes(fields: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[str, ...], Block, str]]:
@@ -60,43 +60,32 @@ def _bare(label: str) -> str:
     return label.strip(" :.-\u2013")
 
 
-class _Row:
-    """The fields of a code."""
-
-    def __init__(self, codes: tuple[str, ...], fields: Iterable[Block], at: str) -> None:
-        self._codes, self._at = codes, at
-        self._pieces: list[NamedPiece] = []
-        self._place: str | None = None
-        self._ticked: bool | None = None
-        self._status: Standing | None = None
-        for block in fields:
-            self._add(block)
-
-    def _add(self, block: Block) -> None:
+def _read_row(codes: tuple[str, ...], fields: Iterable[Block], at: str, findings: Findings) -> None:
+    """Read the fields of a code."""
+    pieces: list[NamedPiece] = []
+    place: str | None = None
+    ticked: bool | None = None
+    said: Standing | None = None
+    for block in fields:
         role = label_of(_bare(block.label))
         if block.ticked is not None:
-            self._ticked = block.ticked or bool(self._ticked)
+            ticked = block.ticked or bool(ticked)
         elif not block.text.strip():
-            return
+            continue
         elif role is Role.STATUS:
-            self._status = status(block.text)
-        elif role is Role.WHERE or (self._pieces and role is None):
-            self._place = stated_place(block.text)
+            said = status(block.text)
+        elif role is Role.WHERE or (pieces and role is None):
+            place = stated_place(block.text)
         elif role in (None, Role.EVIDENCE) and is_sentence(block.text):
-            self._pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
+            pieces.append(NamedPiece("", reason="says what was done, and names no piece of evidence"))
         elif role in (None, Role.EVIDENCE):
-            self._pieces += named_pieces(block.text)
-
-    def read(self, findings: Findings) -> None:
-        codes = ", ".join(self._codes)
-        named = [piece for piece in self._pieces if not piece.reason]
-        if not named and (self._pieces or self._ticked or self._status):
-            reason = self._pieces[0].reason if self._pieces else "ticked, and names no piece of evidence"
-            findings.leave(self._at, codes, reason)
-        rung = min(rung_of(self._status), Rung.PLANNED if self._ticked is False else Rung.CLAIMED)
-        for piece in named:
-            if self._ticked is False:
-                reason = "filled in, and the box is not ticked: taken as planned"
-                findings.leave(self._at, f"{codes}: {piece.title}", reason)
-            for code in self._codes:
-                findings.claim(code, piece._replace(where=piece.where or self._place), rung, self._at)
+            pieces += named_pieces(block.text)
+    named, listed = [piece for piece in pieces if not piece.reason], ", ".join(codes)
+    if not named and (pieces or ticked or said):
+        findings.leave(at, listed, pieces[0].reason if pieces else "ticked, and names no piece of evidence")
+    for piece in named:
+        if ticked is False:
+            findings.leave(at, f"{listed}: {piece.title}", "filled in, and the box is not ticked: taken as planned")
+        rung = min(rung_of(said), Rung.PLANNED if ticked is False else Rung.CLAIMED)
+        for code in codes:
+            findings.claim(code, piece._replace(where=piece.where or place), rung, at)

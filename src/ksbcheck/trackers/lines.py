@@ -73,7 +73,6 @@ class Line(NamedTuple):
         return self.block.ticked if box is None else bool(box["ticked"])
 
     def codes(self) -> Codes:
-        """Return the codes that the line names, each with its kind."""
         return _codes(self)
 
 

@@ -46,7 +46,6 @@ def _counts(row: Row, above: Sequence[Row], columns: Columns, source: Source) ->
 
 
 def _read_codes(columns: Columns, row: Row, source: Source, *, is_plan: bool) -> None:
-    """Read the row of a code, or of several."""
     codes = columns.codes(row, Role.KSB)
     pieces = {column: named_piece(columns.headings[column]) for column in columns.of(Role.PIECE)}
     marked = [column for column in pieces if row.text(column)]

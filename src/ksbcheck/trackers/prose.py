@@ -162,7 +162,6 @@ def _codes_in(name: str) -> Iterator[tuple[str, str]]:
 
 
 def merged(trackers: Sequence[Tracker]) -> Tracker:
-    """Return several trackers as one."""
     return Tracker(
         tuple(claim for tracker in trackers for claim in tracker.claims),
         tuple(left for tracker in trackers for left in tracker.left_out),

@@ -113,7 +113,6 @@ class _Part(NamedTuple):
 
 
 def read_tables(document: ReadDocument, standard: Standard, learner: str | None, fixed: Mapping[str, str]) -> Tracker:
-    """Return what the tables of a document say."""
     tables = list(tables_of(document))
     if mapping := read_mapping(tables, standard, learner):
         return mapping

@@ -68,7 +68,6 @@ def roles_of(headings: Mapping[int, str], rows: Sequence[Row], standard: Standar
 
 
 def _role(named: Role | None, texts: Sequence[str]) -> Role:
-    """Return the role of a column without codes."""
     words = sum(len(text.split()) for text in texts) / max(1, len(texts))
     are_ids = share(texts, _ID.fullmatch) >= HALF
     if named in CODED:
