@@ -1,7 +1,7 @@
 """Fields of forms: `K6 [Phonics plan] Page [2] Complete [x]`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ksbcheck.documents.block import Block, BlockKind
@@ -60,19 +60,16 @@ def _bare(label: str) -> str:
     return label.strip(" :.-\u2013")
 
 
-def _read_row(codes: tuple[str, ...], fields: Iterable[Block], at: str, findings: Findings) -> None:
+def _read_row(codes: tuple[str, ...], fields: Sequence[Block], at: str, findings: Findings) -> None:
     """Read the fields of a code."""
     pieces: list[NamedPiece] = []
     place: str | None = None
-    ticked: bool | None = None
     said: Standing | None = None
-    for block in fields:
+    ticks = [block.ticked for block in fields if block.ticked is not None]
+    is_open = bool(ticks) and not any(ticks)
+    for block in (each for each in fields if each.ticked is None and each.text.strip()):
         role = label_of(_bare(block.label))
-        if block.ticked is not None:
-            ticked = block.ticked or bool(ticked)
-        elif not block.text.strip():
-            continue
-        elif role is Role.STATUS:
+        if role is Role.STATUS:
             said = status(block.text)
         elif role is Role.WHERE or (pieces and role is None):
             place = stated_place(block.text)
@@ -81,11 +78,11 @@ def _read_row(codes: tuple[str, ...], fields: Iterable[Block], at: str, findings
         elif role in (None, Role.EVIDENCE):
             pieces += named_pieces(block.text)
     named, listed = [piece for piece in pieces if not piece.reason], ", ".join(codes)
-    if not named and (pieces or ticked or said):
+    if not named and (pieces or any(ticks) or said):
         findings.leave(at, listed, pieces[0].reason if pieces else "ticked, and names no piece of evidence")
     for piece in named:
-        if ticked is False:
+        if is_open:
             findings.leave(at, f"{listed}: {piece.title}", "filled in, and the box is not ticked: taken as planned")
-        rung = min(rung_of(said), Rung.PLANNED if ticked is False else Rung.CLAIMED)
+        rung = min(rung_of(said), Rung.PLANNED if is_open else Rung.CLAIMED)
         for code in codes:
             findings.claim(code, piece._replace(where=piece.where or place), rung, at)
