@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.standard import EnglishAndMaths, StandardVersion
 from ksbcheck.domain.text import first_few, listed
@@ -137,11 +137,8 @@ class _Reading:
             if unread:
                 what = f"the text beside duty {duty.number} is not a list of codes: {_quoted(unread)}"
                 self.notes.warn(what, "The text is left out: look the duty's mapping up on the page.", lines.line.place)
-            if not duty.text:
-                self.notes.refuse(f"duty {duty.number} has no text", place=lines.line.place)
             first = by_number.setdefault(duty.number, duty)
-            if first.text != duty.text:
-                self.notes.refuse(f"duty {duty.number} is printed twice, with different texts", place=lines.line.place)
+            self.compare(f"duty {duty.number}", duty.text, first.text, lines.line.place)
             by_number[duty.number] = _together(first, duty)
         yield from (duty._replace(is_cut=duty.is_cut or bool(self.page.unsure)) for duty in by_number.values())
 
@@ -154,11 +151,15 @@ class _Reading:
                 what = f"the text after {lines.code} may or may not belong to the statement: {_quoted(unread[0].text)}"
                 remedy = "The text is left out: if it belongs, add it to the statement in the imported file."
                 self.notes.warn(what, remedy, unread[0].place)
-            if not text:
-                self.notes.refuse(f"{lines.code} has no text", place=lines.line.place)
-            elif texts.setdefault(lines.code, text) != text:
-                self.notes.refuse(f"{lines.code} is printed twice, with different texts", place=lines.line.place)
+            first = texts.setdefault(lines.code, text) if text else ""
+            self.compare(lines.code, text, first, lines.line.place)
         yield from (PrintedKsb(code, text) for code, text in texts.items())
+
+    def compare(self, name: str, text: str, first: str, place: Place) -> None:
+        if not text:
+            self.notes.refuse(f"{name} has no text", place=place)
+        elif text != first:
+            self.notes.refuse(f"{name} is printed twice, with different texts", place=place)
 
     def options(self, stated: Stated) -> Sequence[PrintedOption]:
         """Return the options.

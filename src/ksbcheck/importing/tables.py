@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import groupby
-from typing import NamedTuple
 
 from ksbcheck.importing.grid import Row, Sheet, find_head
 from ksbcheck.importing.html import Line
@@ -18,11 +17,8 @@ LINK = re.compile(r"(?<![\\!])\[([^][]{0,1000})\]\([^)\s]{0,1000}\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class _TableRow(NamedTuple):
-    """A row with its lines; those of Markdown without outer bars and marks."""
-
-    row: Row
-    lines: Sequence[Line]
+_TableRow = tuple[Row, Sequence[Line]]
+"""A row with its lines; those of Markdown without outer bars and marks."""
 
 
 def split_tables(lines: Sequence[Line]) -> tuple[Sequence[Sheet], Sequence[Line]]:
@@ -68,7 +64,7 @@ def _html_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
         part = list(group)
         text = "\n".join(line.text for line in part if not is_rule(line.text))
         cells = [" ".join(cell.split()) for cell in text.split("|")]
-        yield _TableRow(Row(part[0].number, cells), part)
+        yield Row(part[0].number, cells), part
 
 
 def _markdown_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
@@ -81,15 +77,15 @@ def _markdown_rows(lines: Sequence[Line]) -> Iterator[_TableRow]:
         cells = list(map(_plain, _BAR.split(line.text if is_open else line.text[1:].rstrip().removesuffix("|"))))
         named = [cell for cell in cells if (duty := duty_in_line(cell)) and not duty.text]
         if is_rule(line.text):
-            yield _TableRow(Row(line.number, ()), [line])
+            yield Row(line.number, ()), [line]
         elif len(named) == len(cells) > 1:
             duties = named  # their texts are in the row below
         elif duties:
             texts = zip(duties, cells, strict=False)
-            yield _TableRow(Row(line.number, cells), [Line(line.number, " ".join(each)) for each in texts])
+            yield Row(line.number, cells), [Line(line.number, " ".join(each)) for each in texts]
             duties = ()
         else:
-            yield _TableRow(Row(line.number, cells), [line if is_open else Line(line.number, " | ".join(cells))])
+            yield Row(line.number, cells), [line if is_open else Line(line.number, " | ".join(cells))]
 
 
 def _plain(cell: str) -> str:

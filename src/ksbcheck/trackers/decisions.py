@@ -28,17 +28,6 @@ class Signing(NamedTuple):
     is_refused: bool = False
 
 
-class _Written(NamedTuple):
-    """A decision as it is written: in one cell, or in several."""
-
-    said: str
-    verdict: Standing | None
-    by: str
-    on: date | None
-    day: str
-    column: int
-
-
 def read_signing(row: Row, columns: Columns, people: People, days: Days) -> Signing:
     """Return what an assessor, and a second person, decided in a row."""
     written = _written(row, columns, days)
@@ -62,8 +51,8 @@ def read_signing(row: Row, columns: Columns, people: People, days: Days) -> Sign
     return _with_second(signing, row, columns, people, days)
 
 
-def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
-    """Return the decision in a row; None where there is none."""
+def _written(row: Row, columns: Columns, days: Days) -> tuple[str, Standing | None, str, date | None, str, int] | None:
+    """Return the words of a decision, what they say, its name, its day, the day as written, and its column."""
     assessors, dates = columns.filled(row, Role.ASSESSOR), columns.filled(row, Role.ASSESSED_ON)
     signs = columns.of(Role.ASSESSOR, Role.ASSESSED_ON)
     decisions = columns.filled(row, Role.DECISION)
@@ -91,7 +80,7 @@ def _written(row: Row, columns: Columns, days: Days) -> _Written | None:
         said = by if verdict else said
     if verdict in (Standing.PLANNED, Standing.POSSIBLE) or (verdict is Standing.DONE and not columns.of(Role.DECISION)):
         verdict, said, by, day = None, "", "", ""  # no decision yet; or the learner's own word
-    return _Written(said, verdict, by, on, day, column)
+    return said, verdict, by, on, day, column
 
 
 def doubt(by: str, on: date | None, day: str, people: People) -> str:
