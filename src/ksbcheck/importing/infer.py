@@ -5,6 +5,7 @@ Missing facts are never guessed: they are reported, and every field has its basi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partialmethod
 from itertools import pairwise
 
 from ksbcheck.domain.model import Basis, BasisKind
@@ -64,17 +65,12 @@ class _Settling:
         basis = tuple(self.basis())
         return replace(self.source, facts=facts, options=options, duties=duties, ksbs=ksbs, basis=basis)
 
-    def printed(self, *fields: str) -> None:
-        self.rest(fields, BasisKind.PRINTED, "The {noun}'s own words and codes.")
-
-    def inferred(self, *fields: str, why: str) -> None:
-        self.rest(fields, BasisKind.INFERRED, why)
-
-    def unknown(self, *fields: str, why: str) -> None:
-        self.rest(fields, BasisKind.UNKNOWN, why)
-
-    def rest(self, fields: Sequence[str], kind: BasisKind, why: str) -> None:
+    def rest(self, kind: BasisKind, *fields: str, why: str = "The {noun}'s own words and codes.") -> None:
         self.reasons += ((name, (kind, why.format(noun=self.notes.noun))) for name in fields)
+
+    printed = partialmethod(rest, BasisKind.PRINTED)
+    inferred = partialmethod(rest, BasisKind.INFERRED)
+    unknown = partialmethod(rest, BasisKind.UNKNOWN)
 
     def basis(self) -> Iterator[Basis]:
         for kind, why in dict.fromkeys(reason for _, reason in self.reasons):
