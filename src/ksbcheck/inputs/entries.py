@@ -80,10 +80,9 @@ def add_pieces(document: Document, pieces: Sequence[Entry]) -> Document:
 def set_claims(document: Document, claims: Mapping[int, Mapping[str, Entry | None]]) -> Document:
     """Add, change and remove claims, by the index of their piece and their code.
 
-    The entry has the keys of the long form to write, without `ksb`; others stay. A key that is None is taken out, and
-    so is a claim that is None. An empty entry claims the KSB in the short form, unless it is claimed already.
-    A code of `ksbs:` moves to `claims:` if there is something to write. A list that begins with what is there already
-    is added to: `assessed: [earlier, later]` keeps the earlier one as it is written.
+    An entry has the keys of the long form to write, without `ksb`; others stay. A key or claim that is None is taken
+    out. An empty entry claims the KSB in the short form, unless it is claimed already. A list that begins with what is
+    there already is added to: `assessed: [earlier, later]` keeps the earlier one as it is written.
 
     Raises:
         InputError: the manifest can't be edited safely.

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ksbcheck.domain.names import alike
 from ksbcheck.domain.people import is_name
 from ksbcheck.domain.standard import Standard
 from ksbcheck.importing.grid import column_name
@@ -197,16 +196,11 @@ def with_fixed(columns: Columns, fixed: Mapping[str, str]) -> Columns:
     """Return columns with the roles that the user states: a column by its letters or heading."""
     roles = dict(columns.roles)
     for name, where in fixed.items():
-        role = next((each for each in Role if each.value == alike(name, ROLES)), None)
+        role = Role(name)
         by_letter = [column for column in roles if where.upper() == column_name(column - 1)]
         by_heading = [column for column, text in columns.headings.items() if text.casefold() == where.casefold()]
-        if role and (by_letter or by_heading):
-            roles = {column: Role.UNUSED if each is role else each for column, each in roles.items()}
+        if by_letter or by_heading:
+            gone = (role, Role.PIECE) if role in NAMING else (role,)
+            roles = {column: Role.UNUSED if each in gone else each for column, each in roles.items()}
             roles |= dict.fromkeys(by_letter or by_heading, role)
-            if role in NAMING:
-                roles = {column: Role.UNUSED if each is Role.PIECE else each for column, each in roles.items()}
     return replace(columns, roles=roles)
-
-
-ROLES = tuple(role.value for role in Role)
-"""The names of roles, for `--column`."""

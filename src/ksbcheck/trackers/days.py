@@ -14,6 +14,7 @@ _IN_TEXT = re.compile(
     rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -](?i:{_MONTHS})[a-z]*[ -,]{{1,2}}(?:\d{{4}}|\d\d))\b"
 )
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
 _LAST_MONTH = 12
 
 
@@ -21,7 +22,8 @@ class Days:
     """Reads the days of one source, and notes whether their order mattered."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.is_month_first = any(_is_month_first(text) for text in texts)
+        numbers = filter(None, map(_NUMBERS.fullmatch, texts))
+        self.is_month_first = any(int(found[1]) <= _LAST_MONTH < int(found[2]) for found in numbers)
         self.remark = ""
 
     def read(self, text: str) -> date | None:
@@ -42,8 +44,3 @@ class Days:
                 rest = f"{text[: found.start()]} {text[found.end() :]}"
                 return re.sub(r"[\s,;:()\u2013-]*(?:\bon\b)?[\s,;:()\u2013-]*$", "", rest.strip(" ,;:()\u2013-")), day
         return text, None
-
-
-def _is_month_first(text: str) -> bool:
-    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}", text)
-    return parts is not None and int(parts[1]) <= _LAST_MONTH < int(parts[2])

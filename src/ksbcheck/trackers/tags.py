@@ -179,8 +179,8 @@ class TagReader:
 
     def _lists_standard(self, line: Line, codes: set[str]) -> bool:
         """Return whether codes are the standard's own: all of a kind, as `K1-K47`, or below such a heading."""
-        by_kind = groupby(self._findings.standard.by_code, key=kind_of)
-        every = any(len(kind) >= _LISTING and codes >= kind for kind in (set(group) for _, group in by_kind))
+        kinds = [set(group) for _, group in groupby(self._findings.standard.by_code, key=kind_of)]
+        every = any(len(kind) >= _LISTING and codes >= kind for kind in kinds)
         is_stated = self._open is not None and self._open.line is not line and not says_done(self._open.line.text)
         states = is_stated and any(self._findings.known.states(line.text, code) for code in codes)
         return every or states or OF_THE_STANDARD.search(line.heading) is not None
