@@ -28,7 +28,7 @@ _OF_PROGRAMME = re.compile(
 CODED = (Role.KSB, Role.PROPOSED_KSB)
 NAMING = (Role.EVIDENCE, Role.FILE, Role.PROPOSAL, Role.PLANNED_EVIDENCE)
 """What names pieces of evidence."""
-_BY_HEADING = (*NAMING, Role.NOTES, Role.GAP, Role.ACCOUNT, Role.NUMBER, Role.WHERE)
+_BY_HEADING = {*NAMING, Role.NOTES, Role.GAP, Role.ACCOUNT, Role.NUMBER, Role.WHERE} - {Role.PLANNED_EVIDENCE}
 """What a column with codes holds, if another one has codes too."""
 _MAY_STATE = (Role.UNUSED, Role.STATEMENT, Role.EVIDENCE, Role.ACCOUNT)
 
