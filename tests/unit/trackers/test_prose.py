@@ -1,7 +1,10 @@
+from pathlib import PurePosixPath
+
 import pytest
 
 from ksbcheck.inputs.evidence import Outlines
-from ksbcheck.trackers.prose import read_folder_of_documents
+from ksbcheck.trackers.findings import Findings
+from ksbcheck.trackers.prose import read_folder_of_documents, read_name
 from ksbcheck.trackers.read import read_tracker
 from tests.tracked import claims, reasons, the_standard, tracked
 
@@ -59,3 +62,35 @@ def test_folder_lists_what_cannot_be_read_and_reads_tables_of_trackers(tmp_path)
 @pytest.mark.parametrize("name", ["Sample of marked work.md", "Example assessment sheet.md"])
 def test_piece_may_be_called_a_sample(name: str) -> None:
     assert claims(tracked("KSBs covered: K6\n", name)) == [f"K6 claimed {name}"]
+
+
+def named(name: str) -> Findings:
+    findings = Findings(the_standard())
+    read_name(PurePosixPath(name), (), findings)
+    return findings
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("E01_K6_K9 plan.txt", "K6 K9"),
+        ("2026-03-11 Observation (K30, S27).txt", "K30 S27"),
+        ("E05-S3-B3-parent meeting.txt", "S3 B3"),
+        ("k7 s8 s9.txt", "K7 S8 S9"),
+        ("K1-K3 policies.txt", "K1 K2 K3"),
+        ("Skills/S7, S8/notes.txt", "S7 S8"),
+        ("Reading group.txt", ""),
+    ],
+)
+def test_codes_in_names_are_suggested(name: str, codes: str) -> None:
+    assert claims(named(name).tracker()) == [f"{code} suggested {PurePosixPath(name).name}" for code in codes.split()]
+
+
+@pytest.mark.parametrize(
+    "name", ["K12 academy policy.txt", "B1 form evening.txt", "Class B1/seats.txt", "K48 visit.txt"]
+)
+def test_names_that_may_mean_something_else_are_left_out(name: str) -> None:
+    found = named(name)
+
+    assert not found.claims
+    assert len(reasons(found.tracker())) == 1
