@@ -22,7 +22,7 @@ _DOUBTED = re.compile(r"[\s)]*\(?\?")
 _KINDS = re.compile(r"(?:core )?(?:(knowledge)|(skills?)|(behaviou?rs?))\W*", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d{1,2}(?:\s*(?:,|;|/|&|\band\b|-|\n)\s*\d{1,2})*\W*")
 _HIGHEST_SCORE = 10
-_NO_WORDS = Known()
+NO_WORDS = Known()
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEWEST_WORDS = 3
 """Of a text that is compared with statements."""
@@ -67,7 +67,7 @@ def codes_in(text: str) -> Codes:
     bare = bare[lead.end() :] if lead else bare
     if not any(map(str.isdigit, bare)):
         return Codes(rest=text)
-    read = list(read_mentions(Block(BlockKind.PARAGRAPH, bare), bare, "", _NO_WORDS))
+    read = list(read_mentions(Block(BlockKind.PARAGRAPH, bare), bare, "", NO_WORDS))
     found = [(mention, kind) for mention, kind in read if not mention.is_other and kind is not MentionKind.OTHER]
     if not found:
         return Codes(rest=text)
@@ -86,7 +86,7 @@ def codes_in(text: str) -> Codes:
 
 def others_in(text: str) -> frozenset[str]:
     """Return the codes that a text has as the name of something else, such as a room."""
-    read = read_mentions(Block(BlockKind.PARAGRAPH, text), text, "", _NO_WORDS)
+    read = read_mentions(Block(BlockKind.PARAGRAPH, text), text, "", NO_WORDS)
     return frozenset(mention.code for mention, kind in read if mention.is_other or kind is MentionKind.OTHER)
 
 

@@ -76,7 +76,8 @@ _NO_MAPPING = whole_words(
     matrix; index; log; portfolio; review\w*; discuss\w*; (?:of|in|for) (?:this|the|my) (?!(?:{_OWN_WORK}))\w+
     """
 )
-_DONE_WORD = re.compile(_DONE, re.IGNORECASE)
+DONE = re.compile(_DONE, re.IGNORECASE)
+"""What a label says where codes are shown, as `KSBs covered`, unlike `KSBs`."""
 OF_THE_STANDARD = whole_words(
     r"""
     (?:the|this|our|my) (?:standard|option|apprenticeship); requirements?; criteria; glossary; legend; key to; how to
@@ -114,11 +115,6 @@ def heading_rung(heading: str) -> Rung | str | None:
     return rung if rung is not Rung.CLAIMED or _HEADS_CODES.search(heading) else None
 
 
-def says_done(label: str) -> bool:
-    """Return whether a label says that codes are shown, as `KSBs covered`, unlike `KSBs`."""
-    return _DONE_WORD.search(label) is not None
-
-
 def mapping_rung(label: str) -> Rung | str | None:
     """Return the rung of the codes below a label such as `KSBs covered`, or why they claim nothing; None for others."""
     bare = label.strip(" *_?:.")
@@ -131,6 +127,6 @@ def mapping_rung(label: str) -> Rung | str | None:
         return STILL_TO_COVER
     if _PROPOSED.search(bare):
         return Rung.SUGGESTED
-    if _NO_MAPPING.search(bare) and not _DONE_WORD.search(bare):
+    if _NO_MAPPING.search(bare) and not DONE.search(bare):
         return "below a label that maps no evidence"
     return Rung.CLAIMED

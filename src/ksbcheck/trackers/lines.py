@@ -6,20 +6,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ksbcheck.documents.block import Block, BlockKind
-from ksbcheck.documents.content import Known
 from ksbcheck.documents.mention import read_mentions
 from ksbcheck.documents.mention_words import BOX, CLAIMS
 from ksbcheck.domain.citation import Mention, mentions
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.outline import MentionKind, Spot
 from ksbcheck.inputs.blocks import ReadDocument
-from ksbcheck.trackers.codes import others_in
+from ksbcheck.trackers.codes import NO_WORDS, others_in
 from ksbcheck.trackers.words import pattern
 
 _MARK = re.compile(r"\s*(?:(?:[-*+\u2022\u25aa\u25cf\u00b7]|\d{1,3}[.)])\s+)?")
 _EMPHASIS = re.compile(r"\*+|`+|(?<!\w)__?(?=[^\W_])|(?<=[^\W_])__?(?!\w)")
 _TAG = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|#\w+)\s*:?")
-_NO_WORDS = Known()
 MOST_CODES = 200
 """A line with more codes only lists them."""
 _MOST_OF_A_HEADING = 200
@@ -82,7 +80,7 @@ def _codes(line: Line) -> Codes:
     if len(found) > MOST_CODES:
         return tuple((mention, MentionKind.LISTED) for mention in found)
     block = line.block._replace(text=line.text, label="", kind=BlockKind.PARAGRAPH)
-    return tuple(read_mentions(block, line.text, line.heading, _NO_WORDS))
+    return tuple(read_mentions(block, line.text, line.heading, NO_WORDS))
 
 
 def lines_of(document: ReadDocument) -> Iterator[Line]:

@@ -14,11 +14,11 @@ from ksbcheck.domain.names import kind_of
 from ksbcheck.domain.outline import MentionKind
 from ksbcheck.trackers.findings import REASONS, Findings
 from ksbcheck.trackers.labels import (
+    DONE,
     OF_THE_STANDARD,
     heading_rung,
     mapping_rung,
     names_piece,
-    says_done,
     split_label,
 )
 from ksbcheck.trackers.lines import (
@@ -181,7 +181,7 @@ class TagReader:
         """Return whether codes are the standard's own: all of a kind, as `K1-K47`, or below such a heading."""
         kinds = [set(group) for _, group in groupby(self._findings.standard.by_code, key=kind_of)]
         every = any(len(kind) >= _LISTING and codes >= kind for kind in kinds)
-        is_stated = self._open is not None and self._open.line is not line and not says_done(self._open.line.text)
+        is_stated = self._open is not None and self._open.line is not line and not DONE.search(self._open.line.text)
         states = is_stated and any(self._findings.known.states(line.text, code) for code in codes)
         return every or states or OF_THE_STANDARD.search(line.heading) is not None
 
