@@ -64,8 +64,7 @@ class Findings:
             self.left.append(left)
 
     def leave_codes(self, line: Line, reason: str = "") -> None:
-        codes = line.codes()
-        if codes:
+        if codes := line.codes():
             self.leave(line.at, line.text, reason or REASONS[codes[0][1]])
 
     def tracker(self, learners: Iterable[str] = ()) -> Tracker:

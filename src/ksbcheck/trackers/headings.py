@@ -140,11 +140,8 @@ GENERIC = pattern(
 @lru_cache(maxsize=4_096)
 def heading_role(heading: str) -> Role | None:
     """Return what a heading says of its column; None if nothing that is known."""
-    bare = (
-        re.sub(r"\([^()]*\)\s*$", "", " ".join(heading.replace("_", " ").split())).strip(" :*?.-\u2013")
-        or heading.strip()
-    )
-    bare = bare if bare != "" else heading
+    words = re.sub(r"\([^()]*\)\s*$", "", " ".join(heading.replace("_", " ").split()))
+    bare = words.strip(" :*?.-\u2013") or heading.strip()
     if len(bare) > _LONGEST:
         return None
     return next((role for role, pattern in _ROLES if pattern.fullmatch(bare)), None)
