@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Option, Standard
-from ksbcheck.formats import standard_csv as export_csv
+from ksbcheck.formats import csv
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.sheet import read_sheet
@@ -127,7 +127,7 @@ def test_import_page_round_trip(standard, separator, back, page):
 @given(standards())
 def test_import_exported_table_round_trip(standard):
     options = tuple((option.id, option.title) for option in standard.options if option.id != "core")
-    content = export_csv.render(part_of(standard)).encode()
+    content = csv.standard(part_of(standard)).encode()
     imported = read_sheet(Path("p.csv"), content, Stated("ST9999", "1.0", "Plant carer", 2, options))
     assert imported.findings == ()
     for field in (*SAME, "options"):

@@ -52,12 +52,12 @@ class MappingFormat(Enum):
 
 
 class Format(NamedTuple):
-    """The module of a format, whether its output is text, and the extra that it needs.
+    """The module and function of a format in `ksbcheck`, whether its output is text, and the extra that it needs.
 
     A format that `can_be_short` is short unless it is asked to be full.
     """
 
-    module: str
+    source: str
     is_text: bool = True
     extra: str | None = None
     can_be_short: bool = False
@@ -65,29 +65,29 @@ class Format(NamedTuple):
 
 AnyFormat = ReportFormat | DocumentFormat | ExportFormat | MappingFormat
 FORMATS: Mapping[AnyFormat, Format] = {
-    ReportFormat.JSON: Format("ksbcheck.reports.json"),
-    ReportFormat.LINES: Format("ksbcheck.formats.lines"),
-    ReportFormat.GITHUB: Format("ksbcheck.formats.github"),
-    ReportFormat.GITLAB: Format("ksbcheck.formats.gitlab"),
-    ReportFormat.JUNIT: Format("ksbcheck.formats.junit"),
-    ReportFormat.SARIF: Format("ksbcheck.formats.sarif"),
-    DocumentFormat.JSON: Format("ksbcheck.reports.json"),
-    ReportFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.HTML: Format("ksbcheck.formats.html"),
-    DocumentFormat.PDF: Format("ksbcheck.formats.pdf", is_text=False, extra="pdf", can_be_short=True),
-    DocumentFormat.MARKDOWN: Format("ksbcheck.formats.markdown"),
-    DocumentFormat.CSV: Format("ksbcheck.formats.csv"),
-    DocumentFormat.LEARNERS: Format("ksbcheck.formats.learners_csv"),
-    DocumentFormat.XLSX: Format("ksbcheck.formats.xlsx", is_text=False, extra="spreadsheet"),
-    ExportFormat.MAHARA: Format("ksbcheck.formats.mahara"),
-    ExportFormat.MOODLE: Format("ksbcheck.formats.moodle"),
-    ExportFormat.CASE: Format("ksbcheck.formats.case"),
-    ExportFormat.CSV: Format("ksbcheck.formats.standard_csv"),
-    ExportFormat.XLSX: Format("ksbcheck.formats.standard_xlsx", is_text=False, extra="spreadsheet"),
-    ExportFormat.MARKDOWN: Format("ksbcheck.formats.standard_markdown"),
-    MappingFormat.XLSX: Format("ksbcheck.formats.mapping_xlsx", is_text=False, extra="spreadsheet"),
-    MappingFormat.CSV: Format("ksbcheck.formats.mapping_csv"),
-    MappingFormat.DOCX: Format("ksbcheck.formats.mapping_docx", is_text=False, extra="word"),
+    ReportFormat.JSON: Format("reports.json:render"),
+    ReportFormat.LINES: Format("formats.lines:render"),
+    ReportFormat.GITHUB: Format("formats.github:render"),
+    ReportFormat.GITLAB: Format("formats.gitlab:render"),
+    ReportFormat.JUNIT: Format("formats.junit:render"),
+    ReportFormat.SARIF: Format("formats.sarif:render"),
+    DocumentFormat.JSON: Format("reports.json:render"),
+    ReportFormat.MARKDOWN: Format("formats.markdown:render"),
+    DocumentFormat.HTML: Format("formats.html:render"),
+    DocumentFormat.PDF: Format("formats.pdf:render", is_text=False, extra="pdf", can_be_short=True),
+    DocumentFormat.MARKDOWN: Format("formats.markdown:render"),
+    DocumentFormat.CSV: Format("formats.csv:ksbs"),
+    DocumentFormat.LEARNERS: Format("formats.csv:learners"),
+    DocumentFormat.XLSX: Format("formats.xlsx:reports", is_text=False, extra="spreadsheet"),
+    ExportFormat.MAHARA: Format("formats.mahara:render"),
+    ExportFormat.MOODLE: Format("formats.moodle:render"),
+    ExportFormat.CASE: Format("formats.case:render"),
+    ExportFormat.CSV: Format("formats.csv:standard"),
+    ExportFormat.XLSX: Format("formats.xlsx:standard", is_text=False, extra="spreadsheet"),
+    ExportFormat.MARKDOWN: Format("formats.markdown:standard"),
+    MappingFormat.XLSX: Format("formats.xlsx:mapped", is_text=False, extra="spreadsheet"),
+    MappingFormat.CSV: Format("formats.csv:mapped"),
+    MappingFormat.DOCX: Format("formats.docx:render", is_text=False, extra="word"),
 }
 
 IN_REPOSITORY = frozenset({ReportFormat.GITHUB, ReportFormat.GITLAB, ReportFormat.SARIF})
@@ -99,9 +99,9 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 
 def render(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
-    module = import_module(FORMATS[chosen].module)
+    module, _, function = FORMATS[chosen].source.partition(":")
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
-    content: str | bytes = module.render(subject, **options)
+    content: str | bytes = getattr(import_module(f"ksbcheck.{module}"), function)(subject, **options)
     return content
 
 

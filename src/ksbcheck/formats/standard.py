@@ -1,32 +1,27 @@
 """What the exports of a standard share: tables, sheets, and sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from ksbcheck.domain.matrix import Cell, Owner, Part, cell
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard
 from ksbcheck.domain.text import listed, shown
+from ksbcheck.output.document import Column, Section, Table
 from ksbcheck.reports.standard import caveats, duties_in_words, facts, owner_title
 
 _CROSSES = {Cell.MAPPED: "x", Cell.NOT_KNOWN: "?"}
 
 
-class Sheet(NamedTuple):
-    """A sheet: its headings with column widths, and its rows."""
-
-    name: str
-    widths: Mapping[str, int]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def ksb_sheet(part: Part) -> Sheet:
-    """Return a sheet with a row for every KSB and a column for every duty.
-
-    A cell is `x` if they are mapped, `?` if that is not known, and else empty.
-    """
-    widths = {"code": 8, "kind": 14, "statement": 60, "options": 16} | {_duty_heading(duty): 18 for duty in part.duties}
+def ksb_table(part: Part) -> Table:
+    """Return a row for every KSB and a column for every duty: `x` if they are mapped, `?` if that is not known."""
+    columns = {
+        "code": 8,
+        "kind": 14,
+        "statement": 60,
+        "options": 16,
+        **{_duty_heading(each): 18 for each in part.duties},
+    }
     rows = (
         (
             ksb.code,
@@ -37,24 +32,29 @@ def ksb_sheet(part: Part) -> Sheet:
         )
         for ksb in part.ksbs
     )
-    return Sheet("KSBs", widths, tuple(rows))
+    return _table(columns, rows)
 
 
-def sheets(part: Part) -> Iterator[Sheet]:
-    yield ksb_sheet(part)
+def _table(widths: Mapping[str, int], rows: Iterable[tuple[str, ...]]) -> Table:
+    return Table(tuple(Column(heading, width=width) for heading, width in widths.items()), tuple(rows))
+
+
+def sheets(part: Part) -> Iterator[Section]:
+    yield Section("KSBs", (ksb_table(part),))
     duties = (
         (str(duty.number), shown(duty.text), _option_ids(duty.options), duty.mapping.value, " ".join(part.codes(duty)))
         for duty in part.duties
     )
-    yield Sheet("Duties", {"number": 9, "text": 70, "options": 16, "mapping": 12, "ksbs": 40}, tuple(duties))
+    widths = {"number": 9, "text": 70, "options": 16, "mapping": 12, "ksbs": 40}
+    yield Section("Duties", (_table(widths, duties),))
     chosen = [part.option] if part.option else part.standard.options
-    yield Sheet("Options", {"id": 20, "title": 60}, tuple((option.id, option.title) for option in chosen))
+    yield Section("Options", (_table({"id": 20, "title": 60}, ((option.id, option.title) for option in chosen)),))
     stated = (
         *facts(part.standard),
         *(("Note", caveat) for caveat in caveats(part)),
         *((f"Basis: {basis.basis.value}", f"{', '.join(basis.fields)}: {basis.why}") for basis in part.standard.basis),
     )
-    yield Sheet("Standard", {"what": 22, "value": 100}, stated)
+    yield Section("Standard", (_table({"what": 22, "value": 100}, stated),))
 
 
 def _duty_heading(duty: Duty) -> str:

@@ -10,8 +10,8 @@ from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.model import BasisKind
 from ksbcheck.domain.standard import DutyMapping
 from ksbcheck.domain.text import listed
-from ksbcheck.formats import standard_csv as export_csv
-from ksbcheck.formats import standard_xlsx as export_xlsx
+from ksbcheck.formats.csv import standard as csv_of
+from ksbcheck.formats.xlsx import standard as xlsx_of
 from ksbcheck.importing.grid import MAX_BYTES, column_name
 from ksbcheck.importing.printed import Stated
 from ksbcheck.importing.sheet import read_sheet
@@ -116,7 +116,7 @@ def test_sheet_forms(content):
     assert standard.basis_of("ksbs.text").basis is BasisKind.PRINTED
 
 
-@pytest.mark.parametrize("export", [export_csv.render, export_xlsx.render])
+@pytest.mark.parametrize("export", [csv_of, xlsx_of])
 def test_export_round_trip(st1414, export):
     content = export(part_of(st1414))
     given = (

@@ -9,7 +9,7 @@ import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import DutyMapping
-from ksbcheck.formats import standard_markdown
+from ksbcheck.formats import markdown
 from ksbcheck.importing.html import Line, read_html
 from ksbcheck.importing.page import read_page
 from ksbcheck.importing.printed import Stated
@@ -101,7 +101,7 @@ def test_place_of_a_row_is_its_line():
 
 
 def test_export_to_markdown_round_trip(st1414):
-    page = standard_markdown.render(part_of(st1414))
+    page = markdown.standard(part_of(st1414))
     imported = read_page(Path("st1414.md"), page, Stated(version="1.0", level=5))
     for field in ("reference", "title", "options", "duties", "ksbs"):
         assert getattr(imported.standard, field) == getattr(st1414, field), field

@@ -1,4 +1,4 @@
-"""A mapping of KSBs to evidence as a Word document."""
+"""A mapping of KSBs to evidence as a Word document, to print or hand on."""
 
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.report import Report
@@ -7,5 +7,4 @@ from ksbcheck.reports.mapping import document
 
 
 def render(mapped: tuple[Report, Judgement]) -> bytes:
-    """Return the mapping to print or hand on."""
     return write(document(*mapped, for_print=True), mapped[1].today)
