@@ -12,7 +12,6 @@ from ksbcheck.cli.options import (
     Judging,
     Output,
     Pseudonymous,
-    Shape,
     TableOrJson,
     parse_day,
     take_argument,
@@ -46,7 +45,7 @@ def compare(
         str | None,
         take_argument(metavar="[NEW]", autocompletion=complete_portfolios, help="The newer state of the portfolio."),
     ] = None,
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     since: Annotated[
         date | None,
         take_option(

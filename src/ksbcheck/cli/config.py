@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import beginning_with, complete_portfolios
-from ksbcheck.cli.options import Judging, Output, Shape, TableOrJson, take_argument, with_shared_options
+from ksbcheck.cli.options import Judging, Output, TableOrJson, take_argument, with_shared_options
 from ksbcheck.cli.run import show, stop, whole, write
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.text import shown
@@ -27,7 +27,7 @@ def config(
             help="A portfolio's folder, its manifest, or any folder.",
         ),
     ] = ".",
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     judging: Judging,
 ) -> None:
     """Show the settings for a portfolio, from command line, environment, configuration, policy and defaults.

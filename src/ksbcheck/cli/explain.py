@@ -1,8 +1,7 @@
 """`ksbcheck explain` and `rules`."""
 
 from datetime import date, datetime
-from enum import Enum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -75,21 +74,14 @@ def _not_known(name: str, standard: Standard) -> str:
     return f"{name!r} is no KSB or duty of {standard.reference} and no rule; {hint}"
 
 
-class _RulesFormat(Enum):
-    """How to show the rules."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-
-
 def rules(
     show_format: Annotated[
-        _RulesFormat, typer.Option("--format", "-f", help="A table, or the whole reference page.")
-    ] = _RulesFormat.TABLE,
+        Literal["table", "markdown"], typer.Option("--format", "-f", help="A table, or the whole reference page.")
+    ] = "table",
     output: Output = None,
 ) -> None:
     """List the rules. `ksbcheck explain CODE` says why one matters and how to fix what it finds."""
-    if show_format is _RulesFormat.MARKDOWN:
+    if show_format == "markdown":
         write(page(RULES), output)
     else:
         draw(listing(RULES), output)

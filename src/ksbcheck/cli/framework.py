@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import beginning_with
-from ksbcheck.cli.options import Output, Shape, TableOrJson, take_argument, take_option
+from ksbcheck.cli.options import Output, TableOrJson, take_argument, take_option
 from ksbcheck.cli.run import show, stop, whole
 from ksbcheck.inputs.library import find_framework, frameworks, named
 from ksbcheck.reports import standard_json
@@ -31,7 +31,7 @@ def show_framework(
             metavar="[ID]", autocompletion=complete_ids, help="A framework's id. Not needed while only one is known."
         ),
     ] = None,
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     output: Output = None,
 ) -> None:
     """Show a framework: its issue, levels, job titles, contributions and workforce."""
@@ -62,7 +62,7 @@ def roles(
             help="A framework's id. Not needed while only one is known.",
         ),
     ] = None,
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     output: Output = None,
 ) -> None:
     """Find the levels of a framework at which a job title is listed, or list the job titles of each level.

@@ -1,8 +1,7 @@
 """`ksbcheck migrate`."""
 
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,14 +17,6 @@ from ksbcheck.tasks import migrate as task
 _TO_LOOK_AT = 1
 
 
-class _MigrateFormat(Enum):
-    """How to show what would become of a portfolio."""
-
-    TABLE = "table"
-    JSON = "json"
-    DIFF = "diff"
-
-
 def migrate(
     folder: PortfolioFolder,
     to: Annotated[str, take_option("--to", metavar="VERSION", help="The version to move to, as 1.1.")],
@@ -37,8 +28,9 @@ def migrate(
     ] = None,
     write_it: Annotated[bool, typer.Option("--write", help="Write the manifest; else nothing is written.")] = False,
     show_format: Annotated[
-        _MigrateFormat, typer.Option("--format", "-f", help="How to show it; diff is for patch and git apply.")
-    ] = _MigrateFormat.TABLE,
+        Literal["table", "json", "diff"],
+        typer.Option("--format", "-f", help="How to show it; diff is for patch and git apply."),
+    ] = "table",
 ) -> None:
     """Move a portfolio to another version of its standard: what carries over, what to review, what is gone.
 
@@ -59,11 +51,11 @@ def migrate(
     raise typer.Exit(_TO_LOOK_AT if proposal.changed and proposal.migration.to_look_at else 0)
 
 
-def _show(proposal: Proposal, show_format: _MigrateFormat, *, written: bool) -> None:
+def _show(proposal: Proposal, show_format: str, *, written: bool) -> None:
     files = named(proposal.files[0]), named(proposal.files[1])
-    if show_format is _MigrateFormat.DIFF:
+    if show_format == "diff":
         write_document(diff(_name(proposal.path), proposal.before, proposal.after), None)
-    elif show_format is _MigrateFormat.JSON:
+    elif show_format == "json":
         write(standard_json.migration(proposal, files, written=written), None)
     else:
         draw(document(proposal, files, written=written), None)

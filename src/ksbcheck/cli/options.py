@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
@@ -98,14 +97,7 @@ OnlyOption = Annotated[
 ]
 
 
-class Shape(Enum):
-    """How a command shows its report."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-TableOrJson = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+TableOrJson = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="How to show it.")]
 
 
 class _Keys(NamedTuple):
@@ -208,7 +200,7 @@ class Screening:
     """Which portfolios to judge, by what, and how to show the result."""
 
     paths: PathsIfAny = None
-    show_format: TableOrJson = Shape.TABLE
+    show_format: TableOrJson = "table"
     judging: Judging
     looking: Looking
     showing: Showing

@@ -12,7 +12,6 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 
-from ksbcheck.cli.options import Shape
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
 from ksbcheck.formats import FORMATS, AnyFormat, render
@@ -76,9 +75,9 @@ def stop_without(extra: str, what: str) -> NoReturn:
     stop(f"{what} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
 
 
-def show(shape: Shape, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]) -> None:
+def show(shape: str, output: Path | None, *, drafts: Callable[[], Iterable[Drafts]], json: Callable[[], str]) -> None:
     """Write a report in the shape asked for; as people read it, in the fullest drafts that fit."""
-    if shape is Shape.JSON:
+    if shape == "json":
         write(json(), output)
     else:
         draw_drafts(drafts(), output)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from ksbcheck.cli.library import complete_portfolios, complete_references
-from ksbcheck.cli.options import Output, Pseudonymous, Shape, TableOrJson, take_argument, take_option
+from ksbcheck.cli.options import Output, Pseudonymous, TableOrJson, take_argument, take_option
 from ksbcheck.cli.run import progress_bar, show, stop, whole
 from ksbcheck.domain.names import CODE_PATTERN, written_codes
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
@@ -26,7 +26,7 @@ def scan(
             help="The standard; by default that of the folder's manifest.",
         ),
     ] = None,
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     pseudonymous: Pseudonymous = False,
     output: Output = None,
 ) -> None:

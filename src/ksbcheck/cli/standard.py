@@ -1,9 +1,8 @@
 """`ksbcheck standard list`, `path`, `show`, `check`, `diff` and `export`."""
 
 from collections.abc import Iterable
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,7 +13,6 @@ from ksbcheck.cli.options import (
     Output,
     Quiet,
     Reference,
-    Shape,
     TableOrJson,
     take_argument,
     take_option,
@@ -56,20 +54,12 @@ _DIFFERENT = 1
 _COLUMNS_OF_A_PAGE = 40
 
 
-class _StandardFormat(Enum):
-    """How to show a standard by itself."""
-
-    TABLE = "table"
-    JSON = "json"
-    HTML = "html"
-
-
 def list_standards(
     about: Annotated[
         list[str] | None,
         take_argument(metavar="[WORD]...", help="Only those whose reference or title has these words."),
     ] = None,
-    show_format: TableOrJson = Shape.TABLE,
+    show_format: TableOrJson = "table",
     output: Output = None,
 ) -> None:
     """List the standards of the library: bundled, of your own folder, and of the project."""
@@ -110,16 +100,17 @@ def show_standard(
     duty: Annotated[int | None, take_option(metavar="N", help="Only this duty and the KSBs mapped to it.")] = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Only the duties by the KSBs mapped to them.")] = False,
     show_format: Annotated[
-        _StandardFormat, typer.Option("--format", "-f", help="How to show it; html is a page to keep or print.")
-    ] = _StandardFormat.TABLE,
+        Literal["table", "json", "html"],
+        typer.Option("--format", "-f", help="How to show it; html is a page to keep or print."),
+    ] = "table",
     output: Output = None,
 ) -> None:
     """Show a standard: what is required, what is mapped, what is inferred."""
     path, standard = find_standard_here(reference)
     part = _part(standard, option, duty)
-    if show_format is _StandardFormat.JSON:
+    if show_format == "json":
         write(standard_json.standard(part), output)
-    elif show_format is _StandardFormat.HTML:
+    elif show_format == "html":
         write(html.write(report.document(part, named(path), columns=_COLUMNS_OF_A_PAGE)), output)
     elif matrix:
         draw(report.matrix(part, screen_for(output).width), output)
@@ -154,7 +145,7 @@ def check_standards(
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="The mildest finding that fails the check.")
     ] = Severity.ERROR,
-    check_format: TableOrJson = Shape.TABLE,
+    check_format: TableOrJson = "table",
     full: Full = False,
     quiet: Quiet = False,
     output: Output = None,
@@ -168,7 +159,7 @@ def check_standards(
     library = library_here()
     wanted: Iterable[str | Entry] = names or {entry.name: entry for entry in library.entries}.values()
     checked, errors = attempt(lambda each: _checked(*_file_of(each, library)), wanted)
-    if check_format is Shape.JSON:
+    if check_format == "json":
         write(standard_json.check(checked), output)
     elif checked:
         detail = Detail.FULL if full else Detail.QUIET if quiet else Detail.FIRST
@@ -203,14 +194,6 @@ def _checked(file: Path, entry: Entry | None) -> Checked:
     return Checked(standard, named(file), sort_by_place((*contradictions, *odd)), skipped, assessment)
 
 
-class _DiffFormat(Enum):
-    """How to show what has changed from one standard to another."""
-
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
 def diff(
     old: Annotated[
         str,
@@ -223,7 +206,9 @@ def diff(
     new: Annotated[
         str, take_argument(metavar="B", autocompletion=complete_references, help="The newer one, likewise.")
     ],
-    show_format: Annotated[_DiffFormat, typer.Option("--format", "-f", help="How to show it.")] = _DiffFormat.TABLE,
+    show_format: Annotated[
+        Literal["table", "json", "markdown"], typer.Option("--format", "-f", help="How to show it.")
+    ] = "table",
     output: Output = None,
 ) -> None:
     """Compare two standards, most often two versions of one: statements, options, duties and their mapping.
@@ -244,13 +229,13 @@ def diff(
     raise typer.Exit(0 if compared.is_same else _DIFFERENT)
 
 
-def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: _DiffFormat, output: Path | None) -> None:
+def _show_diff(diff: StandardDiff, files: tuple[Path, Path], show_format: str, output: Path | None) -> None:
     names = named(files[0]), named(files[1])
     if output is not None and output.resolve() in {file.resolve() for file in files}:
         stop(f"{output} is one of the two standards; name another file")
-    if show_format is _DiffFormat.JSON:
+    if show_format == "json":
         write(standard_json.diff(diff, names), output)
-    elif show_format is _DiffFormat.MARKDOWN:
+    elif show_format == "markdown":
         write(markdown.write(standard_diff.page(diff, names)), output)
     else:
         draw(standard_diff.document(diff, names), output)

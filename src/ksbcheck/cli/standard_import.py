@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ksbcheck.cli.library import library_here
-from ksbcheck.cli.options import Output, Shape, TableOrJson, take_argument, take_option, with_shared_options
+from ksbcheck.cli.options import Output, TableOrJson, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import COULD_NOT_CHECK, attempt, draw, stop, tell, write
 from ksbcheck.domain.finding import Finding, InputError, cap_findings
 from ksbcheck.domain.ladder import Severity
@@ -78,7 +78,7 @@ def import_standards(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace what differs in the library.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported, and write nothing.")] = False,
-    import_format: TableOrJson = Shape.TABLE,
+    import_format: TableOrJson = "table",
     output: Output = None,
 ) -> None:
     """Import standards into the library, one file a standard and version.
@@ -95,7 +95,7 @@ def import_standards(
     with _without_collecting():
         _, errors = attempt(lambda file: results.extend(importer.add(standards_in(file, stated), file)), files)
     about_files = [*(finding for error in errors for finding in error.findings), *importer.about_files]
-    if import_format is Shape.JSON:
+    if import_format == "json":
         write(standard_json.imported(results, about_files, str(folder), rehearsal=dry_run), output)
     elif results:
         draw(imported_document(results, str(folder), rehearsal=dry_run), output)
