@@ -89,15 +89,8 @@ def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path |
         InputError: one of the two can't be written; if it is the summary, nothing is.
     """
     summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
-    markdown = str(render(ReportFormat.MARKDOWN, reports)) if summary or report_format is ReportFormat.MARKDOWN else ""
     if summary:
-        _append(markdown, Path(summary))
-    if report_format is not ReportFormat.MARKDOWN:
+        append_text(Path(summary), str(render(ReportFormat.MARKDOWN, reports)) + "\n", _MOST_IN_A_SUMMARY)
+        typer.echo(f"Added to the job summary, {shown(summary)}", err=True)
+    if output is not None or not summary or report_format is not ReportFormat.MARKDOWN:
         write(str(render(report_format, reports)), output)
-    elif output is not None or not summary:
-        write(markdown, output)
-
-
-def _append(markdown: str, summary: Path) -> None:
-    append_text(summary, f"{markdown}\n", _MOST_IN_A_SUMMARY)
-    typer.echo(f"Added to the job summary, {shown(str(summary))}", err=True)

@@ -71,7 +71,7 @@ def compare(
     """
     paths = [path] if new is None else [path, new]
     refuse_empty(paths)
-    request = CheckRequest(judging.overrides(), judging.today, option=judging.option)
+    request = CheckRequest(judging.overrides(), judging.day, option=judging.option)
     compared: OptionsReport | ProgressReport
     if new is None and since is None:
         if request.option is not None:

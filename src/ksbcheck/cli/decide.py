@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from shutil import get_terminal_size
@@ -16,6 +16,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day, take_argument, take_option, with_shared_options
 from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.day import today
 from ksbcheck.domain.text import hidden_characters, listed, shown
 from ksbcheck.domain.tracker import TrackedDecision
 from ksbcheck.inputs.evidence import Outlines
@@ -54,7 +55,7 @@ class Decided:
     def record(self, *, is_second: bool) -> None:
         """Write the decision, and say so."""
         by, feedback = _stated(self.by, "--by") or "", _stated(self.feedback, "--feedback") or ""
-        decision = TrackedDecision(by, self.on or _today(), not self.not_yet, feedback, is_second)
+        decision = TrackedDecision(by, self.on or today(), not self.not_yet, feedback, is_second)
         recorded = decide.decide(_opened(self.folder), self.piece, self.ksbs or (), decision)
         _tell(self.folder, recorded, f" by {by} on {decision.on}")
 
@@ -100,10 +101,6 @@ def assure(decided: Decided) -> None:
     decided.record(is_second=True)
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
 def _stated(text: str | None, option: str) -> str | None:
     if text is not None and not text.strip():
         stop(f"the text after {option} is empty; write it, or leave {option} out")
@@ -115,7 +112,7 @@ def _stated(text: str | None, option: str) -> str | None:
 def _opened(folder: str) -> Opened:
     if not folder.strip():
         stop("the path is empty; name a portfolio's folder")
-    return decide.open_manifest(Path(folder), _today())
+    return decide.open_manifest(Path(folder), today())
 
 
 def _tell(folder: str, recorded: Recorded, more: str = "") -> None:

@@ -1,6 +1,6 @@
 """`ksbcheck explain` and `rules`."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from ksbcheck.cli.library import beginning_with, find_standard_here
 from ksbcheck.cli.options import Output, parse_day, take_argument, take_option
 from ksbcheck.cli.run import draw, stop, write
+from ksbcheck.domain.day import today
 from ksbcheck.domain.names import nearest_code, written_codes
 from ksbcheck.domain.standard import Standard
 from ksbcheck.inputs.library import bundled_standards, gateway_rules
@@ -44,7 +45,7 @@ def explain(
     """Explain a KSB (its statement, who needs it, which duties list it), a duty, a rule, or the gateway."""
     name = " ".join(what)
     if name.lower() == "gateway":
-        draw(rules_document(gateway_rules(), as_of or datetime.now().astimezone().date()), None)
+        draw(rules_document(gateway_rules(), as_of or today()), None)
     else:
         draw(_explanation(name, standard), None)
 

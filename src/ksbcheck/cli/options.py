@@ -4,14 +4,14 @@ import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 import typer
 
 from ksbcheck.cli.library import complete_options, complete_portfolios, complete_references
-from ksbcheck.domain.day import parse_date, possible_dates
+from ksbcheck.domain.day import parse_date, possible_dates, today
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung
 from ksbcheck.domain.model import Text
 from ksbcheck.domain.policy import Configuration, declared
@@ -138,9 +138,9 @@ class Judging:
     ] = False
 
     @property
-    def today(self) -> date:
+    def day(self) -> date:
         """The day as of which to judge."""
-        return self.as_of or datetime.now().astimezone().date()
+        return self.as_of or today()
 
     def overrides(self, *more: Given) -> Overrides:
         """Return the settings of the command line, with those of other groups of options, and of the environment.
@@ -161,7 +161,7 @@ class Judging:
             InputError: a setting is not valid.
         """
         overrides = self.overrides(looking.settings, *more)
-        return CheckRequest(overrides, self.today, option=self.option, method=method)
+        return CheckRequest(overrides, self.day, option=self.option, method=method)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def baseline(
     """
     if judging.option is not None:
         stop("a baseline is for the manifest's own option; leave --option out")
-    request = CheckRequest(judging.overrides(), judging.today)
+    request = CheckRequest(judging.overrides(), judging.day)
     chosen = chosen_paths(paths, request.settings)
     with Outlines(OutlineCache.of_the_user()) as documents:
         looking = request._replace(documents=documents)

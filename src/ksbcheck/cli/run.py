@@ -153,11 +153,7 @@ def screen_for(output: Path | None) -> Screen:
     if sys.stdout is None:
         return Screen(width=width)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Screen(width=width, colour=colour, unicode=_is_unicode(sys.stdout.encoding))
-
-
-def _is_unicode(encoding: str | None) -> bool:
-    return (encoding or "").lower().replace("-", "").startswith("utf")
+    return Screen(width=width, colour=colour, unicode=(sys.stdout.encoding or "").lower().startswith("utf"))
 
 
 def _to_standard_output(send: Callable[[], object]) -> None:

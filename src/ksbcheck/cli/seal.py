@@ -1,6 +1,6 @@
 """`ksbcheck seal` and `ksbcheck verify`."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ import typer
 from ksbcheck.cli.library import complete_portfolios
 from ksbcheck.cli.options import parse_day, take_argument, take_option
 from ksbcheck.cli.run import stop, write
+from ksbcheck.domain.day import today
 from ksbcheck.domain.people import is_name
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.domain.text import counted_noun, shown
@@ -37,9 +38,8 @@ def seal(
 
     Example: ksbcheck seal portfolio/ --by "A. Assessor"
     """
-    today = datetime.now().astimezone().date()
-    day = on or today
-    if day > today:
+    day = on or today()
+    if day > today():
         stop(f"{day} is in the future; seal the folder as of today or earlier")
     if by is not None and not by.strip():
         stop("the name after --by is empty; say who seals the folder, or leave --by out")

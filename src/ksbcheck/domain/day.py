@@ -1,7 +1,7 @@
 """Days as people write them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 _YEAR_FIRST = re.compile(
@@ -27,6 +27,10 @@ _YEAR = re.compile(r"\d{4}")
 _WITHIN = re.compile(r"[\w/.-]\Z")
 _OF_SOMETHING_ELSE = re.compile(r"(?i)\b(?:birth|d\.?o\.?b|start\w*|due|deadline|review\w*|next|until|end\w*)\W+\Z")
 """Words before a day that is not that of the work."""
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()
 
 
 @lru_cache(maxsize=4_096)

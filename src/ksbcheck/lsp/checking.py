@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
 from lsprotocol import types
 
+from ksbcheck.domain.day import today
 from ksbcheck.domain.finding import Finding, Location
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import in_ranges
@@ -36,7 +36,7 @@ _AS_SAVED = "(found when the folder was last checked, on opening or saving) "
 
 def check_text(buffer: Buffer, overrides: Overrides) -> Report:
     """Check the text of a manifest, without its folder."""
-    return check(buffer.path, CheckRequest(overrides, _today(), text=buffer.text))
+    return check(buffer.path, CheckRequest(overrides, today(), text=buffer.text))
 
 
 class FolderChecks:
@@ -50,7 +50,7 @@ class FolderChecks:
     def check(self, buffer: Buffer, overrides: Overrides) -> Report:
         """Check the folder of a manifest, with the manifest's text in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
-            return check(buffer.path.parent, CheckRequest(overrides, _today(), outlines, text=buffer.text))
+            return check(buffer.path.parent, CheckRequest(overrides, today(), outlines, text=buffer.text))
 
     @contextmanager
     def _reading(self) -> Iterator[Outlines]:
@@ -85,10 +85,6 @@ class Found:
         self.now, self.text = report, text
         if report.judgement is not None:
             self.judged = report
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def diagnostics(buffer: Buffer, report: Report, folder: Report | None = None) -> list[types.Diagnostic]:
