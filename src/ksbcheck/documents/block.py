@@ -18,8 +18,10 @@ class BlockKind(Enum):
     FIELD = auto()
     """A field of a form, with its label and its value."""
     CAPTION = auto()
+    NOTE = auto()
+    """A footnote or endnote."""
     COMMENT = auto()
-    """A comment or note beside the text, by its author."""
+    """A comment beside the text, by its author."""
     RUNNING = auto()
     """A header or footer, printed on every page."""
     CLAIM = auto()

@@ -104,10 +104,8 @@ def read_slides(file: BinaryIO, outliner: Outliner) -> Outline:
             for paragraph in frame.iter(f"{_TEXT}p")
         }
         for paragraph in slide.iter(f"{_TEXT}p"):
-            if paragraph in titles:
-                outliner.add_heading(_text_of(paragraph), 1, says=True)
-            else:
-                outliner.add_text(_text_of(paragraph))
+            kind, level = (BlockKind.HEADING, 1) if paragraph in titles else (BlockKind.PARAGRAPH, None)
+            outliner.add(Block(kind, _text_of(paragraph), level), is_paragraph=False, says=True)
     return outliner.outline("presentation", "slide", len(slides))
 
 

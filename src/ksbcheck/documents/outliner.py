@@ -34,7 +34,8 @@ _BEGINNING = 2_000
 """How many characters may state the day of a document."""
 
 
-_ASIDE = frozenset((BlockKind.COMMENT, BlockKind.RUNNING))
+_ASIDE = frozenset((BlockKind.COMMENT, BlockKind.NOTE, BlockKind.RUNNING))
+"""What is on no known page."""
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d{2})-?(\d{2})")
 
 
@@ -103,7 +104,11 @@ class Outliner:
         self.spot = self.spot._replace(row=number)
 
     def add(self, block: Block, number: int | None = None, *, is_paragraph: bool = True, says: bool = False) -> None:
-        """Add a block. `number` and `is_paragraph` are as for `add_text`, `says` as for `add_heading`."""
+        """Add a block; of a paragraph, its printed `number` if any.
+
+        A heading without a level only looks like one: its text is also part of the page's. A short one is no evidence
+        by itself, unless it `says` something, as the title of a slide may.
+        """
         if block.unseen or block.kind is BlockKind.CLAIM:
             self._add_mentions(block, self.spot)
         elif block.kind in _ASIDE:
@@ -112,13 +117,6 @@ class Outliner:
             self._add_heading(block, says=says)
         else:
             self._add_text(block, number, is_paragraph=is_paragraph)
-
-    def add_heading(self, text: str, level: int | None, *, says: bool = False) -> None:
-        """Add a heading. Without a level it only looks like one: its text is also part of the page's.
-
-        A short one is no evidence by itself, unless it `says` something, as the title of a slide may.
-        """
-        self._add_heading(Block(BlockKind.HEADING, text, level), says=says)
 
     def _add_heading(self, block: Block, *, says: bool) -> None:
         words = block.text.split()
@@ -136,10 +134,6 @@ class Outliner:
         self.silent += ended
         self.waiting = [index for index in self.waiting if index not in ended]
 
-    def add_text(self, text: str, number: int | None = None, *, is_paragraph: bool = False) -> None:
-        """Add a paragraph with its printed number, if any; or a cell, or the text of a page."""
-        self._add_text(Block(BlockKind.PARAGRAPH, text), number, is_paragraph=is_paragraph)
-
     def _add_text(self, block: Block, number: int | None, *, is_paragraph: bool) -> None:
         if stamp := STAMP.match(block.text):
             self.times.append(seconds(stamp[1]))
@@ -150,19 +144,11 @@ class Outliner:
             self.spot = self.spot._replace(paragraph=self.paragraphs if number is None else number)
         self._add_block(block, self.spot)
 
-    def add_texts(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self.add_text(text)
-
     def add_numbers(self, numbers: Iterable[str]) -> None:
         """Add the values of cells. They are no text, but a sheet with them isn't blank."""
         for number in numbers:
             self.content.add(number)
             self.sums.add(number, is_text=False)
-
-    def add_aside(self, text: str) -> None:
-        """Add a note, comment, header or footer, which is on no known page."""
-        self._add_block(Block(BlockKind.PARAGRAPH, text), Spot(aside=True), says=False)
 
     def add_picture(self, digest: str, is_plain: Callable[[], bool] | None = None) -> None:
         """Add a picture; `is_plain` is called if it matters whether it shows something, unless `shows` says so."""

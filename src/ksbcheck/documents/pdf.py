@@ -153,7 +153,7 @@ def _add_page(outliner: Outliner, number: int, lines: Sequence[str], text: str) 
     for line, following in pairwise([*lines, ""]):
         # A PDF doesn't mark headings. A line that goes on in small letters is none.
         if _looks_like_heading(line) and not following[:1].islower():
-            outliner.add_heading(line, None)
+            outliner.add(Block(BlockKind.HEADING, line))
     outliner.add(Block(BlockKind.PARAGRAPH, text), is_paragraph=False)
 
 

@@ -39,7 +39,7 @@ def read_message(file: BinaryIO, outliner: Outliner) -> Outline:
     message = message_from_binary_file(file, policy=policy.default)
     body = message.get_body(("html", "plain"))
     if message["subject"]:
-        outliner.add_heading(str(message["subject"]), 1)
+        outliner.add(Block(BlockKind.HEADING, str(message["subject"]), 1))
     written = body.get_payload(decode=True) if body is not None else b""
     text = decode(written) if isinstance(written, bytes) else ""
     has_picture = any(part.get_content_maintype() == "image" for part in message.walk())
@@ -48,7 +48,8 @@ def read_message(file: BinaryIO, outliner: Outliner) -> Outline:
     if body is not None and body.get_content_subtype() == "html":
         _add_page(outliner, text)
     else:
-        outliner.add_texts(re.split(r"\n\s*\n", text))
+        for paragraph in re.split(r"\n\s*\n", text):
+            outliner.add(Block(BlockKind.PARAGRAPH, paragraph), is_paragraph=False)
     outliner.draws = outliner.draws or has_picture
     return outliner.outline("message")
 

@@ -36,8 +36,8 @@ from ksbcheck.domain.outline import Outline
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _ASIDES = {
-    "footnotes": None,
-    "endnotes": None,
+    "footnotes": BlockKind.NOTE,
+    "endnotes": BlockKind.NOTE,
     "header": BlockKind.RUNNING,
     "footer": BlockKind.RUNNING,
     "comments": BlockKind.COMMENT,
@@ -97,20 +97,17 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     pages = max(_stated_pages(package), body.page, 0 if body.laid_out else outliner.estimate_pages())
     for kind, name in relations(package, part).values():
         if kind in _ASIDES and name in package:
-            _add_aside(outliner, kind, read_xml(package, name))
+            _add_aside(outliner, _ASIDES[kind], read_xml(package, name))
     unread = f"{body.pictured} of {body.sections} sections" if body.pictured and outliner.has_text else ""
     return outliner.outline("Word document", "page", pages, pages_exact=False, without_text=unread)
 
 
-def _add_aside(outliner: Outliner, kind: str, root: Element) -> None:
+def _add_aside(outliner: Outliner, kind: BlockKind, root: Element) -> None:
     """Add a header or footer, or the comments or notes of a document."""
     for part in root:
         author = part.get(f"{namespace(root)}author") or ""
         for text in _texts(part):
-            if block_kind := _ASIDES[kind]:
-                outliner.add(Block(block_kind, text, author=author))
-            else:
-                outliner.add_aside(text)
+            outliner.add(Block(kind, text, author=author))
 
 
 class _Body:

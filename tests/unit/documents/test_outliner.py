@@ -12,9 +12,18 @@ from ksbcheck.domain.outline import Citation, Heading, MentionKind, Outline, Pla
 
 page = partial(methodcaller, "start_page")
 sheet = partial(methodcaller, "start_sheet")
-heading = partial(methodcaller, "add_heading")
-passage = partial(methodcaller, "add_text")
-aside = partial(methodcaller, "add_aside")
+
+
+def heading(text: str, level: int | None) -> methodcaller:
+    return methodcaller("add", Block(BlockKind.HEADING, text, level))
+
+
+def passage(text: str, number: int | None = None, *, is_paragraph: bool = False) -> methodcaller:
+    return methodcaller("add", Block(BlockKind.PARAGRAPH, text), number, is_paragraph=is_paragraph)
+
+
+def aside(text: str) -> methodcaller:
+    return methodcaller("add", Block(BlockKind.NOTE, text))
 
 
 def outlined(steps: Iterable[Callable[[Outliner], object]]) -> Outline:
@@ -139,7 +148,7 @@ def test_outliner_reports_documents_without_text(texts: list[str], silent: str) 
 
 def test_outliner_keeps_the_given_silent_part() -> None:
     outliner = Outliner()
-    outliner.add_text("a")
+    passage("a")(outliner)
     assert outliner.outline("PDF", "page", 2, without_text="1 of 2 pages").without_text == "1 of 2 pages"
 
 
@@ -182,15 +191,15 @@ def test_days_of_saving_are_read(stated: str | None, day: str | None) -> None:
 def test_blank_documents_say_why(add: dict[str, str], why: str) -> None:
     outliner = Outliner()
     if "heading" in add:
-        outliner.add_heading(add["heading"], 1)
-    outliner.add_aside(add.get("aside", ""))
-    outliner.add_text(add.get("text", ""))
+        heading(add["heading"], 1)(outliner)
+    aside(add.get("aside", ""))(outliner)
+    passage(add.get("text", ""))(outliner)
     assert outliner.why_no_evidence(Known()) == (Unread.BLANK, why)
 
 
 def test_numbers_are_counted_and_codes_are_not() -> None:
     outliner = Outliner()
-    outliner.add_text("K1, 2025-03-04: 7.5 hours, 12/20")
+    passage("K1, 2025-03-04: 7.5 hours, 12/20")(outliner)
     outliner.add_numbers(["4", ""])
     assert (outliner.outline("text").words, outliner.outline("text").numbers) == (1, 4)
 
