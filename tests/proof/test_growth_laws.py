@@ -78,7 +78,6 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "text-file": lambda text: separated.read_text(BytesIO(text.encode()), Outliner()),
     "markdown-file": lambda text: plain.read_markdown(BytesIO(text.encode()), Outliner()),
     "content": lambda text: Content([text], [text]).why_none(Known([text])),
-    "beginning": lambda text: Content([text], [text]).tells_early(Known([text])),
     "cell": lambda text: (escape_formula(text), cut_for_excel(text)),
     "markdown": markdown,
     "sarif": sarif,

@@ -125,8 +125,6 @@ _LONG_LISTING = 20
 _MOST_TEXT = 400_000
 """How many characters are looked at: an author who has none of their own words in them has none."""
 _MOST_PROMPTS = 200
-_BEGINNINGS = (1_000, 8_000)
-"""How many characters at the beginning may show that a document is evidence, whatever the rest holds."""
 
 
 def words(text: str) -> list[str]:
@@ -244,18 +242,6 @@ class Content:
         if _has_sentence(text) or (_DIGIT.search(_NUMBERING.sub(" ", text)) and not self.codes):
             return None
         return (Unread.LISTING, _LIST_ALONE) if self.codes else (Unread.BLANK, "it holds only words of a form")
-
-    def tells_early(self, known: Known) -> bool:
-        """Return whether a beginning of the text has enough own words, even for a list with links."""
-        text = "\n".join(self.texts)
-        return any(self._begins_well(text[:size], known) for size in _BEGINNINGS if size < len(text))
-
-    def _begins_well(self, text: str, known: Known) -> bool:
-        text = unwrapped(_FILE_NAME.sub(" ", _without_prompts(_without_links(text.rpartition("\n")[0])[0])))
-        asked = _ENOUGH + (len(self.labels) + _WEIGHT_OF_STATEMENT * len(known.sizes)) // _LONG_LISTING
-        unsure = _POINTING | {*_said(text)[-_GRAM:]}  # the last words may be a statement's that goes on
-        lines = _without(unsure, _own_words(text, known, Known(self.links))[0])
-        return _say_enough(lines, asked, known, frozenset(_BEGINS_SENTENCE.findall(text)), linked=True)
 
 
 def tells(text: str, known: Known) -> bool:

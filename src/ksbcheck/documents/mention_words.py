@@ -1,6 +1,6 @@
 """The words by which a code is shown or negated: patterns, each with its reason."""
 
-from ksbcheck.documents import patterns as re
+import re
 
 _I = re.IGNORECASE
 _DONE = (

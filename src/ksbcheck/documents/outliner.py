@@ -158,7 +158,7 @@ class Outliner:
         """Return why nothing in the document is evidence; None if something is."""
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
-        why_none = None if self.content.tells_early(known) else self.content.why_none(known)
+        why_none = self.content.why_none(known)
         if why_none is None or self.shows or (self.draws and why_none[0] is Unread.BLANK):
             return None
         if any(is_plain and not is_plain() for is_plain in self.pictures.values()):
