@@ -33,7 +33,7 @@ def read_text(file: BinaryIO, outliner: Outliner) -> Outline:
 
 
 def _outline(lines: list[str], outliner: Outliner, separators: Iterable[str]) -> Outline:
-    rows = separated_rows(lines, separators)
+    rows, closes = separated_rows(lines, separators)
     columns: Sequence[str] = ()
     if rows:
         outliner.start_sheet("")
@@ -43,13 +43,14 @@ def _outline(lines: list[str], outliner: Outliner, separators: Iterable[str]) ->
         columns = columns or (cells if is_head(cells) else ())
     if not rows:
         add_paragraphs(lines, outliner)
-    return outliner.outline("text")
+    return outliner.outline("text", without_text="" if closes else "the cells around an open quote")
 
 
-def separated_rows(lines: Sequence[str], separators: Iterable[str] = _SEPARATORS) -> Rows:
-    """Return the rows with text; none where no sign separates cells in most lines."""
-    tables = [list(_rows(lines, separator)) for separator in separators]
-    return max(tables, key=_evenness, default=[]) if any(_evenness(rows)[1] for rows in tables) else []
+def separated_rows(lines: Sequence[str], separators: Iterable[str] = _SEPARATORS) -> tuple[Rows, bool]:
+    """Return the rows with text, and whether quotes close; no rows where no sign separates cells in most lines."""
+    tables = ((_evenness(rows), rows, closes) for rows, closes in (_rows(lines, each) for each in separators))
+    (_, width), rows, closes = max(tables, key=lambda each: each[0], default=((0, 0), [], True))
+    return (rows, closes) if width else ([], True)
 
 
 def _evenness(rows: Rows) -> tuple[float, int]:
@@ -60,15 +61,15 @@ def _evenness(rows: Rows) -> tuple[float, int]:
     return (share, width) if width > 1 and 2 * share >= 1 else (0, 0)
 
 
-def _rows(lines: Sequence[str], separator: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows with text. Where quotes don't close, each line is a row: none disappears in another's cell."""
+def _rows(lines: Sequence[str], separator: str) -> tuple[Rows, bool]:
+    """Return the rows with text. Where quotes don't close, each line is a row: none disappears in another's cell."""
+    closes = True
     try:
         rows = list(_parsed(StringIO("\n".join(lines), newline=""), separator))
     except csv.Error:
-        rows = [(number, line.split(separator)) for number, line in enumerate(lines, 1)]
-    for number, cells in rows:
-        if any(map(str.strip, cells)):
-            yield number, [unguarded(cell.strip()) for cell in cells]
+        closes, rows = False, [(number, line.split(separator)) for number, line in enumerate(lines, 1)]
+    texts = ((number, [unguarded(cell.strip()) for cell in cells]) for number, cells in rows)
+    return [(number, cells) for number, cells in texts if any(cells)], closes
 
 
 def _parsed(lines: Iterable[str], separator: str) -> Iterator[tuple[int, Sequence[str]]]:

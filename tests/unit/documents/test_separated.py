@@ -9,21 +9,23 @@ from ksbcheck.documents.separated import read, read_text, separated_rows, unguar
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_rows_are_parted_by_the_sign_that_parts_them_evenly(separator: str) -> None:
     lines = [separator.join(row) for row in (["KSB", "Evidence", "Page"], ["K6", "Plan", "2"], ["", "", ""])]
-    assert separated_rows(lines) == [(1, ["KSB", "Evidence", "Page"]), (2, ["K6", "Plan", "2"])]
+    assert separated_rows(lines)[0] == [(1, ["KSB", "Evidence", "Page"]), (2, ["K6", "Plan", "2"])]
 
 
 def test_rows_have_the_number_of_their_first_line() -> None:
-    rows = separated_rows(["KSB,Evidence", 'K6,"Plan', 'p. 2"', "K7,Film"])
+    rows, _ = separated_rows(["KSB,Evidence", 'K6,"Plan', 'p. 2"', "K7,Film"])
     assert [number for number, _ in rows] == [1, 2, 4]
 
 
 def test_rows_of_an_open_quote_are_lines() -> None:
-    rows = separated_rows(["KSB,Evidence", 'K6,"Plan', "K7,Film"])
+    lines = ["KSB,Evidence", 'K6,"Plan', "K7,Film"]
+    rows, _ = separated_rows(lines)
+    assert read(BytesIO("\n".join(lines).encode()), Outliner()).without_text == "the cells around an open quote"
     assert [cells[0] for _, cells in rows] == ["KSB", "K6", "K7"]
 
 
 def test_text_without_separators_is_no_table() -> None:
-    assert separated_rows(["I planned the week, and all.", "K6 was shown.", "So was K7."]) == []
+    assert separated_rows(["I planned the week, and all.", "K6 was shown.", "So was K7."]) == ([], True)
     outliner = Outliner(kept=[])
     assert read(BytesIO(b"A line.\nAnother line."), outliner).noun == "text"
 
