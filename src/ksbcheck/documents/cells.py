@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related
+from ksbcheck.documents.package import Package, main_part, namespace, read_related, read_xml
 
 UNSAVED = "#UNSAVED!"
 """What a cell shows whose formula has no saved value."""
@@ -44,8 +44,8 @@ class Formats:
         workbook = read_xml(package, part)
         properties = workbook.find(f"{namespace(workbook)}workbookPr")
         self._first_day = _FIRST_DAY[properties is not None and properties.get("date1904") in _ON]
-        styles = related(package, part, "styles")
-        self._kinds = tuple(_kinds(read_xml(package, styles))) if styles and styles in package else ()
+        styles = read_related(package, part, "styles")
+        self._kinds = () if styles is None else tuple(_kinds(styles))
 
     def shown(self, cell: Element, x: str, text: str) -> str:
         """Return what a cell shows; `text` is its text or its value as it is written."""

@@ -9,6 +9,7 @@ from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
     add_picture,
+    find_property,
     parse_page_count,
     protected,
     read_saved,
@@ -232,7 +233,5 @@ def _pieces(element: Element) -> Iterator[str]:
 
 
 def _stated_pages(package: Package) -> int:
-    if "meta.xml" not in package:
-        return 0
-    statistic = next(read_xml(package, "meta.xml").iter(f"{_META}document-statistic"), None)
-    return parse_page_count(statistic.get(f"{_META}page-count")) if statistic is not None else 0
+    statistic = find_property(package, "meta.xml", f"{_META}document-statistic")
+    return 0 if statistic is None else parse_page_count(statistic.get(f"{_META}page-count"))

@@ -183,9 +183,10 @@ def main_part(package: Package, default: str) -> str:
     return next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), default)
 
 
-def related(package: Package, part: str, kind: str) -> str | None:
-    """Return the first part of a kind that a part refers to."""
-    return next((target for type_, target in relations(package, part).values() if type_ == kind), None)
+def read_related(package: Package, part: str, kind: str) -> Element | None:
+    """Return the root of the first part of a kind that a part refers to, if it is there."""
+    targets = (target for type_, target in relations(package, part).values() if type_ == kind and target in package)
+    return next((read_xml(package, target) for target in targets), None)
 
 
 _MEDIA = {"audioFile", "media", "quickTimeFile", "videoFile", "wavAudioFile"}
@@ -230,10 +231,15 @@ def _is_plain(package: Package, name: str) -> bool:
     return False
 
 
+def find_property(package: Package, part: str, tag: str) -> Element | None:
+    """Return the first element of a tag among the properties of a document, if it has them."""
+    return read_xml(package, part).find(f".//{tag}") if part in package else None
+
+
 def read_saved(package: Package, part: str = _CORE, tag: str = _MODIFIED) -> str | None:
     """Return the day on which a document was last saved, as its properties say."""
-    text = next((element.text for element in read_xml(package, part).iter(tag)), None) if part in package else None
-    return iso_day(text)
+    stated = find_property(package, part, tag)
+    return None if stated is None else iso_day(stated.text)
 
 
 def namespace(element: Element) -> str:

@@ -12,9 +12,9 @@ from ksbcheck.documents.package import (
     add_pictures,
     main_part,
     namespace,
+    read_related,
     read_saved,
     read_xml,
-    related,
     relation_id,
     relations,
 )
@@ -62,10 +62,9 @@ def _hidden_sheets(package: Package) -> Sequence[bool]:
 
 def _unseen_styles(package: Package) -> frozenset[str]:
     """Return the numbers of styles in which text is struck out, or white where no colour fills the cell."""
-    name = related(package, main_part(package, "xl/workbook.xml"), "styles")
-    if name is None or name not in package:
+    root = read_related(package, main_part(package, "xl/workbook.xml"), "styles")
+    if root is None:
         return frozenset()
-    root = read_xml(package, name)
     x = namespace(root)
     fonts = [(str(at), each) for at, font in enumerate(root.iterfind(f"{x}fonts/{x}font")) for each in font]
     struck = {at for at, each in fonts if each.tag == f"{x}strike" and each.get("val", "1") in _ON}
@@ -88,11 +87,8 @@ def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence
 
 
 def _shared_texts(package: Package, part: str) -> Sequence[str]:
-    name = related(package, part, "sharedStrings")
-    if name is None:
-        return ()
-    root = read_xml(package, name)
-    return [_text_of(item) for item in root.iter(f"{namespace(root)}si")]
+    root = read_related(package, part, "sharedStrings")
+    return () if root is None else [_text_of(item) for item in root.iter(f"{namespace(root)}si")]
 
 
 def _text_of(item: Element) -> str:

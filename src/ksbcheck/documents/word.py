@@ -21,12 +21,13 @@ from ksbcheck.documents.package import (
     Package,
     add_pictures,
     external_ids,
+    find_property,
     main_part,
     namespace,
     parse_page_count,
+    read_related,
     read_saved,
     read_xml,
-    related,
     relation_id,
     relations,
     remove_elements,
@@ -87,8 +88,7 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     package = Package(file)
     part = main_part(package, "word/document.xml")
     root = read_xml(package, part)
-    numbering = related(package, part, "numbering")
-    numbers = Numbering(read_xml(package, numbering) if numbering and numbering in package else None)
+    numbers = Numbering(read_related(package, part, "numbering"))
     body = _Body(outliner, root, _styles(package, part), numbers)
     body.add()
     outliner.content.links += _links(root, external_ids(package, part))
@@ -380,10 +380,9 @@ def _texts(root: Element) -> Iterator[str]:
 
 
 def _styles(package: Package, part: str) -> Mapping[str, _Style]:
-    name = related(package, part, "styles")
-    if name is None:
+    root = read_related(package, part, "styles")
+    if root is None:
         return {}
-    root = read_xml(package, name)
     w = namespace(root)
     own: dict[str, _Style] = {}
     based_on: dict[str, str] = {}
@@ -440,8 +439,5 @@ def _inherited(style_id: str, based_on: Mapping[str, str], own: Mapping[str, _St
 
 
 def _stated_pages(package: Package) -> int:
-    name = "docProps/app.xml"
-    if name not in package:
-        return 0
-    root = read_xml(package, name)
-    return parse_page_count(root.findtext(f"{namespace(root)}Pages"))
+    stated = find_property(package, "docProps/app.xml", "{*}Pages")
+    return 0 if stated is None else parse_page_count(stated.text)

@@ -9,7 +9,7 @@ import pytest
 
 from ksbcheck.documents import package, word
 from ksbcheck.documents.outliner import DocumentError, Outliner
-from ksbcheck.documents.package import Package, main_part, namespace, read_xml, related, relations, remove_elements
+from ksbcheck.documents.package import Package, main_part, namespace, read_related, read_xml, relations, remove_elements
 from ksbcheck.documents.worker import READERS, read_outline
 from ksbcheck.domain.outline import Unread
 from tests.documents import (
@@ -195,14 +195,17 @@ def test_package_reads_relations() -> None:
         '<Relationship Id="b" Type="http://x/notes" Target="/word/n.xml"/><Relationship/>'
         '<Relationship Id="c" Type="http://x/link" Target="https://example.org" TargetMode="External"/></Relationships>'
     )
-    found = opened({"word/_rels/document.xml.rels": rels})
+    found = opened({"word/_rels/document.xml.rels": rels, "word/n.xml": "<notes/>"})
     assert relations(found, "word/document.xml") == {
         "a": ("styles", "styles.xml"),
         "b": ("notes", "word/n.xml"),
         "": ("", "word"),
     }
-    assert related(found, "word/document.xml", "notes") == "word/n.xml"
-    assert related(found, "word/document.xml", "none") is None
+    notes = read_related(found, "word/document.xml", "notes")
+    assert notes is not None
+    assert notes.tag == "notes"
+    assert read_related(found, "word/document.xml", "none") is None
+    assert read_related(found, "word/document.xml", "styles") is None
     assert relations(found, "other.xml") == {}
     assert main_part(found, "usual.xml") == "usual.xml"
 
