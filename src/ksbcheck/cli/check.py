@@ -83,11 +83,7 @@ def _format_set(path: Path, overrides: Overrides) -> ReportFormat:
 
 
 def _show(report_format: ReportFormat, reports: Sequence[Report], output: Path | None) -> None:
-    """Write the reports, and Markdown into the summary of a GitHub job where there is one.
-
-    Raises:
-        InputError: one of the two can't be written; if it is the summary, nothing is.
-    """
+    """Write the reports, and first Markdown into the summary of a GitHub job where there is one."""
     summary = os.environ.get(_JOB_SUMMARY) if report_format in IN_JOB_SUMMARY else None
     if summary:
         append_text(Path(summary), str(render(ReportFormat.MARKDOWN, reports)) + "\n", _MOST_IN_A_SUMMARY)

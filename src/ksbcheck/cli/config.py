@@ -46,7 +46,6 @@ def config(
 
 
 def complete_names(begun: str) -> list[str]:
-    """Return the names of the schemas that begin so."""
     return beginning_with(begun, SCHEMAS)
 
 

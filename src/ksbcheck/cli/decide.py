@@ -35,8 +35,6 @@ In = Annotated[
 
 @dataclass(frozen=True)
 class Decided:
-    """Claims, and what is decided about them."""
-
     piece: Piece
     by: Annotated[str, take_option(metavar="NAME", help="Who decides: a person's name.")]
     ksbs: Annotated[
@@ -53,7 +51,6 @@ class Decided:
     folder: In = "."
 
     def record(self, *, is_second: bool) -> None:
-        """Write the decision, and say so."""
         by, feedback = _stated(self.by, "--by") or "", _stated(self.feedback, "--feedback") or ""
         decision = TrackedDecision(by, self.on or today(), not self.not_yet, feedback, is_second)
         recorded = decide.decide(_opened(self.folder), self.piece, self.ksbs or (), decision)

@@ -40,8 +40,6 @@ _FLAGS = {"Standard": "--standard", "Option": "--option"}
 
 @dataclass(frozen=True, slots=True)
 class NewManifest:
-    """What a person states of a new manifest."""
-
     standard: Annotated[
         str | None,
         take_option(metavar="REF", autocompletion=complete_references, help="The standard of a new manifest."),
@@ -56,7 +54,6 @@ class NewManifest:
 
 
 def _is_asked() -> bool:
-    """Return whether standard input is a terminal, where a person can answer."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
@@ -150,7 +147,6 @@ def import_trackers(
 
 
 def _columns(stated: Sequence[str]) -> dict[str, str]:
-    """Return the columns that a person names, by their roles."""
     roles = {role.value.replace(" ", "-"): role.value for role in Role}
     pairs = [each.partition("=") for each in stated]
     if any(role not in roles or not column for role, _, column in pairs):

@@ -15,12 +15,10 @@ _NOT_LISTED = 1
 
 
 def complete_ids(begun: str) -> list[str]:
-    """Return the ids of the frameworks that begin so."""
     return beginning_with(begun, (framework.id for _, framework in frameworks()))
 
 
 def complete_titles(begun: str) -> list[str]:
-    """Return the job titles of all frameworks that begin so."""
     return beginning_with(begun, (title for _, framework in frameworks() for title in framework.job_titles))
 
 

@@ -13,20 +13,11 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def library_here() -> Library:
-    """Return the library.
-
-    Raises:
-        InputError: the configuration, or a file that has to be read, can't be.
-    """
     return library(*standards_of(Path()))
 
 
 def find_standard_here(name: str | None) -> tuple[Path, Standard]:
-    """Return the standard of a reference, a reference and version, or a path, with its file.
-
-    Raises:
-        InputError: there is no such standard, or several to choose from, or its file can't be read.
-    """
+    """Return the standard of a reference, a reference and version, or a path, with its file."""
     return find_standard(name, *standards_of(Path()))
 
 
@@ -48,10 +39,8 @@ def complete_references(begun: str) -> list[str]:
 
 
 def complete_options(begun: str) -> list[str]:
-    """Return the ids of the options of the bundled standards that begin so; to read all standards would take long."""
     return beginning_with(begun, [option for _, standard in bundled_standards() for option in standard.option_ids])
 
 
 def beginning_with(begun: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that begin so, each once."""
     return [name for name in dict.fromkeys(known) if name.startswith(begun)]

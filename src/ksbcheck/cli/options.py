@@ -22,7 +22,6 @@ from ksbcheck.tasks.check import CheckRequest
 
 
 def parse_day(text: str) -> date:
-    """Parse a day of the command line."""
     day = parse_date(text)
     if day is None:
         as_in = " or ".join(map(str, possible_dates(text))) or "year-month-day, as in 2026-01-31"
@@ -143,11 +142,7 @@ class Judging:
         return self.as_of or today()
 
     def overrides(self, *more: Given) -> Overrides:
-        """Return the settings of the command line, with those of other groups of options, and of the environment.
-
-        Raises:
-            InputError: one of them is not valid.
-        """
+        """Return the settings of the command line, with those of other groups of options, and of the environment."""
         given = dict(self.settings)
         for each in more:
             given |= each
@@ -155,11 +150,6 @@ class Judging:
         return Overrides((line,), isolated=True) if self.isolated else Overrides((line, from_environment(os.environ)))
 
     def request(self, looking: "Looking", method: str | None = None, *more: Given) -> CheckRequest:
-        """Return the request for a check.
-
-        Raises:
-            InputError: a setting is not valid.
-        """
         overrides = self.overrides(looking.settings, *more)
         return CheckRequest(overrides, self.day, option=self.option, method=method)
 
@@ -178,8 +168,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line for each th
 
 @dataclass(frozen=True)
 class Showing:
-    """How much of reports to show on a screen."""
-
     full: Full = False
     quiet: Quiet = False
     each: Annotated[bool, typer.Option("--each", help="Of several portfolios, each on a screen.")] = False
@@ -197,8 +185,6 @@ class Showing:
 
 @dataclass(frozen=True, kw_only=True)
 class Screening:
-    """Which portfolios to judge, by what, and how to show the result."""
-
     paths: PathsIfAny = None
     show_format: TableOrJson = "table"
     judging: Judging
@@ -230,7 +216,6 @@ def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _options(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
-    """Yield the options of a parameter."""
     kind = parameter.annotation
     if is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
@@ -268,7 +253,6 @@ _TYPES: Mapping[Any, Any] = {Rung: _COUNTING, tuple[Threshold, ...]: list[str], 
 
 
 def _option_of(key: str) -> Any:  # noqa: ANN401 - a type with what Typer needs to know
-    """Return the option of a setting, as it is declared."""
     field, setting = Configuration.model_fields[key], declared(key)
     kind = _TYPES.get(field.annotation, field.annotation)
     text = str(field.description)

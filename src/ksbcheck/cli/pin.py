@@ -40,7 +40,6 @@ def pin(
 
 
 def _pinned(pinned: Pinned, *, check: bool) -> str:
-    """Return what was done to a manifest, or with `check` what would be."""
     what = ("would be pinned to" if check else "pinned to") if pinned.changed else "unchanged, pinned to"
     line = f"{pinned.path}: {what} {pinned.standard.reference} version {pinned.standard.version}"
     if pinned.statements:
@@ -89,7 +88,6 @@ def _record(path: Path, request: CheckRequest, *, replace: bool, check: bool) ->
 
 
 def _recorded(made: BaselineResult, *, check: bool) -> str:
-    """Return what was recorded, or with `check` what would be."""
     verb = "lists" if not made.changes else "would list" if check else "written:"
     parts = [f"{verb} {counted_noun(len(made.baseline.gaps), 'gap')}"]
     if made.closed:
@@ -100,7 +98,6 @@ def _recorded(made: BaselineResult, *, check: bool) -> str:
 
 
 def _end(lines: Iterable[str], errors: Sequence[InputError], *, would_change: bool) -> NoReturn:
-    """Say what was done to each file and what could not be, and exit."""
     write("".join(f"{line}\n" for line in lines), None)
     tell(errors)
     raise typer.Exit(COULD_NOT_CHECK if errors else int(would_change))

@@ -25,9 +25,6 @@ def judged(
     """Check portfolios, unless one of the paths is empty or the output would be written over one of them.
 
     With a root, the reports name files by their path from there.
-
-    Raises:
-        InputError: the configuration can't be read.
     """
     chosen = chosen_paths(paths, request.settings)
     _refuse_outside(root, chosen)
@@ -41,11 +38,7 @@ def judged(
 
 
 def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
-    """Return the paths that were given, or else those that the configuration names.
-
-    Raises:
-        InputError: the configuration can't be read.
-    """
+    """Return the paths that were given, or else those that the configuration names."""
     refuse_empty(paths or [])
     found = paths or portfolios_of(setup_for(Path(), overrides))
     if not found:

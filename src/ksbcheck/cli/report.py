@@ -77,7 +77,6 @@ def _refuse_portfolio(folder: Path, reports: Sequence[Report]) -> None:
 
 
 def _by_ending(output: str) -> DocumentFormat:
-    """Return the format that the ending of a file's name says."""
     name = Path(output).name.lower()
     known = {each.value: each for each in DocumentFormat}
     ending = next((ending for ending in sorted(known, key=len, reverse=True) if name.endswith(f".{ending}")), None)

@@ -57,7 +57,6 @@ def attempt(
 
 
 def tell(errors: Iterable[InputError]) -> None:
-    """Write what is wrong with input to standard error."""
     for finding in (finding for error in errors for finding in error.findings):
         place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
         message = f"{shown(place)}: {finding.severity} {finding.rule} {shown(finding.message)}"
@@ -65,13 +64,11 @@ def tell(errors: Iterable[InputError]) -> None:
 
 
 def stop(message: str) -> NoReturn:
-    """Stop with a message and exit status 2."""
     typer.echo(f"ksbcheck: {message}", err=True)
     raise typer.Exit(COULD_NOT_CHECK)
 
 
 def stop_without(extra: str, what: str) -> NoReturn:
-    """Stop because an extra of the installation is missing."""
     stop(f"{what} needs the extra {extra!r}: pip install 'ksbcheck[{extra}]'")
 
 
@@ -84,12 +81,10 @@ def show(shape: str, output: Path | None, *, drafts: Callable[[], Iterable[Draft
 
 
 def whole(document: Document) -> list[Drafts]:
-    """Return a document as its only draft."""
     return [([document], 0)]
 
 
 def draw(document: Document, output: Path | None) -> None:
-    """Write a document as people read it, to a file or to standard output."""
     draw_drafts(whole(document), output)
 
 
@@ -101,12 +96,7 @@ def draw_drafts(things: Iterable[Drafts], output: Path | None) -> None:
 
 
 def write(text: str | Iterable[str], output: Path | None) -> None:
-    """Write a text, or its parts as they come, to a file or to standard output.
-
-    Raises:
-        InputError: the file can't be written.
-        typer.Exit: standard output can't be written.
-    """
+    """Write a text, or its parts as they come, to a file or to standard output."""
     parts = [text] if isinstance(text, str) else text
     if output is None:
         # not typer.echo, which overrides the encoding that the user has set

@@ -79,7 +79,6 @@ def _lines(lines: list[str]) -> str:
 
 
 def _folder(folder: str) -> Path:
-    """Return the folder that was named; a manifest will not do."""
     if not folder.strip():
         stop("the path is empty; name a portfolio's folder")
     path = Path(folder)

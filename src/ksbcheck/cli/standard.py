@@ -271,7 +271,6 @@ def export(
 
 
 def _part_for(standard: Standard, option: str | None) -> Part:
-    """Return what an option of a standard requires; without an option, all of the standard."""
     named = standard.option(option) if option is not None else None
     if option is not None and named is None:
         raise InputError("KSB909", *reading.unknown_option.words(standard.reference, option, standard.option_ids))

@@ -24,8 +24,6 @@ from ksbcheck.tasks.import_standards import Importer
 
 @dataclass(frozen=True, slots=True)
 class _ImportOptions:
-    """What the person states about the standard, where the file does not."""
-
     reference: Annotated[
         str | None, take_option(metavar="REF", help="The standard's reference, where the file lacks it.")
     ] = None
@@ -43,7 +41,6 @@ class _ImportOptions:
     ] = None
 
     def stated(self) -> Stated:
-        """Return it as the readers take it."""
         return Stated(
             _official(self.reference), self.version, self.title, self.level, tuple(map(_option, self.option or ()))
         )

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 
 class BlockKind(Enum):
-    """What a block of a document is."""
-
     HEADING = auto()
     PARAGRAPH = auto()
     ITEM = auto()
@@ -76,7 +74,6 @@ def looks_like_heading(text: str) -> bool:
 
 
 def row_of(cells: Sequence[str], columns: Sequence[str] = (), unseen: str = "") -> Block:
-    """Return a row of a table."""
     text = "\t".join(cells)
     return Block(BlockKind.ROW, text, ticked=box_state(text), cells=tuple(cells), columns=tuple(columns), unseen=unseen)
 

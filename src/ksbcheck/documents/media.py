@@ -40,11 +40,7 @@ def read_sound(file: BinaryIO, outliner: Outliner) -> Outline:
 
 
 def picture_digest(file: BinaryIO) -> str:
-    """Return a digest of the pixels of a picture in a small size.
-
-    Raises:
-        DocumentError: the picture is of one colour, damaged, or too large.
-    """
+    """Return a digest of the pixels of a picture in a small size; raise `DocumentError` if it shows nothing."""
     pixels = 0
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(file, formats=_FORMATS) as picture:

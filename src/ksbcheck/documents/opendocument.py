@@ -80,7 +80,6 @@ def read_sheets(file: BinaryIO, outliner: Outliner) -> Outline:
 
 
 def _cells(row: Element) -> tuple[str, ...]:
-    """Return the texts of a row's cells."""
     cells: list[str] = []
     for cell in row:
         if cell.tag in _CELLS:

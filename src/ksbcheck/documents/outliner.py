@@ -155,7 +155,6 @@ class Outliner:
         self.pictures[digest] = is_plain
 
     def why_no_evidence(self, known: Known) -> tuple[Unread, str] | None:
-        """Return why nothing in the document is evidence; None if something is."""
         if self.content.is_export:
             return Unread.LISTING, "it is a report or another file of ksbcheck"
         why_none = self.content.why_none(known)

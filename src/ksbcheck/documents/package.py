@@ -210,7 +210,6 @@ def add_pictures(outliner: Outliner, package: Package, part: str, root: Element)
 
 
 def add_picture(outliner: Outliner, package: Package, name: str) -> None:
-    """Add a picture of the package, if it is there."""
     if digest := package.digest(name):
         outliner.add_picture(digest, partial(_is_plain, package, name))
 

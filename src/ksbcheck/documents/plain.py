@@ -145,7 +145,6 @@ class _Text:
         self._line = 1
 
     def add(self, lines: Iterable[str], first: int = 1) -> None:
-        """Add the blocks of lines; the first has a number of its file."""
         block: list[str] = []
         fence = ""
         following = first

@@ -84,7 +84,6 @@ def _add_slide(outliner: Outliner, package: Package, name: str, size: Mapping[st
 
 
 def _lies_beside(shape: Element, p: str, size: Mapping[str, int]) -> bool:
-    """Return whether a shape lies beside a slide of a size."""
     frame = _lengths(shape.findall(f"{p}spPr/*/*"))
     ends = ((frame.get(at, 0), frame.get(by, 0), size.get(by, 0)) for at, by in (("x", "cx"), ("y", "cy")))
     return any(start + length < 0 or 0 < most < start for start, length, most in ends)

@@ -102,7 +102,6 @@ class _Page(HTMLParser):
             self._outliner.draws = True  # and no more: each page has a logo
 
     def _begin_apart(self, tag: str, values: Mapping[str, str | None]) -> None:
-        """See whether an element is hidden, or lies in one that is."""
         if self._apart and self._apart[0] == tag and tag in _CLOSE_THEMSELVES:
             self._apart = None
         is_hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "") is not None

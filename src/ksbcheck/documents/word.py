@@ -103,7 +103,6 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
 
 
 def _add_aside(outliner: Outliner, kind: BlockKind, root: Element) -> None:
-    """Add a header or footer, or the comments or notes of a document."""
     for part in root:
         author = part.get(f"{namespace(root)}author") or ""
         for text in _texts(part):
@@ -269,7 +268,6 @@ class _Body:
                 yield from self._without_boxes(child, why)
 
     def _boxes(self, element: Element) -> Iterator[Element]:
-        """Yield the text boxes of a paragraph, without those in them."""
         for child, _ in self._without_boxes(element, ""):
             if child.tag == self._box:
                 yield child
@@ -297,7 +295,6 @@ def _numbered(text: str, number: str) -> str:
 
 
 def _write_boxes(root: Element, w: str) -> None:
-    """Write the check boxes of a document into its text."""
     for control in root.iter(f"{w}sdt"):
         state = control.find(f"{w}sdtPr/{_W14}checkbox")
         runs = [] if state is None else list(control.iter(f"{w}r"))
@@ -338,7 +335,6 @@ def _unseen_parts(root: Element, w: str, styles: Mapping[str, _Style]) -> Iterat
 
 
 def _why_unseen(properties: Element, w: str, styles: Mapping[str, _Style]) -> str:
-    """Return why text with these properties is unseen; empty if it is seen."""
     said = {child.tag.removeprefix(w): child.get(f"{w}val", "1") for child in properties}
     why = next((why for tag, why in _UNSEEN_FORMATS.items() if said.get(tag, "0") not in _OFF), "")
     is_white = said.get("color", "").upper() == "FFFFFF" and not said.keys() & {"shd", "highlight"}
@@ -350,7 +346,6 @@ def _why_unseen(properties: Element, w: str, styles: Mapping[str, _Style]) -> st
 
 
 def _named(properties: Element, tag: str, styles: Mapping[str, _Style]) -> _Style:
-    """Return the style that properties name."""
     named = properties.find(tag)
     return _PLAIN if named is None else styles.get(next(iter(named.attrib.values()), ""), _PLAIN)
 
@@ -410,7 +405,6 @@ def _named_style(style: Element, w: str) -> _Style:
 
 
 def _style_of(properties: Element, w: str) -> _Style:
-    """Return the heading level and the numbering of paragraph properties."""
     level, number = properties.find(f"{w}outlineLvl"), properties.find(f"{w}numPr/{w}numId")
     depth = properties.find(f"{w}numPr/{w}ilvl")
     return _Style(

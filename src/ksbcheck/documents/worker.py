@@ -50,11 +50,7 @@ def read_outline(reader: str, file: BinaryIO, outliner: Outliner | None = None) 
 
 
 def read_evidence(reader: str, file: BinaryIO, known: Known, kept: list[tuple[Block, Spot]] | None = None) -> Outline:
-    """Return the outline of an open document, and add its blocks to `kept`; without a standard, only its places.
-
-    Raises:
-        DocumentError: nothing in the document is evidence.
-    """
+    """Return the outline of an open document, and add its blocks to `kept`; without a standard, only its places."""
     if kept is not None and not known.codes:
         return read_outline(reader, file, Keeper(kept=kept))
     outliner = Outliner(known=known, kept=kept)
@@ -106,7 +102,6 @@ def _reserve_output() -> Any:  # noqa: ANN401 - a text stream
 
 
 def _limit_resources() -> None:
-    """Bound memory, files and core dumps, where the system can."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:

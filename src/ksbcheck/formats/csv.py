@@ -12,12 +12,10 @@ from ksbcheck.reports import mapping, rows
 
 
 def ksbs(reports: Sequence[Report]) -> str:
-    """Return a row for every required KSB of each learner, with a note for a portfolio without any."""
     return as_csv(rows.as_text(rows.ksbs(reports)))
 
 
 def learners(reports: Sequence[Report]) -> str:
-    """Return a row for every learner: not checked first, then those with most KSBs missing."""
     return as_csv(rows.as_text(rows.learners(reports)))
 
 

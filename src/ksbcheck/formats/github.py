@@ -34,7 +34,6 @@ class _Annotation(NamedTuple):
 
 
 def render(reports: Sequence[Report]) -> str:
-    """Return annotations, the worst first, and the outcome."""
     return "".join(f"{line}\n" for line in _lines(reports))
 
 

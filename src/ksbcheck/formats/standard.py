@@ -66,7 +66,6 @@ def _option_ids(owner: Owner) -> str:
 
 
 def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
-    """Yield sentences about the options and duties of a KSB."""
     if ksb.options is None:
         yield "The source lists this KSB under no option."
     elif ksb.options:
@@ -81,7 +80,6 @@ def about_ksb(part: Part, ksb: Ksb) -> Iterator[str]:
 
 
 def about_duty(part: Part, duty: Duty) -> Iterator[str]:
-    """Yield sentences about the options and KSBs of a duty."""
     if duty.options is None:
         yield "The source doesn't say to which option this duty belongs."
     elif duty.options:
@@ -98,11 +96,9 @@ def about_duty(part: Part, duty: Duty) -> Iterator[str]:
 
 
 def first_day(standard: Standard) -> date | None:
-    """Return the first start date of this version."""
     row = standard.this_version
     return row.earliest_start if row else None
 
 
 def cut(text: str, most: int) -> str:
-    """Cut a text to `most` characters, with an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"

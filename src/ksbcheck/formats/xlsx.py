@@ -13,7 +13,6 @@ from ksbcheck.reports.rows import workbook
 
 
 def reports(subject: Sequence[Report]) -> bytes:
-    """Return one workbook of all portfolios."""
     day = next((report.judgement.today for report in subject if report.judgement), None)
     return write(workbook(subject), day)
 

@@ -28,7 +28,6 @@ class Action(NamedTuple):
 
 
 def code_actions(buffer: Buffer, known: Known, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """Return the code actions that an editor asks for."""
     start, end = buffer.offset(params.range.start), buffer.offset(params.range.end)
     return [
         types.CodeAction(
@@ -56,7 +55,6 @@ def _is_fixed(buffer: Buffer, action: Action, diagnostic: types.Diagnostic) -> b
 
 
 def actions(buffer: Buffer, known: Known, start: int, end: int) -> list[Action]:
-    """Return the actions for a part of a text."""
     cursor = cursor_at(buffer.text, start) or cursor_at(buffer.text, end)
     correction = _nearest(buffer, cursor, known) if cursor and cursor.word else None
     found = [correction] if correction else []

@@ -35,7 +35,6 @@ _AS_SAVED = "(found when the folder was last checked, on opening or saving) "
 
 
 def check_text(buffer: Buffer, overrides: Overrides) -> Report:
-    """Check the text of a manifest, without its folder."""
     return check(buffer.path, CheckRequest(overrides, today(), text=buffer.text))
 
 
@@ -48,7 +47,6 @@ class FolderChecks:
         self._ended = False
 
     def check(self, buffer: Buffer, overrides: Overrides) -> Report:
-        """Check the folder of a manifest, with the manifest's text in the editor."""
         with self._one_at_a_time, self._reading() as outlines:
             return check(buffer.path.parent, CheckRequest(overrides, today(), outlines, text=buffer.text))
 
@@ -81,7 +79,6 @@ class Found:
     turn: int = 0
 
     def take(self, report: Report, text: Buffer) -> None:
-        """Keep a new report on a text."""
         self.now, self.text = report, text
         if report.judgement is not None:
             self.judged = report

@@ -99,8 +99,6 @@ class _Level:
 
 
 class _Scan:
-    """Reads a text up to an offset."""
-
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
         self.open: list[_Level] = []

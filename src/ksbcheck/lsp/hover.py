@@ -90,7 +90,6 @@ def _readings(buffer: Buffer, cursor: Cursor, known: Known, offset: int) -> Iter
 
 
 def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
-    """Yield the statement of a KSB, its duties, and its last coverage."""
     yield f"**{ksb.code}** ({_owner(ksb)}): {plain(ksb.text)}"
     yield from (f"- Duty {duty.number}: {plain(duty.text)}" for duty in standard.duties_mapped_to(ksb.code))
     if not standard.duties_mapped_to(ksb.code):
@@ -103,7 +102,6 @@ def about_code(ksb: Ksb, standard: Standard, known: Known) -> Iterator[str]:
 
 
 def how_evidenced(ksb: KsbCoverage) -> str:
-    """Return the coverage of a KSB in a sentence."""
     if ksb.status is KsbStatus.MET:
         return f"Met by {listed(map(plain, ksb.pieces))}; the highest rung is {ksb.highest_rung}."
     if ksb.status is KsbStatus.THIN:
@@ -117,7 +115,6 @@ def how_evidenced(ksb: KsbCoverage) -> str:
 
 
 def about_duty(duty: Duty) -> Iterator[str]:
-    """Yield the text of a duty and its KSBs."""
     yield f"**Duty {duty.number}** ({_owner(duty)}): {plain(duty.text)}"
     yield f"Mapped: {listed(duty.ksbs)}.{_MAPPINGS[duty.mapping]}" if duty.ksbs else _MAPPINGS[DutyMapping.NONE]
 
@@ -143,7 +140,6 @@ def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
 
 
 def model_at(model: type[BaseModel], keys: tuple[str, ...]) -> type[BaseModel] | None:
-    """Return the model of the value under some keys, if it has one."""
     for key in keys:
         held = held_model(model, key)
         if held is None:

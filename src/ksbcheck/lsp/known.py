@@ -51,12 +51,10 @@ class Known:
 
     @property
     def portfolio_model(self) -> type[Portfolio]:
-        """The model of the manifest."""
         return FrameworkManifest if self.framework else Portfolio
 
     @property
     def option(self) -> Option | None:
-        """The option that the manifest names."""
         return self.standard.option(self.option_id) if self.standard and self.option_id else None
 
     def coverage(self) -> Mapping[str, KsbCoverage]:

@@ -54,13 +54,10 @@ class _Protocol(LanguageServerProtocol):
 
     @property
     def was_shut_down(self) -> bool:
-        """Whether the editor has sent `shutdown`."""
         return bool(self._shutdown)
 
 
 class _Server(LanguageServer):
-    """The server, with its reports on the open manifests."""
-
     protocol: _Protocol
 
     def __init__(self, overrides: Overrides) -> None:
@@ -90,7 +87,6 @@ class _Server(LanguageServer):
         return document
 
     def buffer(self, uri: str) -> Buffer | None:
-        """Return the text of an open manifest."""
         document = self._open(uri)
         if document is None:
             return None
@@ -135,7 +131,6 @@ class _Server(LanguageServer):
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, published, document.version))
 
     def forget(self, uri: str) -> None:
-        """Forget a closed manifest, and remove its findings."""
         found = self._found.pop(uri, None)
         if found and found.now:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))

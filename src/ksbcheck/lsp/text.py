@@ -46,7 +46,6 @@ class Buffer:
 
     @property
     def is_json(self) -> bool:
-        """Whether the text is JSON."""
         return self.path.suffix.lower() == ".json"
 
     @cached_property
@@ -67,7 +66,6 @@ class Buffer:
         return self.text[start : end.start() if end else len(self.text)]
 
     def position(self, offset: int) -> types.Position:
-        """Return the editor's position of an offset."""
         line = sum(start <= offset for start in self._line_starts) - 1
         before = self.text[self._line_starts[line] : offset]
         codec, size = _UNIT_BYTES.get(types.PositionEncodingKind(self.encoding), _UTF16)
@@ -83,7 +81,6 @@ class Buffer:
         return start + len(before.decode(codec, "ignore"))
 
     def range(self, start: int, end: int) -> types.Range:
-        """Return the editor's range between two offsets."""
         return types.Range(self.position(start), self.position(end))
 
     def offset_of(self, place: Place) -> int:
@@ -104,11 +101,7 @@ class Messages:
         self._stream = stream
 
     def readline(self) -> bytes:
-        """Return the next line of headers, written as the library expects it; nothing at the end.
-
-        Raises:
-            NotAMessageError: the line is not a header.
-        """
+        """Return the next line of headers, written as the library expects it; nothing at the end."""
         line = self._stream.readline(_LONGEST_HEADER)
         length = _LENGTH.fullmatch(line)
         if length:
@@ -121,5 +114,4 @@ class Messages:
         raise NotAMessageError(f"there is no header Content-Length where a message should begin, but {begun!r}")
 
     def read(self, length: int) -> bytes:
-        """Return the bytes of a message."""
         return self._stream.read(length)

@@ -81,8 +81,6 @@ class Chip(NamedTuple):
 
 
 class Chips(NamedTuple):
-    """States beside each other."""
-
     chips: tuple[Chip, ...]
 
 
@@ -115,8 +113,6 @@ Line = str | int | date | Words | tuple[str | Words, ...]
 
 
 class Lines(NamedTuple):
-    """Lines one below the other."""
-
     lines: tuple[Line, ...]
 
 
@@ -189,8 +185,6 @@ class Table(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Names and values."""
-
     rows: tuple[tuple[str, Cell], ...]
 
 

@@ -30,7 +30,6 @@ _LONGEST_WHOLE = 14
 
 
 def write(document: Document) -> str:
-    """Return a document as a page."""
     return _Writer(document).page()
 
 
@@ -144,7 +143,6 @@ class _Writer:
                 yield element("td", role="cell", class_=class_)
 
     def width(self, percent: int) -> str:
-        """Return the class of a width."""
         self.rules[f".w{percent}{{width:{percent}%}}"] = None
         return f"w{percent}"
 

@@ -53,11 +53,9 @@ class Anchors(NamedTuple):
     beginning: str = ""
 
     def target(self, row_id: str) -> str:
-        """Return the anchor of a row, if it has one."""
         return f'<a id="{self.beginning}{row_id}"></a>' if row_id in self.ids else ""
 
     def link(self, text: str, to: str) -> str:
-        """Return text as a link, if the id that it leads to exists."""
         return f"[{text}](#{self.beginning}{to})" if to in self.ids else text
 
 
@@ -65,7 +63,6 @@ NO_ANCHORS = Anchors()
 
 
 def anchors_of(document: Document, beginning: str = "") -> Anchors:
-    """Return the ids of a document's rows."""
     tables = (block for section in document.sections for block in section.blocks if isinstance(block, Table))
     return Anchors(frozenset(row_id for table in tables for row_id in table.ids), beginning)
 

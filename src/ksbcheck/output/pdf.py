@@ -78,7 +78,6 @@ def _with_row_heading(cell: re.Match[bytes]) -> bytes:
 
 
 def _unshown(error: typst.TypstError) -> frozenset[str]:
-    """Parse the characters that no font has out of an error."""
     found = "".join(_UNSHOWN.findall(error.diagnostic))
     plain = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), found)
     return frozenset(character for character in plain if not character.isascii())
@@ -180,7 +179,6 @@ def _shortened(text: str) -> str:
 
 
 def _named(characters: Sequence[str]) -> Iterator[str]:
-    """Yield the names of characters that cannot be shown."""
     for character in characters[:_MOST_NAMED]:
         yield f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     if len(characters) > _MOST_NAMED:

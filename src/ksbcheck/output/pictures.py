@@ -66,7 +66,6 @@ def _of_map(tile: Tile, words: str, ids: Collection[str]) -> Html:
 
 
 def key(signs: Sequence[tuple[str, str]]) -> Html:
-    """Return what signs mean."""
     named = (
         element("li", element("span", sign, class_=f"tile {_class(sign)}", aria_hidden="true"), f" {words}")
         for sign, words in signs

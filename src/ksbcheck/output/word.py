@@ -89,7 +89,6 @@ def _add_table(word: WordDocument, rows: Sequence[tuple[Cell, ...]], block: Bloc
 
 
 def _mark(row: WordRow, *names: str) -> None:
-    """Mark a row to stay on one page, or to be repeated at the top of each."""
     for name in names:
         row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - python-docx has no other way
 

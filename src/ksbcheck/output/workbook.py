@@ -249,7 +249,6 @@ def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
 
 
 def _look_in(column: Column, cell: Cell) -> str:
-    """Return the look of a cell in a column."""
     is_day = isinstance(cell, date)
     if column.to_fill:
         return "day to fill" if is_day or column.to_fill.is_day else "to fill"
@@ -266,7 +265,6 @@ def _finish(sheet: Worksheet, last: int, last_column: int, filtered: int, top: i
 
 
 def _when(sheet: Worksheet, area: tuple[int, int, int, int], text: str, look: Format) -> None:
-    """Fill the cells of an area that hold a text."""
     quoted = text.replace('"', '""')
     sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": look})
 

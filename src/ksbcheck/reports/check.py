@@ -77,7 +77,6 @@ class Screens(Generic[T]):
     rows: int = 30
 
     def draw(self, things: Sequence[T], detail: Detail) -> list[Drafts]:
-        """Return what to draw of things: on a screen, in full, quietly, or a screen for each."""
         total = Section("", (Note(Words(self.tally(things), "strong")),))
         ended: list[Drafts] = [([Document(self.title, (total,))], 0)] if len(things) > 1 else []
         match detail:
@@ -93,7 +92,6 @@ class Screens(Generic[T]):
 
 
 def ending(path: object, sentence: str, look: str = "strong") -> Section:
-    """Return the last line about a portfolio."""
     return Section("", (Note(), Note(Words(f"{path}: {sentence}", look), whole=True)))
 
 
@@ -169,7 +167,6 @@ def _justification(justification: Justification | None) -> Iterator[Line]:
 
 
 def roll_ups(judgement: Judgement) -> Iterator[Section]:
-    """Yield the methods and themes of the assessment plan, if there is one."""
     if not judgement.roll_ups:
         return
     columns = (Column("Method, and its themes", share=1), Column("KSBs met", width=13), Column("Not met", width=1 / 6))
@@ -244,7 +241,6 @@ def _which(found: Iterable[Finding]) -> str:
 
 
 def not_checked(judgement: Judgement) -> Section:
-    """Return what was not checked, by reason."""
     reasons = judgement.not_checked_by_reason().items()
     lines = tuple(f"{listed(codes)}: {reason}" if codes else reason for reason, codes in reasons)
     return Section("Not checked", (Items(lines),), "not-checked", Depth.REST)

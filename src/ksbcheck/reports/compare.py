@@ -68,7 +68,6 @@ CHANGES = {
 
 
 def screens(compared: OptionsReport | ProgressReport, detail: Detail) -> list[Drafts]:
-    """Return what to draw of a comparison."""
     if detail is Detail.FULL or compared.why_not is not None:
         return [([document(compared)], 0)]
     return [([document(compared, most) for most in (_MOST, 4, 2, 1)], LINES)]
@@ -180,7 +179,6 @@ def options_verdict(standings: Sequence[OptionComparison], report: Report) -> st
 
 
 def progress_verdict(progress: Progress, policy: Policy) -> str:
-    """Return how many KSBs are missing, and how many were."""
     gaps, counts = progress.gaps, {words[1]: len(progress.of(change)) for change, words in CHANGES.items()}
     changed = ", ".join(f"{count} {name.lower()}" for name, count in counts.items() if count)
     return f"{gaps.after or 'none'} {lack_words(policy)}, {gaps.before or 'none'} before: {changed or 'no change'}"
@@ -246,7 +244,6 @@ def _numbers(figures: BeforeAfter) -> tuple[str, str, str]:
 
 
 def _changes(progress: Progress, most: int) -> Iterator[tuple[Cell, ...]]:
-    """Yield what has changed, and the codes or pieces that it is about."""
     for change, (mark, name, _, look) in CHANGES.items():
         codes = short_codes(ksb.code for ksb in progress.of(change))
         if codes or change is Change.OPENED:
@@ -360,7 +357,6 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
 
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
-    """Return what was not compared."""
     if isinstance(compared, OptionsReport):
         return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))

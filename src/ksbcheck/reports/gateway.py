@@ -37,7 +37,6 @@ _ENDED = {Outcome.CLEAN: "requirements met, as stated", Outcome.GAPS: "not met y
 
 
 def screens(gateways: Sequence[GatewayReport], detail: Detail) -> list[Drafts]:
-    """Return what to draw of gateways."""
     return Screens("Gateways", _several, _drafts, document, _quiet, tally, _LINES).draw(gateways, detail)
 
 
@@ -46,14 +45,12 @@ def _quiet(each: GatewayReport) -> str:
 
 
 def tally(gateways: Sequence[GatewayReport]) -> str:
-    """Return how many gateways ended how."""
     ended = Counter(gateway.outcome for gateway in gateways)
     counts = f"{ended[Outcome.GAPS]} not met yet, {ended[Outcome.CLEAN]} met, {ended[Outcome.ERROR]} not judged"
     return f"{counted_noun(len(gateways), 'portfolio')}: {counts}"
 
 
 def document(gateway: GatewayReport) -> Document:
-    """Return all of a gateway."""
     report = gateway.report
     if not gateway.components or report.under_standard is None:
         return _drafts(gateway)[0]
@@ -104,7 +101,6 @@ def _rests_on(gateway: GatewayReport, judgement: Judgement) -> Items:
 
 
 def verdict(gateway: GatewayReport) -> str:
-    """Return the number of components in each state, and of gaps and other findings."""
     report = gateway.report
     if report.judgement is None or not gateway.components:
         return "could not be judged"
@@ -185,7 +181,6 @@ def _signs(each: GatewayReport, names: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def rules_document(rules: Iterable[GatewayRule], day: date) -> Document:
-    """Return the rules that are in force on a day, with their sources."""
     columns = (Column("Of", share=3, look="strong"), Column("Rule", share=8), Column("From", share=6))
     those = [rule for rule in rules if rule.in_force(day)]
     rows = tuple((rule.component.replace("_", " ").capitalize(), rule.sentence, rule.source) for rule in those)

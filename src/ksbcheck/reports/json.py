@@ -41,17 +41,14 @@ def render(reports: Sequence[Report]) -> str:
 
 
 def render_gateways(gateways: Iterable[GatewayReport]) -> str:
-    """Return gateways as JSON."""
     return as_json({"format": "ksbcheck-gateway/1", "gateways": list(map(_gateway, gateways))})
 
 
 def render_plans(plans: Iterable[PlanReport]) -> str:
-    """Return plans as JSON."""
     return as_json({"format": "ksbcheck-plan/1", "plans": list(map(_plan_report, plans))})
 
 
 def render_comparison(compared: OptionsReport | ProgressReport) -> str:
-    """Return a comparison as JSON."""
     return as_json(_options(compared) if isinstance(compared, OptionsReport) else _states(compared))
 
 

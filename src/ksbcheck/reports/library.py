@@ -48,7 +48,6 @@ class Checked(NamedTuple):
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """The findings about the standard and its assessment plan."""
         return (*self.findings, *(self.assessment[1] if self.assessment else ()))
 
 
@@ -65,7 +64,6 @@ class Listed(NamedTuple):
 
 
 def listing(standards: Iterable[Listed]) -> Document:
-    """Return the standards of the library, a row each."""
     rows = tuple(
         (each.reference, each.version, str(each.level or "-"), _title(each), ", ".join(each.options))
         for each in standards

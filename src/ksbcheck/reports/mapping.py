@@ -98,7 +98,6 @@ def _facts(report: Report, judged: Judgement) -> Iterator[tuple[str, Cell]]:
 
 
 def _printed(table: Table) -> Table:
-    """Return a table with the columns that a reader needs."""
     kept = [
         at
         for at, column in enumerate(table.columns)

@@ -187,7 +187,6 @@ def _verdict(proposal: Proposal, *, written: bool) -> str:
 
 
 def notes(proposal: Proposal) -> tuple[str, ...]:
-    """Return what else to know or do."""
     return tuple(_notes(proposal, proposal.migration)) if proposal.changed else ()
 
 

@@ -60,7 +60,6 @@ _THINGS = {1: "one thing", 2: "two things", 3: "three things"}
 
 
 def screens(plans: Sequence[PlanReport], detail: Detail) -> list[Drafts]:
-    """Return what to draw of plans."""
     return Screens("Plans", _several, _drafts, document, _quiet, tally).draw(plans, detail)
 
 
@@ -69,7 +68,6 @@ def _quiet(each: PlanReport) -> str:
 
 
 def tally(plans: Sequence[PlanReport]) -> str:
-    """Return how many portfolios have something to do."""
     planned = [each.report for each in plans if each.plan]
     to_do, excused = sum(bool(report.unjustified) for report in planned), sum(report.excused for report in planned)
     return (
@@ -80,7 +78,6 @@ def tally(plans: Sequence[PlanReport]) -> str:
 
 
 def document(each: PlanReport) -> Document:
-    """Return all of a plan."""
     report = each.report
     if each.plan is None or report.judgement is None:
         return _drafts(each)[0]
@@ -232,7 +229,6 @@ def _notes(notes: Iterator[str]) -> Items:
 
 
 def verdict(each: PlanReport) -> str:
-    """Return what the gaps need, and the other findings."""
     report, plan, judgement = each.report, each.plan, each.report.judgement
     if plan is None or judgement is None:
         return "no KSBs to plan for" if judgement else "could not be planned"
@@ -313,7 +309,6 @@ def _details(action: Action, report: Report, plan: Plan, judgement: Judgement, m
 
 
 def _several(plans: Sequence[PlanReport], most: int) -> Document:
-    """Return a row for each plan, the most missing first."""
     by_report = {id(each.report): each for each in plans}
     in_order = [by_report[id(report)] for report in worst_first(each.report for each in plans)]
     columns = (

@@ -28,13 +28,11 @@ _SETTINGS = (Column("Key", whole=True), Column("Value", share=3), Column("Set by
 
 
 def listing(rules: Iterable[Rule]) -> Document:
-    """Return the rules, a row each."""
     rows = tuple((rule.code, str(rule.severity), rule.title) for rule in rules)
     return Document("Rules", (Section("", (Table(_COLUMNS, rows),)),))
 
 
 def entry(rule: Rule) -> Document:
-    """Return why a rule matters, and how to fix what it finds."""
     facts = (
         (rule.code, Words(rule.title, "strong")),
         ("Severity", str(rule.severity)),
@@ -45,7 +43,6 @@ def entry(rule: Rule) -> Document:
 
 
 def page(rules: Iterable[Rule]) -> str:
-    """Return the Markdown page of all rules. It is generated, so that it cannot go stale."""
     return "\n".join(_page(tuple(rules))) + "\n"
 
 
@@ -67,7 +64,6 @@ def _page(rules: tuple[Rule, ...]) -> Iterator[str]:
 
 
 def settings_document(settings: Iterable[ShownSetting]) -> Document:
-    """Return every key with its value and who set it."""
     rows = tuple(
         (Words(each.key, "strong") if each.source else each.key, _value(each.value), Lines(tuple(_set_by(each))))
         for each in settings

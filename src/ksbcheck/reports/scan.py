@@ -13,7 +13,6 @@ _COLUMNS = (Column("Kind", whole=True), Column("KSBs", share=2, look="strong"), 
 
 
 def document(scan: Scan) -> Document:
-    """Return a section for each document, a row for each mention, and the KSBs that none shows."""
     sections = [Section(each.path, tuple(_blocks(each))) for each in scan.documents]
     if not sections:
         sections = [Section("", (Note("No documents are here."),))]
@@ -41,7 +40,6 @@ def _rows(mentions: Sequence[PlacedMention]) -> Iterator[tuple[str, str, str]]:
 
 
 def as_text(scan: Scan) -> str:
-    """Return the scan as JSON."""
     documents = [
         {**each._asdict(), "mentions": [mention._asdict() for mention in each.mentions], "unread": each.unread or None}
         for each in scan.documents

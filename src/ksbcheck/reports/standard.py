@@ -75,7 +75,6 @@ def _sections(part: Part, file: str, assessment: tuple[str, AssessmentPlan] | No
 
 
 def facts(standard: Standard) -> Iterator[tuple[str, str]]:
-    """Yield names and values of what a standard states about itself."""
     yield "Standard", f"{standard.reference} {standard.title}"
     yield "Level", str(standard.level or "not stated")
     yield "Version", standard.version
@@ -197,7 +196,6 @@ def _ksbs(part: Part, ksbs: Sequence[Ksb]) -> Table:
 
 
 def _rests_on(bases: Sequence[Basis]) -> Section:
-    """Return which fields are printed in the source and which are inferred."""
     if not bases:
         unsaid = Note("The file doesn't state which fields are printed and which are inferred.")
         return Section("Basis of this data", (unsaid,))
@@ -214,7 +212,6 @@ _LISTED = {
 
 
 def duty_document(standard: Standard, duty: Duty) -> Document:
-    """Return a duty, with the KSBs listed for it."""
     about = (
         (f"Duty {duty.number}", duty.text),
         ("Of", owners(duty)),
@@ -231,7 +228,6 @@ def duty_document(standard: Standard, duty: Duty) -> Document:
 
 
 def ksb_document(standard: Standard, ksb: Ksb) -> Document:
-    """Return a KSB: its statement, who needs it, and the duties that list it."""
     about = ((ksb.code, ksb.text), ("Needed by", _learners(ksb)), ("Standard", standard.full_name))
     sections = [Section("", (Facts(about),))]
     mapped = standard.duties_mapped_to(ksb.code)
@@ -331,7 +327,6 @@ def owner_title(standard: Standard, owner: Owner) -> str:
 
 
 def framework_document(file: str, framework: Framework) -> Document:
-    """Return a framework."""
     return Document(_name(framework), tuple(_of_framework(file, framework)))
 
 

@@ -15,8 +15,6 @@ from ksbcheck.rules import RULES
 
 
 def screens(standards: Sequence[Checked], detail: Detail, fail_on: Severity) -> list[Drafts]:
-    """Return what to draw of standards that were checked."""
-
     def quiet(each: Checked) -> str:
         fails = any(found.severity >= fail_on for found in each.all_findings)
         return f"{each.file}: {_found(each)}" if fails else ""
@@ -33,7 +31,6 @@ def _look(checked: Checked) -> str:
 
 
 def _full(checked: Checked) -> Document:
-    """Return a standard with all findings, by file."""
     found = checked.all_findings
     return _document(checked, *(findings(found, "To correct") if found else ()))
 

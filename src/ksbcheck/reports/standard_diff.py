@@ -82,7 +82,6 @@ def warning(diff: StandardDiff) -> str | None:
 
 
 def _verdict(diff: StandardDiff) -> str:
-    """Return the comparison in one sentence."""
     counts = [
         _counted(diff.options, "option", "options"),
         _counted(diff.statements, "statement", "statements"),
@@ -150,7 +149,6 @@ def _option(option: ComparedOption) -> str:
 
 
 def _changed(diff: StandardDiff) -> Iterator[Section]:
-    """Yield the statements and the duties that changed, each with the words that changed in it."""
     yield from _items("Statements", "Statement", diff.statements)
     yield from _items("Duties", "Duty", diff.duties)
 

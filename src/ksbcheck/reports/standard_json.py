@@ -33,17 +33,14 @@ def standard(part: Part) -> str:
 
 
 def _named(standard: Standard, file: str) -> _Object:
-    """Return the reference, title, version and file of a standard."""
     return {**fields(standard, "reference", "title", "version"), "file": file}
 
 
 def listing(standards: Iterable[Listed]) -> str:
-    """Return the standards of the library."""
     return as_json({"format": "ksbcheck-standards/1", "standards": [each._asdict() for each in standards]})
 
 
 def check(standards: Iterable[Checked]) -> str:
-    """Return the findings about standards."""
     return as_json({"format": "ksbcheck-standard-check/1", "standards": list(map(_checked, standards))})
 
 
@@ -69,7 +66,6 @@ def _finding(finding: Finding) -> _Object:
 
 
 def imported(rows: Iterable[ImportResult], about_files: Iterable[Finding], folder: str, *, rehearsal: bool) -> str:
-    """Return what became of imported standards, with all findings."""
     return as_json(
         {
             "format": "ksbcheck-import/1",
@@ -100,7 +96,6 @@ def _imported(row: ImportResult) -> _Object:
 
 
 def diff(diff: StandardDiff, files: tuple[str, str]) -> str:
-    """Return what changed from one standard to another, and what is the same; `files` are theirs."""
     return as_json(
         {
             "format": "ksbcheck-standard-diff/1",
@@ -133,12 +128,10 @@ def _fields(item: Option | Ksb | Duty | None) -> _Object | None:
 
 
 def _changed_words(runs: Iterable[Run]) -> list[Mapping[WordChange, str]]:
-    """Return words by what became of them; nothing where none changed."""
     return [{run.change: run.words} for run in runs]
 
 
 def migration(proposal: Proposal, files: tuple[str, str], *, written: bool) -> str:
-    """Return what becomes of a portfolio in another version of its standard; `files` are the standards'."""
     migration = proposal.migration
     return as_json(
         {
@@ -203,12 +196,10 @@ def _moved_statement(compared: Compared[Ksb] | Compared[Duty] | None) -> _Object
 
 
 def framework(framework: Framework) -> str:
-    """Return a framework."""
     return as_json(framework, Framework)
 
 
 def roles(framework: Framework, title: str | None) -> str:
-    """Return the levels that list a job title, or the nearest titles; without a title, every level."""
     levels = framework.levels if title is None else framework.levels_that_list(title)
     return as_json(
         {
@@ -232,5 +223,4 @@ def _level(level: FrameworkLevel, title: str | None) -> _Object:
 
 
 def settings(settings: Iterable[ShownSetting]) -> str:
-    """Return every key with its value and who set it; null where it is the default."""
     return as_json({"format": "ksbcheck-config/1", "settings": [each._asdict() for each in settings]})

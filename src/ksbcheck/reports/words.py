@@ -41,7 +41,6 @@ STATES = {
 
 
 def learner_name(judgement: Judgement) -> str:
-    """Return the learner's name and id."""
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
     return " ".join(part for part in parts if part) or "not named"
@@ -73,7 +72,6 @@ def picture_of(required: int, claimed: int, assessed: int, verified: int) -> Sta
 
 
 def verdict(report: Report) -> str:
-    """Return the result of a check in words."""
     judgement = report.judgement
     if judgement is None:
         return "could not be checked"
@@ -195,19 +193,16 @@ def justified_suffix(justified: int, of: int) -> str:
 
 
 def justification_text(justification: Justification) -> str:
-    """Return the reason, with its ground, author and last day."""
     by = f" by {justification.by}" if justification.by else ""
     until = f", until {justification.until}" if justification.until else ""
     return f"{justification.reason} ({justification.ground.value}{by}{until})"
 
 
 def sign_off_text(sign_off: SignOff | None) -> str:
-    """Return the name and the day of a sign-off; empty without one."""
     return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
 
 
 def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield the policy, the thresholds and the configuration file, each if there is one."""
     policy = report.policy
     if policy.name:
         yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
@@ -246,7 +241,6 @@ def _sealed(sealed: Sealed) -> str:
 
 
 def assessment_name(report: Report, judgement: Judgement) -> str | None:
-    """Return the title and file of the assessment plan; None without one."""
     if report.assessment_file is None:
         return None
     if judgement.plan is None:
@@ -256,7 +250,6 @@ def assessment_name(report: Report, judgement: Judgement) -> str | None:
 
 
 def method_name(judgement: Judgement) -> str | None:
-    """Return the one method that was judged, if it was one."""
     return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None
 
 
@@ -276,7 +269,6 @@ def _method_rest(judgement: Judgement) -> str:
 
 
 def met_text(roll_up: RollUp) -> str:
-    """Return how many required KSBs of a method or theme are met."""
     if roll_up.status is RollUpStatus.NOT_OF_OPTION:
         return "nothing of this option"
     return f"{roll_up.met} of {len(roll_up.required)}"
