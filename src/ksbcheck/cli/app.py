@@ -14,13 +14,13 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from ksbcheck import __version__
-from ksbcheck.cli.commands import COMMANDS, Entry
+from ksbcheck.cli.commands import COMMANDS, Group, summary
 
 
 class _Commands(Mapping[str, TyperCommand | TyperGroup]):
     """Commands by name. The module of one is imported when it is asked for."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Mapping[str, str | Group]) -> None:
         self._entries = entries
 
     def __iter__(self) -> Iterator[str]:
@@ -31,23 +31,25 @@ class _Commands(Mapping[str, TyperCommand | TyperGroup]):
 
     def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
         entry = self._entries[name]
-        if not isinstance(entry.source, str):
-            return _LazyGroup(entry.source, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None)
-        module, _, function = entry.source.partition(":")
+        if isinstance(entry, Group):
+            return _LazyGroup(
+                entry.commands, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None
+            )
+        module, _, function = entry.partition(":")
         return _command(name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
 
 
 class _LazyGroup(TyperGroup):
     """A group of commands that are imported when they are asked for."""
 
-    def __init__(self, entries: Mapping[str, Entry] = COMMANDS, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
+    def __init__(self, entries: Mapping[str, str | Group] = COMMANDS, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(**settings)
         self.commands: Mapping[str, TyperCommand | TyperGroup] = _Commands(entries)  # type: ignore[assignment] # none is added
         self._entries = entries
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own
         """Show the help, with the commands as they are listed: none is imported."""
-        self.commands = {name: TyperCommand(name, short_help=entry.summary) for name, entry in self._entries.items()}
+        self.commands = {name: TyperCommand(name, short_help=summary(entry)) for name, entry in self._entries.items()}
         super().format_help(ctx, formatter)
 
 
