@@ -32,13 +32,6 @@ class Words(NamedTuple):
     """What it leads to, in media with links: the id of a row or section, or a page by its path, with a slash."""
 
 
-class Bar(NamedTuple):
-    """How many of a number are done, as figures, and as a bar where there is room."""
-
-    done: int
-    of: int
-
-
 class Part(NamedTuple):
     """A part of a stack: how many, of what, and the sign that draws it where there is no colour."""
 
@@ -116,7 +109,7 @@ class Lines(NamedTuple):
     lines: tuple[Line, ...]
 
 
-Cell = Line | Lines | Bar
+Cell = Line | Lines
 """The content of a table, a list or a fact."""
 
 
@@ -129,8 +122,6 @@ def text_of(cell: Cell) -> str:
             return str(cell)
         case Words(text):
             return text
-        case Bar(done, of):
-            return f"{done} of {of}"
         case Lines(lines):
             return "\n".join(map(text_of, lines))
     return "".join(map(text_of, cell))

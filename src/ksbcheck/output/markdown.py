@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ksbcheck.domain.text import shown
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Chips,
@@ -151,7 +150,7 @@ def one_line(block: Block, anchors: Anchors) -> str:
 
 
 def _inline(cell: Cell, anchors: Anchors) -> str:
-    if isinstance(cell, (str, int, date, Bar)):
+    if isinstance(cell, (str, int, date)):
         return plain(text_of(cell))
     if isinstance(cell, Lines):
         return "<br>".join(_inline(line, anchors) for line in cell.lines)

@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from ksbcheck.domain.text import shown, shown_part
-from ksbcheck.output.document import Bar, Cell, Lines, Mark, Words, text_of
+from ksbcheck.output.document import Cell, Lines, Mark, Words, text_of
 
 _ELEMENTS = {"strong": "b", "loud": "strong", "under": "u", "added": "ins", "removed": "del"}
 _LINES = frozenset({"section", "div", "nav", "h2", "p", "ul", "ol", "dl", "li", "fieldset", "thead", "tr"})
@@ -56,7 +56,7 @@ def inline(cell: Cell, ids: Collection[str]) -> Html:
             return Html("<br>".join(inline(line, ids) for line in lines))
         case Mark():
             return element("span", cell, class_="mark")
-        case str() | int() | date() | Bar():
+        case str() | int() | date():
             return joined(text_of(cell))
     if _is_run(cell):
         links = [inline(part, ids) for part in cell if isinstance(part, Words)]

@@ -14,7 +14,6 @@ from rich.text import Text
 
 from ksbcheck.domain.text import shown_part
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Chips,
@@ -51,7 +50,6 @@ _STYLES = {
 }
 _IN_ASCII = {Mark.YES: "+", Mark.NO: "x"}
 _SIGNS_IN_ASCII = str.maketrans("█▓▒·\u00d7…", "#=-.x~")
-_BAR = 35
 _LEAST, _BETWEEN = 8, 3  # the room that a column needs, and that between two
 
 
@@ -212,11 +210,6 @@ def _text(cell: Cell, screen: Screen) -> Text:
         return Text(sign or shown_part(text_of(cell)))
     if isinstance(cell, Lines):
         return Text("\n").join(_text(line, screen) for line in cell.lines)
-    if isinstance(cell, Bar):
-        full, rest = "█░" if screen.unicode else "#."
-        length = cell.done * _BAR // cell.of
-        figures = f"{cell.done:>3} of {cell.of}  "
-        return Text.assemble(figures, (full * length, "green"), (rest * (_BAR - length), "dim"))
     if isinstance(cell, Words):
         return Text.assemble(_text(cell.text, screen), style=_style(cell.look))
     return Text.assemble(*(_text(part, screen) for part in cell))

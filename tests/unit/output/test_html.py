@@ -10,7 +10,6 @@ import pytest
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Chip,
     Chips,
@@ -70,7 +69,7 @@ EVERYTHING = Document(
         ),
         Section("Rows: 9", (_rows(9), Note((HOSTILE, Words(HOSTILE, "under added removed")))), "rows"),
         Section("Without headings", (Table((Column(), Column()), ((HOSTILE, Lines((HOSTILE, "b"))),)),)),
-        Section("", (Facts(((HOSTILE, HOSTILE), ("Bar", Bar(1, 2)))),)),
+        Section("", (Facts(((HOSTILE, HOSTILE), ("Part", "1 of 2"))),)),
         Section("Heat", (_heat_map("Weeks"), _heat_map("Weeks")), "heat", Depth.REST),
     ),
     HOSTILE,

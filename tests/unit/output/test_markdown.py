@@ -10,7 +10,6 @@ from markdown_it import MarkdownIt
 
 from ksbcheck.domain.text import shown
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Chip,
     Chips,
@@ -100,7 +99,7 @@ def test_markdown_keeps_looks_and_blanks() -> None:
 
 
 def test_markdown_tables() -> None:
-    table = Table((Column("A"), Column("B")), ((Lines(("1", Words("2", "quiet"))), Bar(1, 2)),), caption="C")
+    table = Table((Column("A"), Column("B")), ((Lines(("1", Words("2", "quiet"))), "1 of 2"),), caption="C")
     assert written(table) == "### C\n\n| A | B |\n| --- | --- |\n| 1<br>*2* | 1 of 2 |\n"
 
 

@@ -15,7 +15,6 @@ from pypdf.generic import DictionaryObject
 
 from ksbcheck.domain.text import shown
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Chip,
     Chips,
@@ -52,7 +51,7 @@ TABLE = Table(
     HEADS, (("K1", "Plants", "Nothing."), ("K2", "Bees", ("See ", Words("K1", "", "ksb-k1")))), ids=("ksb-k1", "")
 )
 WORDS: tuple[Block, ...] = (
-    Facts((("Learner", "Ann"), ("Met", Bar(3, 7)))),
+    Facts((("Learner", "Ann"), ("Met", "3 of 7"))),
     Items((("Gather ", Words("K2", "bad", "ksb-k9")), "Then rest"), numbered=True),
     Items(("one", Lines(("two", Words("three", "quiet"))))),
     Note(tuple(Words(f"{look} ", look) for look in ("good", "bad", "quiet", "strong", "loud", "under", "removed"))),

@@ -1,12 +1,10 @@
 import pytest
 
 from ksbcheck.output.document import (
-    Bar,
     Block,
     Cell,
     Column,
     Document,
-    Facts,
     Items,
     Lines,
     Mark,
@@ -55,15 +53,9 @@ def test_terminal_in_ascii() -> None:
     blocks = (
         Table((Column("A"), Column("B")), (("1", "2"),)),
         Note((Words(Mark.YES), " ", Words(Mark.NO, "bad"))),
-        Facts((("Met", Bar(1, 2)),)),
     )
     assert _written(*blocks, screen=Screen(width=60, unicode=False)).isascii()
     assert not _written(*blocks, screen=Screen(width=60)).isascii()
-
-
-def test_bar_is_full_only_at_the_end() -> None:
-    bars = _written(Facts((("a", Bar(999, 1000)), ("b", Bar(2, 2)))), screen=Screen())
-    assert bars.count("░") == 1
 
 
 def test_table_with_headings_fills_the_width() -> None:
