@@ -5,7 +5,7 @@ from glob import escape, glob
 from pathlib import Path
 
 from ksbcheck.domain.standard import Standard
-from ksbcheck.inputs.library import Library, bundled_standards, data_folder, find_standard, library, users_folder
+from ksbcheck.inputs.library import Library, bundled_standards, find_standard, library
 from ksbcheck.inputs.settings import standards_of
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -19,11 +19,6 @@ def library_here() -> Library:
 def find_standard_here(name: str | None) -> tuple[Path, Standard]:
     """Return the standard of a reference, a reference and version, or a path, with its file."""
     return find_standard(name, *standards_of(Path()))
-
-
-def folders_here() -> tuple[Path, ...]:
-    """Return the folders of the library, those that answer last: bundled data, the user's own, and the project's."""
-    return (data_folder(), users_folder(), *standards_of(Path()))
 
 
 def complete_portfolios(begun: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ksbcheck.cli.library import complete_references, find_standard_here, folders_here, library_here
+from ksbcheck.cli.library import complete_references, find_standard_here, library_here
 from ksbcheck.cli.options import (
     Full,
     OnlyOption,
@@ -39,8 +39,9 @@ from ksbcheck.domain.standard_change import StandardDiff
 from ksbcheck.domain.text import shown
 from ksbcheck.engine.standard_diff import compare_standards
 from ksbcheck.formats import FORMATS, ExportFormat
-from ksbcheck.inputs.library import Entry, Library, find_entry, named, names_a_path
+from ksbcheck.inputs.library import Entry, Library, data_folder, find_entry, named, names_a_path, users_folder
 from ksbcheck.inputs.resolve import plan_beside, read_assessment
+from ksbcheck.inputs.settings import standards_of
 from ksbcheck.inputs.standard_file import load_unchecked
 from ksbcheck.output import html, markdown
 from ksbcheck.output.document import Detail
@@ -90,7 +91,8 @@ def _listed(entry: Entry, library: Library) -> Listed:
 
 def path(reference: Reference = None) -> None:
     """Print the path of the file that answers for a standard; without one, the folders of the library."""
-    paths = folders_here() if reference is None else (find_standard_here(reference)[0],)
+    folders = (data_folder(), users_folder(), *standards_of(Path()))  # the last answers first
+    paths = folders if reference is None else (find_standard_here(reference)[0],)
     write("".join(f"{shown(str(each))}\n" for each in paths), None)
 
 

@@ -72,6 +72,11 @@ def first_few(items: Sequence[object]) -> str:
     return listed([*items[:_FEW], f"{more} more"] if more > 0 else items)
 
 
+def cut(text: str, most: int) -> str:
+    """Return a text with at most so many characters, the last an ellipsis if there were more."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
+
+
 def lower_first(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 

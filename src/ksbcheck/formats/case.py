@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.names import KINDS, kind_of
 from ksbcheck.domain.standard import Duty, Ksb
-from ksbcheck.domain.text import shown
-from ksbcheck.formats.standard import about_duty, about_ksb, cut, first_day
+from ksbcheck.domain.text import cut, shown
+from ksbcheck.formats.standard import about_duty, about_ksb, first_day
 from ksbcheck.reports.standard import caveats, facts
 
 _EXTENSION = "ksbcheck"

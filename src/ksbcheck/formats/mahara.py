@@ -9,7 +9,8 @@ from typing import Any
 from ksbcheck.domain.matrix import Part, owner_rank
 from ksbcheck.domain.names import KINDS
 from ksbcheck.domain.standard import Ksb
-from ksbcheck.formats.standard import about_ksb, cut
+from ksbcheck.domain.text import cut
+from ksbcheck.formats.standard import about_ksb
 from ksbcheck.reports.standard import caveats, facts, owner_title
 
 _MOST_OF_SHORTNAME, _MOST_OF_NAME = 100, 255

@@ -10,8 +10,8 @@ from io import StringIO
 
 from ksbcheck.domain.matrix import Part
 from ksbcheck.domain.names import KINDS
-from ksbcheck.domain.text import shown
-from ksbcheck.formats.standard import about_duty, about_ksb, cut
+from ksbcheck.domain.text import cut, shown
+from ksbcheck.formats.standard import about_duty, about_ksb
 from ksbcheck.reports.standard import caveats, facts
 
 _HEADINGS = (

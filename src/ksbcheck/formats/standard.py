@@ -98,7 +98,3 @@ def about_duty(part: Part, duty: Duty) -> Iterator[str]:
 def first_day(standard: Standard) -> date | None:
     row = standard.this_version
     return row.earliest_start if row else None
-
-
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"

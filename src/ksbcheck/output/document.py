@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
 
-from ksbcheck.domain.text import day_in_words
+from ksbcheck.domain.text import day_in_words, shown
 
 
 class Mark(StrEnum):
@@ -125,6 +125,11 @@ def text_of(cell: Cell) -> str:
         case Lines(lines):
             return "\n".join(map(text_of, lines))
     return "".join(map(text_of, cell))
+
+
+def shown_text(cell: Cell) -> str:
+    """Return the text of a cell, each line without hidden characters."""
+    return "\n".join(map(shown, text_of(cell).split("\n")))
 
 
 class ToFill(NamedTuple):
@@ -244,6 +249,13 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     above: str = ""
     foot: str = ""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of sections and rows."""
+        tables = (block for section in self.sections for block in section.blocks if isinstance(block, Table))
+        rows = (row_id for table in tables for row_id in table.ids)
+        return frozenset((*(section.id for section in self.sections), *rows)) - {""}
 
 
 class Detail(Enum):

@@ -38,7 +38,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.ids = frozenset(filter(None, _ids(document)))
+        self.ids = document.ids
         self.rules: dict[str, None] = {}
         self.filters = Filters()
 
@@ -185,13 +185,6 @@ def _widths(table: Table) -> list[int]:
     shares = [0 if width else column.share for column, width in zip(table.columns, whole, strict=True)]
     rest = max(100 - sum(whole), 0)
     return [width or rest * share // sum(shares) for width, share in zip(whole, shares, strict=True)]
-
-
-def _ids(document: Document) -> Iterator[str]:
-    for section in document.sections:
-        yield section.id
-        for block in section.blocks:
-            yield from block.ids if isinstance(block, Table) else ()
 
 
 def _parts(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section], Sequence[Section]]:

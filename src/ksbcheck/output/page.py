@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from ksbcheck import __version__
-from ksbcheck.domain.text import lower_first, shown
+from ksbcheck.domain.text import cut, lower_first, shown
 from ksbcheck.output.document import Document
 from ksbcheck.output.markup import Html, element, joined, text
 
@@ -51,7 +51,5 @@ def _hashes(contents: Iterable[str]) -> str:
 
 
 def _printed_foot(foot: str) -> str:
-    words = shown(foot)
-    words = words if len(words) <= _LONGEST_FOOT else f"{words[: _LONGEST_FOOT - 1]}…"
-    escaped = re.sub("[^A-Za-z0-9 ]", lambda sign: f"\\{ord(sign[0]):x} ", words)
+    escaped = re.sub("[^A-Za-z0-9 ]", lambda sign: f"\\{ord(sign[0]):x} ", cut(shown(foot), _LONGEST_FOOT))
     return f'@page{{@bottom-left{{content:"{escaped}"}}}}'

@@ -126,7 +126,7 @@ def _as_json(documents: Sequence[Document], unshown: frozenset[str]) -> str:
 
 
 def _document(document: Document, prefix: str, tops: Mapping[str, str], unshown: frozenset[str]) -> dict[str, object]:
-    ids = _ids(document) if len(tops) <= _MOST_LINKED else []
+    ids = document.ids if len(tops) <= _MOST_LINKED else ()
     places = {**{each: f"{prefix}{each}" for each in ids}, **tops}
     sections = _plain(document.sections, places)
     missing = unshown & set(json.dumps(sections, ensure_ascii=False) + document.title + document.above)
@@ -139,11 +139,6 @@ def _document(document: Document, prefix: str, tops: Mapping[str, str], unshown:
         "unshown": ", ".join(_named(sorted(missing))),
         "sections": sections,
     }
-
-
-def _ids(document: Document) -> Iterator[str]:
-    for section in document.sections:
-        yield from (section.id, *(each for block in section.blocks if isinstance(block, Table) for each in block.ids))
 
 
 def _plain(value: object, places: Mapping[str, str]) -> object:

@@ -15,7 +15,7 @@ from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 
 from ksbcheck.domain.text import shown
-from ksbcheck.output.document import Block, Cell, Document, Items, Note, Table, Words, rows_of, text_of
+from ksbcheck.output.document import Block, Cell, Document, Items, Note, Table, Words, rows_of, shown_text
 
 _LONG, _SHORT, _MARGIN = Mm(297), Mm(210), Mm(15)
 _WIDTH = _LONG - 2 * _MARGIN
@@ -63,10 +63,10 @@ def _set_up(word: WordDocument, document: Document, day: date) -> None:
 def _add(word: WordDocument, block: Block) -> None:
     match block:
         case Note(text):
-            word.add_paragraph(_text(text))
+            word.add_paragraph(shown_text(text))
         case Items(items, numbered):
             for item in items:
-                word.add_paragraph(_text(item), _LIST[numbered])
+                word.add_paragraph(shown_text(item), _LIST[numbered])
         case _:
             _add_table(word, list(rows_of(block)), block)
 
@@ -98,7 +98,7 @@ def _widths(block: Block, rows: Sequence[tuple[Cell, ...]]) -> list[Length]:
     if not isinstance(block, Table):
         return [Length(int(_NAME * _WIDTH)), Length(int((1 - _NAME) * _WIDTH))]
     longest = [
-        max(len(word) for row in rows for word in (_text(row[at]).split() or [""])) for at in range(len(rows[0]))
+        max(len(word) for row in rows for word in (shown_text(row[at]).split() or [""])) for at in range(len(rows[0]))
     ]
     wanted = [
         min(_WIDEST, max(_NARROWEST, column.width or 12 * column.share, most + 2))
@@ -108,13 +108,9 @@ def _widths(block: Block, rows: Sequence[tuple[Cell, ...]]) -> list[Length]:
 
 
 def _fill(into: WordCell, cell: Cell, *, is_bold: bool) -> None:
-    run = into.paragraphs[0].add_run(_text(cell))
+    run = into.paragraphs[0].add_run(shown_text(cell))
     if is_bold or (isinstance(cell, Words) and not _BOLD.isdisjoint(cell.look.split())):
         run.bold = True
-
-
-def _text(cell: Cell) -> str:
-    return "\n".join(map(shown, text_of(cell).split("\n")))
 
 
 def _with_day(file: BytesIO, day: date) -> bytes:

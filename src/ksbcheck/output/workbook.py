@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ksbcheck.domain.text import shown
+from ksbcheck.domain.text import cut, shown
 from ksbcheck.output.cells import WORKBOOK_OPTIONS, cut_for_excel, escape_markup
 from ksbcheck.output.document import (
     Block,
@@ -31,7 +31,7 @@ from ksbcheck.output.document import (
     ToFill,
     Words,
     rows_of,
-    text_of,
+    shown_text,
 )
 
 _A4, _LINE, _HIGHEST = 9, 15, 405
@@ -136,9 +136,7 @@ def _sheet(workbook: Workbook, name: str, document: Document, names: set[str]) -
 
 def _plain(text: str) -> str:
     """Return text for a header or footer, where & begins a command and 255 units fit."""
-    text = shown(text)
-    short = text if len(text) <= _MOST_OF_FOOT else f"{text[:_MOST_OF_FOOT].rstrip()}…"
-    return short.replace("&", "&&")
+    return cut(shown(text), _MOST_OF_FOOT).replace("&", "&&")
 
 
 def _summary(sheet: Worksheet, document: Document, sections: Sequence[Section], looks: _Looks) -> None:
@@ -205,12 +203,12 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple
     for number, row in enumerate(rows_of(block)):
         is_note = isinstance(block, Note)
         look = "strong" if is_note and "strong" in _look(row[0]) else "" if is_note else "cell"
-        heights = [_lines(_width(_text(cell)), widths[index > 0]) for index, cell in enumerate(row)]
+        heights = [_lines(_width(shown_text(cell)), widths[index > 0]) for index, cell in enumerate(row)]
         if not is_note:
             sheet.set_row(at, min(_HIGHEST, _LINE * max(heights)))
         elif look != "strong":
             sheet.merge_range(at, 0, at, 1, "", looks.of_cells["note"])
-            sheet.set_row(at, _LINE * _lines(_width(_text(row[0])), 106))
+            sheet.set_row(at, _LINE * _lines(_width(shown_text(row[0])), 106))
         for index, cell in enumerate(row):
             own = "heading" if is_table and not number else "note" if is_note and not look else look
             own = "day" if isinstance(cell, date) else own
@@ -222,7 +220,7 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple
 def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
     """Write a table with its headings in a row of the sheet, and return the row below it."""
     widths = [_column_width(table, index) for index in range(len(table.columns))]
-    heads = [_text(column.heading) for column in table.columns]
+    heads = [shown_text(column.heading) for column in table.columns]
     sheet.set_row(
         top,
         _LINE
@@ -234,14 +232,14 @@ def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
         sheet.set_column(index, index, width)
         sheet.write_string(top, index, escape_markup(head), looks.of_cells["heading"])
     for number, row in enumerate(table.rows, top + 1):
-        most = max(_lines(_width(_text(cell)), width) for cell, width in zip(row, widths, strict=True))
+        most = max(_lines(_width(shown_text(cell)), width) for cell, width in zip(row, widths, strict=True))
         sheet.set_row(number, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _cell(sheet, number, index, cell, looks.of_cells[_look_in(column, cell)])
     last = top + len(table.rows)
     _finish(sheet, last, len(table.columns) - 1, last, top)
     for index in range(len(table.columns)):
-        states = {_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
+        states = {shown_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
         if len(states) <= _MOST_STATES:
             for text, look in states.items():
                 _when(sheet, (top + 1, index, last, index), text, looks.of_words[look.split()[-1]])
@@ -271,7 +269,8 @@ def _when(sheet: Worksheet, area: tuple[int, int, int, int], text: str, look: Fo
 
 def _heat_map(sheet: Worksheet, block: HeatMap, looks: _Looks) -> int:
     before, last = 1 + len(block.figures), len(block.rows)
-    sheet.set_column(0, 0, max(18, min(32, *(_width(_text(row.name)) + 1 for row in block.rows))) if last > 1 else 24)
+    names = [_width(shown_text(row.name)) + 1 for row in block.rows]
+    sheet.set_column(0, 0, max(18, min(32, *names)) if last > 1 else 24)
     sheet.set_column(1, before - 1, 6)
     sheet.set_column(before, before + len(block.heads), _SIGN)
     sheet.set_row(0, 64)
@@ -285,7 +284,7 @@ def _heat_map(sheet: Worksheet, block: HeatMap, looks: _Looks) -> int:
     _cell(sheet, last + 1, 0, block.foot_title, looks.of_cells["name"])
     for index, foot in enumerate(block.foot, before):
         loud = "loud" if _look(foot) == "loud" else "sign"
-        _cell(sheet, last + 1, index, _number(_text(foot)), looks.of_cells[loud])
+        _cell(sheet, last + 1, index, _number(shown_text(foot)), looks.of_cells[loud])
     for sign in ("V", "A", "C", "P", "\u00d7"):
         _when(sheet, (1, before, last, before + len(block.heads) - 1), sign, looks.of_words[sign])
     _finish(sheet, last + 1 + len(block.key), before + len(block.heads) - 1, last)
@@ -299,14 +298,10 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> 
         sheet.write_number(row, column, cell, look)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, look)
-    elif text := _text(cell):
+    elif text := shown_text(cell):
         sheet.write_string(row, column, escape_markup(cut_for_excel(text)), look)
     else:
         sheet.write_blank(row, column, None, look)
-
-
-def _text(cell: Cell) -> str:
-    return "\n".join(map(shown, text_of(cell).split("\n")))
 
 
 def _look(cell: Cell) -> str:
@@ -326,8 +321,8 @@ def _column_width(table: Table, index: int) -> float:
     column = table.columns[index]
     if column.width:
         return column.width
-    heading = max(map(len, _text(column.heading).split() or [""])) + _FILTER_BUTTON
-    longest = max((max(map(_width, _text(row[index]).split("\n"))) for row in table.rows), default=0)
+    heading = max(map(len, shown_text(column.heading).split() or [""])) + _FILTER_BUTTON
+    longest = max((max(map(_width, shown_text(row[index]).split("\n"))) for row in table.rows), default=0)
     return max(_NARROWEST, heading, min(longest + 1, _widest(column, sum(each.share for each in table.columns))))
 
 

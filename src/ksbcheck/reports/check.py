@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from ksbcheck.domain.assessment import AssessmentPlan
 from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification, Location
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.judgement import Judgement
+from ksbcheck.domain.judgement import Files, Judgement
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.locator import Verdict
 from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.report import Report
+from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.output.document import (
     Block,
@@ -25,7 +27,6 @@ from ksbcheck.output.document import (
     Document,
     Drafts,
     Items,
-    Line,
     Lines,
     Note,
     Section,
@@ -34,15 +35,11 @@ from ksbcheck.output.document import (
 )
 from ksbcheck.reports.words import (
     ABOUT_NO_METHOD,
-    assessment_name,
     count_findings,
-    file_facts,
     justification_text,
     learner_name,
     met_text,
     method_banner,
-    method_name,
-    policy_facts,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
@@ -52,6 +49,13 @@ LINES, COHORT_LINES = 25, 35
 MAPPING_NOTE = "Where the mapping is partial or missing, the source doesn't say what else a duty needs."
 ABOUT_JUSTIFIED_GAPS = "Justified gaps are still gaps."
 SEVERITIES = {Severity.ERROR: "bad", Severity.WARNING: "doubtful", Severity.NOTE: "note"}
+_CITED = {
+    Cited.THERE: "where they say",
+    Cited.ELSEWHERE: "elsewhere",
+    Cited.LISTED: "only in a list",
+    Cited.NOWHERE: "nowhere",
+    None: "not known",
+}
 _ROLL_UPS = {
     RollUpStatus.MET: "good",
     RollUpStatus.PARTIAL: "doubtful",
@@ -95,6 +99,14 @@ def ending(path: object, sentence: str, look: str = "strong") -> Section:
     return Section("", (Note(), Note(Words(f"{path}: {sentence}", look), whole=True)))
 
 
+def overview(title: str, table: Table, of: int, tally: str, about: str = "", all_of_them: str = "--each") -> Document:
+    """Return a table of the first of several things, what its words mean, and the tally of all."""
+    left_out = of - len(table.rows)
+    more = [Note(f"and {left_out} more ({all_of_them})")] if left_out else []
+    words = [Note(Words(about, "quiet"))] if about else []
+    return Document(title, (Section("", (table, *more, *words, Note(), Note(Words(tally, "strong")))),))
+
+
 def banners(judgement: Judgement) -> Iterator[Block]:
     """Yield loud lines if another option was judged, or only one method."""
     if judgement.hypothetical:
@@ -111,15 +123,16 @@ def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]
     yield "Learner", _learner(judgement)
     yield from _under_framework(judgement, judgement.framework) if judgement.framework else _under_standard(judgement)
     yield "  from", report.standard_file or "not stated"
-    if not judgement.framework:
-        for name, value in (("Assessment", assessment_name(report, judgement)), ("Method", method_name(judgement))):
-            if value:
-                yield name, value
+    if report.assessment_file and not judgement.framework:
+        yield "Assessment", _assessment(report.assessment_file, judgement.plan)
+    if judgement.method:
+        yield "Method", f"{judgement.method.id} ({judgement.method.title})"
     yield from _prior(judgement)
     yield "As of", str(judgement.today)
     yield "Evidence", counted_noun(len(judgement.portfolio.evidence), "piece")
-    yield from _files(judgement)
-    yield from policy_facts(report)
+    if judgement.files:
+        yield from _files(judgement.files)
+    yield from _set(report)
     within = ", duties only through evidence that names them" if policy.duty_context else ""
     counts = f"what is {policy.rung} or higher, {counted_noun(policy.min_pieces, 'piece')} a KSB{within}"
     yield "Counts", "nothing: a framework defines no KSBs" if judgement.framework else counts
@@ -142,9 +155,7 @@ def _under_framework(judgement: Judgement, framework: Framework) -> Iterator[tup
 
 def _learner(judgement: Judgement) -> str:
     started = judgement.portfolio.started
-    return (
-        f"{learner_name(judgement)}, started {started}" if started else f"{learner_name(judgement)}, start not stated"
-    )
+    return f"{learner_name(judgement)}, {f'started {started}' if started else 'start not stated'}"
 
 
 def _prior(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
@@ -154,16 +165,45 @@ def _prior(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
         yield "Prior", ", ".join(filter(None, (prior.framework, prior.level, prior.job_title, completed)))
 
 
-def _files(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    sealed = judgement.files.folder.sealed if judgement.files else None
-    changed = sealed is not None and bool(sealed.changes or sealed.changes.not_known)
-    for name, value in file_facts(judgement.files):
-        yield name, Words(value, "strong bad" if changed else "good") if name == "Sealed" else value
+def _assessment(file: str, plan: AssessmentPlan | None) -> str:
+    if plan is None:
+        return f"can't be used, from {file}"
+    return f"{plan.title}, from {file}" if plan.title else f"from {file}"
 
 
-def _justification(justification: Justification | None) -> Iterator[Line]:
-    if justification:
-        yield Words("Justified: ", "strong"), justification_text(justification)
+def _files(files: Files) -> Iterator[tuple[str, Cell]]:
+    more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
+    yield "Files", f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}"
+    if files.traces:
+        counts = Counter(trace.cited for trace in files.traces)
+        cited = ", ".join(f"{counts[each]} {wording}" for each, wording in _CITED.items() if counts[each])
+        yield "Citations", f"{counted_noun(len(files.traces), 'claim')}: {cited}"
+    if sealed := files.folder.sealed:
+        by = f" by {sealed.seal.by}" if sealed.seal.by else ""
+        looks_changed = bool(sealed.changes or sealed.changes.not_known)
+        yield "Sealed", Words(f"on {sealed.seal.on}{by}; {_since(sealed)}", "strong bad" if looks_changed else "good")
+
+
+def _since(sealed: Sealed) -> str:
+    if sealed.changes:
+        return f"CHANGED since: {len(sealed.changes.in_words())}"
+    if sealed.changes.not_known:
+        return f"{len(sealed.changes.not_known)} can't be read to tell"
+    return f"unchanged since{f', but for {len(sealed.seal.not_sealed)} not sealed' if sealed.seal.not_sealed else ''}"
+
+
+def _set(report: Report) -> Iterator[tuple[str, str]]:
+    policy = report.policy
+    if policy.name:
+        yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
+    if policy.fail_under:
+        thresholds = (
+            f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
+            for each in policy.fail_under
+        )
+        yield "Thresholds", ", ".join(thresholds)
+    if report.configuration_files:
+        yield "Settings", listed(report.configuration_files)
 
 
 def roll_ups(judgement: Judgement) -> Iterator[Section]:
@@ -208,7 +248,9 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
     place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    said = Lines((finding.message, Words(finding.help, "quiet"), *_justification(finding.justification)))
+    why = finding.justification
+    justified = ((Words("Justified: ", "strong"), justification_text(why)),) if why else ()
+    said = Lines((finding.message, Words(finding.help, "quiet"), *justified))
     return place, Words(str(finding.severity), SEVERITIES[finding.severity]), finding.rule, said
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ksbcheck.domain.draft import Draft, DraftClaim, DraftPiece
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.names import in_ranges
-from ksbcheck.domain.text import counted_noun, listed
+from ksbcheck.domain.text import counted_noun, cut, listed
 from ksbcheck.domain.tracker import ColumnGuess, LeftOut
 from ksbcheck.output.document import Column, Document, Items, Note, Section, Table, Words
 
@@ -100,5 +100,4 @@ def _left_out(left_out: Sequence[LeftOut]) -> Iterator[Section]:
 
 
 def _line(left_out: LeftOut) -> str:
-    text = left_out.text[:_LONGEST] + ("\u2026" if len(left_out.text) > _LONGEST else "")
-    return ": ".join(filter(None, (left_out.at, text, left_out.reason)))
+    return ": ".join(filter(None, (left_out.at, cut(left_out.text, _LONGEST), left_out.reason)))

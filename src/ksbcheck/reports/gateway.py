@@ -25,7 +25,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.check import Screens, banners, ending, findings, judged_by, justified, not_checked
+from ksbcheck.reports.check import Screens, banners, ending, findings, judged_by, justified, not_checked, overview
 from ksbcheck.reports.portfolio import components_table
 from ksbcheck.reports.screen import drafts as drafts_of_check
 from ksbcheck.reports.words import STATES, count_findings, learner_or_path, verdict_look, who_and_what
@@ -154,13 +154,10 @@ def _several(gateways: Sequence[GatewayReport], most: int) -> Document:
         Column("Requirements", whole=True),
         Column("Not met yet", share=5, whole=True),
     )
-    blocks: list[Block] = [Table(columns, tuple(_signs(each, names) for each in in_order[:most]))]
-    if len(in_order) > most:
-        blocks.append(Note(f"and {len(in_order) - most} more (--each)"))
+    table = Table(columns, tuple(_signs(each, names) for each in in_order[:most]))
     marks = f"{Mark.YES} met, {Mark.NO} not met, {Mark.OPEN} not stated or not known, {Mark.NONE} not asked for"
     about = f"Requirements in this order: {', '.join(names)}. {marks}."
-    blocks += [Note(Words(about, "quiet")), Note(), Note(Words(tally(gateways), "strong"))]
-    return Document("Gateways", (Section("", tuple(blocks)),))
+    return overview("Gateways", table, len(gateways), tally(gateways), about)
 
 
 def _open(each: GatewayReport) -> int:

@@ -196,7 +196,8 @@ def _notes(proposal: Proposal, migration: Migration) -> Iterator[str]:
         yield f"The option {old.id} is called {new.id} now; its title is the same."
     elif old.title != new.title:
         yield f"The option {old.id} has another title: {old.title} -> {new.title}. Is it still the learner's?"
-    signed = {claim.piece.id: None for claim in migration.claims_that(Fate.REVIEW) if _is_signed_as_a_whole(claim)}
+    pieces = (claim.piece for claim in migration.claims_that(Fate.REVIEW))
+    signed = dict.fromkeys(piece.id for piece in pieces if piece.assessed or piece.verified)
     if signed:
         yield (
             f"Signed as a whole: {first_few([*signed])}. These sign-offs were given on the old text: have the pieces "
@@ -238,7 +239,3 @@ def _about_the_start(migration: Migration) -> Iterator[str]:
             f"The learner started on {started}, before version {row.version} could be started ({row.earliest_start}): "
             "KSB401 reports it. If the learner moved to it later, add an exception for KSB401 that says who agreed."
         )
-
-
-def _is_signed_as_a_whole(claim: MovedClaim) -> bool:
-    return bool(claim.piece.assessed or claim.piece.verified)

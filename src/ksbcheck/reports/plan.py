@@ -36,7 +36,7 @@ from ksbcheck.output.document import (
     Table,
     Words,
 )
-from ksbcheck.reports.check import Screens, banners, ending, judged_by, justified, not_checked
+from ksbcheck.reports.check import Screens, banners, ending, judged_by, justified, not_checked, overview
 from ksbcheck.reports.screen import drafts as drafts_of_check
 from ksbcheck.reports.screen import in_short
 from ksbcheck.reports.words import (
@@ -316,12 +316,8 @@ def _several(plans: Sequence[PlanReport], most: int) -> Document:
         *(Column(heading, right=True, whole=True) for heading in ("Missing", "Finish", "Gather", "Find")),
         Column("Do this first", share=5, whole=True),
     )
-    blocks: list[Block] = [Table(columns, tuple(map(_row, in_order[:most])))]
-    if len(in_order) > most:
-        blocks.append(Note(f"and {len(in_order) - most} more (--each)"))
     about = "Finish: KSBs that need no new evidence. Gather: new pieces. Find: KSBs that no duty is listed for."
-    blocks += [Note(Words(about, "quiet")), Note(), Note(Words(tally(plans), "strong"))]
-    return Document("Plans", (Section("", tuple(blocks)),))
+    return overview("Plans", Table(columns, tuple(map(_row, in_order[:most]))), len(plans), tally(plans), about)
 
 
 def _row(each: PlanReport) -> tuple[Cell, ...]:

@@ -7,8 +7,8 @@ from itertools import groupby
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.text import counted_noun
-from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Note, Section, Table, Words
-from ksbcheck.reports.check import SEVERITIES, Screens, ending, findings
+from ksbcheck.output.document import Cell, Column, Detail, Document, Drafts, Note, Section, Table, Words
+from ksbcheck.reports.check import SEVERITIES, Screens, ending, findings, overview
 from ksbcheck.reports.library import Checked
 from ksbcheck.reports.words import count_findings
 from ksbcheck.rules import RULES
@@ -72,10 +72,8 @@ def _several(standards: Sequence[Checked], most: int) -> Document:
         *(Column(f"{severity}s".capitalize(), right=True, whole=True) for severity in reversed(Severity)),
     )
     in_order = sorted(standards, key=lambda each: [-number for number in _counts(each)])
-    blocks: list[Block] = [Table(columns, tuple(map(_row, in_order[:most])))]
-    if len(in_order) > most:
-        blocks.append(Note(f"and {len(in_order) - most} more (--full)"))
-    return Document("Standards", (Section("", (*blocks, Note(), Note(Words(_tally(standards), "strong")))),))
+    table = Table(columns, tuple(map(_row, in_order[:most])))
+    return overview("Standards", table, len(standards), _tally(standards), all_of_them="--full")
 
 
 def _tally(standards: Sequence[Checked]) -> str:

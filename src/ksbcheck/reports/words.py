@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
 from pathlib import Path
 
-from ksbcheck.domain.claim import Cited
 from ksbcheck.domain.coverage import Coverage, RollUp, RollUpStatus
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.gateway import State
-from ksbcheck.domain.judgement import Files, Judgement
+from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
-from ksbcheck.domain.seal import Sealed
 from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.output.document import Mark, Note, Part, Stack
@@ -22,14 +20,6 @@ from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
 ABOUT_NO_METHOD = "required, but the assessment plan names no method"
 _GAP = "KSB missing"
-_CITED = {
-    Cited.THERE: "where they say",
-    Cited.ELSEWHERE: "elsewhere",
-    Cited.LISTED: "only in a list",
-    Cited.NOWHERE: "nowhere",
-    None: "not known",
-}
-
 STATES = {
     State.PASSES: (Mark.YES, "met", "good"),
     State.FAILS: (Mark.NO, "not met", "bad"),
@@ -200,57 +190,6 @@ def justification_text(justification: Justification) -> str:
 
 def sign_off_text(sign_off: SignOff | None) -> str:
     return f"{sign_off.by}, {sign_off.on}" if sign_off else ""
-
-
-def policy_facts(report: Report) -> Iterator[tuple[str, str]]:
-    policy = report.policy
-    if policy.name:
-        yield "Policy", f"{policy.name} ({listed(filter(None, (policy.file, *policy.more_files)))})"
-    if policy.fail_under:
-        thresholds = (
-            f"{each.percent} % {each.rung}{' in place of all' if each is policy.threshold else ''}"
-            for each in policy.fail_under
-        )
-        yield "Thresholds", ", ".join(thresholds)
-    if report.configuration_files:
-        yield "Settings", listed(report.configuration_files)
-
-
-def file_facts(files: Files | None) -> Iterator[tuple[str, str]]:
-    """Yield the state of a portfolio's folder; nothing if only the manifest was read."""
-    if files is None:
-        return
-    more = f"; {len(files.unclaimed)} more in the folder" if files.unclaimed else ""
-    yield "Files", f"{len(files.named)} named, {len(files.claimed)} there, {len(files.read)} read{more}"
-    if files.traces:
-        counts = Counter(trace.cited for trace in files.traces)
-        cited = ", ".join(f"{counts[each]} {wording}" for each, wording in _CITED.items() if counts[each])
-        yield "Citations", f"{counted_noun(len(files.traces), 'claim')}: {cited}"
-    if files.folder.sealed:
-        yield "Sealed", _sealed(files.folder.sealed)
-
-
-def _sealed(sealed: Sealed) -> str:
-    by = f" by {sealed.seal.by}" if sealed.seal.by else ""
-    if sealed.changes:
-        return f"on {sealed.seal.on}{by}; CHANGED since: {len(sealed.changes.in_words())}"
-    if sealed.changes.not_known:
-        return f"on {sealed.seal.on}{by}; {len(sealed.changes.not_known)} can't be read to tell"
-    left_out = f", but for {len(sealed.seal.not_sealed)} not sealed" if sealed.seal.not_sealed else ""
-    return f"on {sealed.seal.on}{by}; unchanged since{left_out}"
-
-
-def assessment_name(report: Report, judgement: Judgement) -> str | None:
-    if report.assessment_file is None:
-        return None
-    if judgement.plan is None:
-        return f"can't be used, from {report.assessment_file}"
-    title = f"{judgement.plan.title}, " if judgement.plan.title else ""
-    return f"{title}from {report.assessment_file}"
-
-
-def method_name(judgement: Judgement) -> str | None:
-    return f"{judgement.method.id} ({judgement.method.title})" if judgement.method else None
 
 
 def method_banner(judgement: Judgement) -> str:

@@ -139,4 +139,4 @@ def test_columns_are_wider_for_wide_letters() -> None:
 def test_head_and_foot_are_no_commands() -> None:
     sheet = book_of(Section("All", (Table(COLUMNS, ROWS),)), title="&D & Co", foot="f" * 200)["All"]
     assert sheet.oddHeader.left.text == "&B&&D && Co"
-    assert sheet.oddFooter.left.text == f"{'f' * 80}…"
+    assert sheet.oddFooter.left.text == f"{'f' * 79}…"

@@ -5,7 +5,8 @@ import pytest
 
 from ksbcheck.domain.matrix import part_of
 from ksbcheck.domain.standard import Qualification, Standard, StandardKind, StandardVersion
-from ksbcheck.formats.standard import about_duty, about_ksb, cut, first_day
+from ksbcheck.domain.text import cut
+from ksbcheck.formats.standard import about_duty, about_ksb, first_day
 from ksbcheck.output import terminal
 from ksbcheck.output.document import Screen, Words
 from ksbcheck.reports import standard_json
