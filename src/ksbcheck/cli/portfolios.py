@@ -47,8 +47,13 @@ def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
 
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
-    """Stop if the output would be written over one of the paths that were checked, or what they were judged by."""
-    if output is not None and _is_input(output, paths, (file for report in reports for file in report.files_beside)):
+    """Stop if the output would be written over a manifest, or what was read for it, under whatever name."""
+    if output is None or not output.is_file():
+        return
+    judged_by = (file for report in reports for file in report.files_beside)
+    manifests = (Path(path) / name for path in paths for name in MANIFEST_NAMES)
+    read = {each.resolve() for each in (*map(Path, (*paths, *judged_by)), *manifests)}
+    if output.resolve() in read or output.resolve().name in (*MANIFEST_NAMES, BASELINE_NAME):
         stop(f"{output} is an input; name another file for the report")
 
 
@@ -66,12 +71,3 @@ def _refuse_outside(root: Root | None, paths: list[str]) -> None:
             f"{shown(outside[0])} is outside of {shown(str(root))}; this format names files by their path from there, "
             "so run ksbcheck in the repository that holds the portfolio"
         )
-
-
-def _is_input(output: Path, paths: list[str], judged_by: Iterable[str]) -> bool:
-    """Whether a report would be written over what was read for it, under whatever name."""
-    read = {Path(path).resolve() for path in paths}
-    read |= {(Path(path) / name).resolve() for path in paths for name in MANIFEST_NAMES}
-    read |= {Path(file).resolve() for file in judged_by}
-    never = (*MANIFEST_NAMES, BASELINE_NAME)
-    return output.is_file() and (output.resolve().name in never or output.resolve() in read)

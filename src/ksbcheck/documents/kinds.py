@@ -27,6 +27,28 @@ _OLE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 _OFFICE = (*_ZIP, *_OLE)
 _ASF = (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",)
 _BOXES = (b"\0ftyp",)
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+
+_PICTURES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".tif", ".tiff", ".bmp", ".webp")
+_OF_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", *_TIFF, b"BM", b"RIFFWEBP")
+_OF_SOUNDS = (b"RIFFWAVE", b"RF64WAVE", *_BOXES, b"OggS", b"fLaC", b"ID3", *_ASF)
+_FILMS = (
+    ".avi",
+    ".mkv",
+    ".webm",
+    ".mka",
+    ".mp4",
+    ".m4v",
+    ".mov",
+    ".qt",
+    ".3gp",
+    ".3gpp",
+    ".3g2",
+    ".wmv",
+    ".asf",
+    ".flv",
+)
+_OF_FILMS = (b"RIFFAVI ", b"\x1a\x45\xdf\xa3", *_BOXES, *_ASF, b"FLV")
 
 KINDS: tuple[Kind, ...] = (
     Kind("PDF", (".pdf",), (b"%PDF-",), reader="pdf"),
@@ -50,28 +72,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("rich text", (".rtf",), (b"{\\rtf",)),
     Kind("web page", (".mhtml", ".mht"), reader="message", is_text=True),
     Kind("message", (".eml",), reader="message", is_text=True),
-    Kind("picture", (".jpg", ".jpeg", ".jpe", ".jfif"), (b"\xff\xd8\xff",), reader="picture"),
-    Kind("picture", (".png",), (b"\x89PNG\r\n\x1a\n",), reader="picture"),
-    Kind("picture", (".gif",), (b"GIF87a", b"GIF89a"), reader="picture"),
-    Kind("picture", (".tif", ".tiff"), (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"), reader="picture"),
-    Kind("picture", (".bmp",), (b"BM",), reader="picture"),
-    Kind("picture", (".webp",), (b"RIFFWEBP",), reader="picture"),
+    Kind("picture", _PICTURES, _OF_PICTURES, reader="picture"),
     Kind("picture", (".avif",), _BOXES),
     Kind("picture", (".svg",), is_text=True),
-    Kind("sound", (".wav",), (b"RIFFWAVE", b"RF64WAVE"), reader="sound"),
-    Kind("sound", (".m4a", ".m4b"), _BOXES, reader="sound"),
-    Kind("sound", (".ogg", ".oga", ".opus"), (b"OggS",), reader="sound"),
-    Kind("sound", (".flac",), (b"fLaC", b"ID3"), reader="sound"),
-    Kind("sound", (".wma",), _ASF, reader="sound"),
+    Kind("sound", (".wav", ".m4a", ".m4b", ".ogg", ".oga", ".opus", ".flac", ".wma"), _OF_SOUNDS, reader="sound"),
     Kind("sound", (".aif", ".aiff", ".aifc")),
-    Kind("sound", (".caf",), (b"caff",)),
-    Kind("sound", (".amr",), (b"#!AMR",)),
+    Kind("sound", (".caf", ".amr"), (b"caff", b"#!AMR")),
     Kind("sound", (".mp3", ".aac"), reader="sound"),
-    Kind("film", (".avi",), (b"RIFFAVI ",)),
-    Kind("film", (".mkv", ".webm", ".mka"), (b"\x1a\x45\xdf\xa3",)),
-    Kind("film", (".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2"), _BOXES),
-    Kind("film", (".wmv", ".asf"), _ASF),
-    Kind("film", (".flv",), (b"FLV",)),
+    Kind("film", _FILMS, _OF_FILMS),
     Kind("film", (".mpg", ".mpeg", ".mts", ".m2ts", ".ogv", ".vob")),
     Kind("Pages document", (".pages",), _ZIP, software="Apple Pages"),
     Kind("Numbers spreadsheet", (".numbers",), _ZIP, software="Apple Numbers"),
@@ -158,7 +166,7 @@ def disguise(name: str, head: bytes) -> str | None:
         return _describe(begins) if is_binary else None
     if kind.noun == "PDF" and b"%PDF-" in head:
         return None
-    really = "text" if _is_text(head) else None
+    really = None if _CONTROLS.intersection(head) or head.startswith((b"\xff", b"\xfe")) else "text"
     return _describe(begins) or really or ("something else" if kind.signatures else None)
 
 
@@ -167,10 +175,6 @@ def _signature_of(head: bytes) -> bytes:
     if head.startswith((b"RIFF", b"RF64")):
         return head[:4] + head[_BRAND:]
     return b"\0ftyp" + head[_BRAND:] if head[:1] == b"\0" and head[4:_BRAND] in _FIRST_BOXES else head
-
-
-def _is_text(head: bytes) -> bool:
-    return not _CONTROLS.intersection(head) and not head.startswith((b"\xff", b"\xfe"))
 
 
 def _describe(begins: bytes) -> str | None:

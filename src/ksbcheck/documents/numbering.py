@@ -40,12 +40,12 @@ class Numbering:
         w = namespace(root)
         levels = {each.get(f"{w}abstractNumId"): _levels(each, w) for each in root.iter(f"{w}abstractNum")}
         for each in root.iter(f"{w}num"):
-            list_id, name = _value(each, w, "abstractNumId"), each.get(f"{w}numId") or ""
+            list_id, name = value(each, w, "abstractNumId"), each.get(f"{w}numId") or ""
             self._lists[name] = list_id, levels.get(list_id, {})
             self._restarts[name] = {
-                _number(override.get(f"{w}ilvl")): _number(_value(override, w, "startOverride"))
+                _number(override.get(f"{w}ilvl")): _number(value(override, w, "startOverride"))
                 for override in each.iter(f"{w}lvlOverride")
-                if _value(override, w, "startOverride")
+                if value(override, w, "startOverride")
             }
 
     def next(self, number: tuple[str, str] | None, style: str = "") -> str:
@@ -69,15 +69,16 @@ class Numbering:
 def _levels(numbering: Element, w: str) -> Mapping[int, _Level]:
     levels: dict[int, _Level] = {}
     for each in numbering.iter(f"{w}lvl"):
-        form = _value(each, w, "numFmt") or "decimal"
-        text = "" if form in ("bullet", "none") else _value(each, w, "lvlText")
-        level = _Level(_number(_value(each, w, "start") or "1"), form, text, _value(each, w, "pStyle"))
+        form = value(each, w, "numFmt") or "decimal"
+        text = "" if form in ("bullet", "none") else value(each, w, "lvlText")
+        level = _Level(_number(value(each, w, "start") or "1"), form, text, value(each, w, "pStyle"))
         levels[_number(each.get(f"{w}ilvl"))] = level
     return levels
 
 
-def _value(element: Element, w: str, tag: str) -> str:
-    child = element.find(f"{w}{tag}")
+def value(element: Element, w: str, *path: str) -> str:
+    """Return what an element below another is set to; empty if it is not there."""
+    child = element.find("/".join(f"{w}{tag}" for tag in path))
     return "" if child is None else child.get(f"{w}val") or ""
 
 

@@ -32,10 +32,9 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
     """Return the outline of a spreadsheet. Only cells that are written cost time, however far apart they are."""
     package = Package(file)
     outliner.saved = read_saved(package)
-    hidden = _hidden_sheets(package)
     styles = _unseen_styles(package)
     formats = Formats(package) if outliner.kept is not None else None
-    for index, (name, root, texts) in enumerate(worksheets(package)):
+    for name, root, texts, is_hidden in worksheets(package):
         outliner.start_sheet(name)
         if root is None:
             outliner.shows = True
@@ -43,7 +42,7 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
             for cell in (each for each in root.iter(f"{namespace(root)}c") if styles and each.get("s") in styles):
                 outliner.add(row_of([text_of_cell(cell, namespace(root), texts)], unseen="struck out or white"))
                 del cell[:]
-            _add_rows(outliner, root, texts, "hidden" if hidden[index] else "", formats)
+            _add_rows(outliner, root, texts, "hidden" if is_hidden else "", formats)
             if next(root.iter(f"{namespace(root)}hyperlink"), None) is not None:
                 outliner.content.links.append("")
     for name in package.names_below("xl/drawings/"):
@@ -53,11 +52,6 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
             outliner.add(Block(BlockKind.PARAGRAPH, "".join(paragraph.itertext())), is_paragraph=False)
     _add_comments(outliner, package)
     return outliner.outline("spreadsheet")
-
-
-def _hidden_sheets(package: Package) -> Sequence[bool]:
-    workbook = read_xml(package, main_part(package, "xl/workbook.xml"))
-    return [each.get("state", "visible") != "visible" for each in workbook.iter(f"{namespace(workbook)}sheet")]
 
 
 def _unseen_styles(package: Package) -> frozenset[str]:
@@ -75,20 +69,17 @@ def _unseen_styles(package: Package) -> frozenset[str]:
     )
 
 
-def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str]]]:
-    """Yield the name of every sheet, its root (None for a chart), and the texts that cells refer to by number."""
+def worksheets(package: Package) -> Iterator[tuple[str, Element | None, Sequence[str], bool]]:
+    """Yield the name of every sheet, its root (None for a chart), the texts of cells by number, and if it is hidden."""
     part = main_part(package, "xl/workbook.xml")
     targets = relations(package, part)
-    texts = _shared_texts(package, part)
+    shared = read_related(package, part, "sharedStrings")
+    texts = [] if shared is None else [_text_of(item) for item in shared.iter(f"{namespace(shared)}si")]
     workbook = read_xml(package, part)
     for sheet in workbook.iter(f"{namespace(workbook)}sheet"):
         kind, target = targets.get(relation_id(sheet), ("", ""))
-        yield sheet.get("name") or "", read_xml(package, target) if kind == "worksheet" else None, texts
-
-
-def _shared_texts(package: Package, part: str) -> Sequence[str]:
-    root = read_related(package, part, "sharedStrings")
-    return () if root is None else [_text_of(item) for item in root.iter(f"{namespace(root)}si")]
+        root = read_xml(package, target) if kind == "worksheet" else None
+        yield sheet.get("name") or "", root, texts, sheet.get("state", "visible") != "visible"
 
 
 def _text_of(item: Element) -> str:

@@ -15,7 +15,7 @@ from ksbcheck.documents.block import (
     looks_like_heading,
     row_of,
 )
-from ksbcheck.documents.numbering import Numbering
+from ksbcheck.documents.numbering import Numbering, value
 from ksbcheck.documents.outliner import Outliner
 from ksbcheck.documents.package import (
     Package,
@@ -103,10 +103,11 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
 
 
 def _add_aside(outliner: Outliner, kind: BlockKind, root: Element) -> None:
+    w = namespace(root)
     for part in root:
-        author = part.get(f"{namespace(root)}author") or ""
-        for text in _texts(part):
-            outliner.add(Block(kind, text, author=author))
+        for paragraph in part.iter(f"{w}p"):
+            text = "".join([each.text or "" for each in paragraph.iter(f"{w}t")])
+            outliner.add(Block(kind, text, author=part.get(f"{w}author") or ""))
 
 
 class _Body:
@@ -158,8 +159,9 @@ class _Body:
             number = ""
         self._has_picture = self._has_picture or any(next(paragraph.iter(tag), None) is not None for tag in _PICTURES)
         if self._box in self._signs and depth < _DEEPEST:
-            for box in self._boxes(paragraph):
-                self._add_blocks(box, depth + 1)
+            for child, _ in self._without_boxes(paragraph, ""):
+                if child.tag == self._box:
+                    self._add_blocks(child, depth + 1)
 
     def _is_bold(self, paragraph: Element) -> bool:
         runs = [run for run in paragraph.findall(f"{self._w}r") if (run.findtext(self._text) or "").strip()]
@@ -194,10 +196,10 @@ class _Body:
         """Return the texts of a row by their columns; a cell that is merged with that above has its text."""
         grid, column = dict[int, str](), 1
         for cell, text in zip(cells, texts, strict=True):
-            merge, width = (cell.find(f"{self._w}tcPr/{self._w}{name}") for name in ("vMerge", "gridSpan"))
+            merge = cell.find(f"{self._w}tcPr/{self._w}vMerge")
             goes_on = merge is not None and merge.get(f"{self._w}val") != "restart"
             grid[column] = text or (above.get(column, "") if goes_on else "")
-            stated = width.get(f"{self._w}val", "") if width is not None else ""
+            stated = value(cell, self._w, "tcPr", "gridSpan")
             column += int(stated) if stated.isdecimal() and len(stated) <= _DIGITS else 1
         return grid
 
@@ -266,11 +268,6 @@ class _Body:
             yield child, why
             if child.tag != self._box:
                 yield from self._without_boxes(child, why)
-
-    def _boxes(self, element: Element) -> Iterator[Element]:
-        for child, _ in self._without_boxes(element, ""):
-            if child.tag == self._box:
-                yield child
 
     def _style(self, paragraph: Element) -> _Style:
         w = self._w
@@ -350,13 +347,6 @@ def _named(properties: Element, tag: str, styles: Mapping[str, _Style]) -> _Styl
     return _PLAIN if named is None else styles.get(next(iter(named.attrib.values()), ""), _PLAIN)
 
 
-def _parse_level(outline_level: str | None) -> int | None:
-    """Return the heading level of an outline level, which counts from 0."""
-    if outline_level and outline_level.isdecimal() and int(outline_level) < _BODY_TEXT:
-        return int(outline_level) + 1
-    return None
-
-
 def _links(root: Element, external: Collection[str]) -> Iterator[str]:
     """Yield the texts of links that lead out of the document; a link made by a field has none."""
     w = namespace(root)
@@ -366,12 +356,6 @@ def _links(root: Element, external: Collection[str]) -> Iterator[str]:
     for field in root.iter(f"{w}instrText"):
         if (field.text or "").lstrip().startswith("HYPERLINK"):
             yield ""
-
-
-def _texts(root: Element) -> Iterator[str]:
-    w = namespace(root)
-    for paragraph in root.iter(f"{w}p"):
-        yield "".join([part.text or "" for part in paragraph.iter(f"{w}t")])
 
 
 def _styles(package: Package, part: str) -> Mapping[str, _Style]:
@@ -384,17 +368,16 @@ def _styles(package: Package, part: str) -> Mapping[str, _Style]:
     for style in root.iter(f"{w}style"):
         style_id = style.get(f"{w}styleId") or ""
         own[style_id] = _named_style(style, w)
-        if (parent := style.find(f"{w}basedOn")) is not None:
-            based_on[style_id] = parent.get(f"{w}val") or ""
+        based_on[style_id] = value(style, w, "basedOn")
     return {style_id: _inherited(style_id, based_on, own) for style_id in own}
 
 
 def _named_style(style: Element, w: str) -> _Style:
     """Return what a style says, by its name (`heading 1`, `Title`) or its properties."""
-    name, properties, format_ = style.find(f"{w}name"), style.find(f"{w}pPr"), style.find(f"{w}rPr")
+    properties, format_ = style.find(f"{w}pPr"), style.find(f"{w}rPr")
     stated = _Style() if properties is None else _style_of(properties, w)
     unseen = "" if format_ is None else _why_unseen(format_, w, {})
-    match ((name.get(f"{w}val") if name is not None else None) or "").casefold().split():
+    match value(style, w, "name").casefold().split():
         case ["heading", number] if number.isdecimal():
             return stated._replace(level=int(number), unseen=unseen)
         case ["title"]:
@@ -405,14 +388,10 @@ def _named_style(style: Element, w: str) -> _Style:
 
 
 def _style_of(properties: Element, w: str) -> _Style:
-    level, number = properties.find(f"{w}outlineLvl"), properties.find(f"{w}numPr/{w}numId")
-    depth = properties.find(f"{w}numPr/{w}ilvl")
-    return _Style(
-        None if level is None else _parse_level(level.get(f"{w}val")),
-        None
-        if number is None
-        else (number.get(f"{w}val") or "", depth.get(f"{w}val") or "" if depth is not None else ""),
-    )
+    level = value(properties, w, "outlineLvl")  # counts from 0
+    is_heading = level.isdecimal() and int(level) < _BODY_TEXT
+    number, depth = value(properties, w, "numPr", "numId"), value(properties, w, "numPr", "ilvl")
+    return _Style(int(level) + 1 if is_heading else None, (number, depth) if number else None)
 
 
 def _inherited(style_id: str, based_on: Mapping[str, str], own: Mapping[str, _Style]) -> _Style:
@@ -420,14 +399,7 @@ def _inherited(style_id: str, based_on: Mapping[str, str], own: Mapping[str, _St
     style, seen = _Style(name=style_id), set[str]()
     while style_id in own and style_id not in seen:
         seen.add(style_id)
-        base = own[style_id]
-        style = _Style(
-            base.level if style.level is None else style.level,
-            style.number or base.number,
-            style.unseen or base.unseen,
-            style.is_caption or base.is_caption,
-            style.name,
-        )
+        style = _Style._make(mine or theirs for mine, theirs in zip(style, own[style_id], strict=True))
         style_id = based_on.get(style_id, "")
     return style
 

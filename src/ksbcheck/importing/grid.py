@@ -133,7 +133,7 @@ def _of_workbook(path: Path, content: bytes) -> Sequence[Sheet]:
         formats = Formats(package)
         return [
             Sheet(name, _bounded(path, _rows(root, texts, formats)))
-            for name, root, texts in worksheets(package)
+            for name, root, texts, _ in worksheets(package)
             if root is not None
         ]
     except DocumentError as error:

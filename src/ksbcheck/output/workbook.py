@@ -4,12 +4,12 @@ The first sections share the sheet Summary. Each other section has a sheet, and 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from math import ceil
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
@@ -79,9 +79,7 @@ _FILLS: dict[str, dict[str, Any]] = {
 }
 
 
-class _Looks(NamedTuple):
-    of_cells: dict[str, Format]
-    of_words: dict[str, Format]
+Looks = Mapping[str, Format]
 
 
 def write(document: Document, day: date | None = None) -> bytes:
@@ -90,10 +88,7 @@ def write(document: Document, day: date | None = None) -> bytes:
     workbook = Workbook(file, WORKBOOK_OPTIONS)
     created = datetime.combine(day or _NO_DAY, time(), UTC)
     workbook.set_properties({"title": shown(document.title), "created": created})
-    looks = _Looks(
-        {name: workbook.add_format(look) for name, look in _LOOKS.items()},
-        {name: workbook.add_format(look) for name, look in _FILLS.items()},
-    )
+    looks = {name: workbook.add_format(look) for name, look in {**_LOOKS, **_FILLS}.items()}
     names = {"history"}  # which Excel keeps for itself
     first = [section for section in document.sections if section.depth is Depth.FIRST]
     if first:
@@ -139,24 +134,24 @@ def _plain(text: str) -> str:
     return cut(shown(text), _MOST_OF_FOOT).replace("&", "&&")
 
 
-def _summary(sheet: Worksheet, document: Document, sections: Sequence[Section], looks: _Looks) -> None:
+def _summary(sheet: Worksheet, document: Document, sections: Sequence[Section], looks: Looks) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 84)
     sheet.set_column(2, 9, 16)
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, escape_markup(shown(document.title)), looks.of_cells["title"])
-    sheet.write_string(1, 0, escape_markup(shown(document.above)), looks.of_cells["note"])
+    _cell(sheet, 0, 0, document.title, looks["title"])
+    _cell(sheet, 1, 0, document.above, looks["note"])
     at = 3
     for section in sections:
         if section.title:
-            sheet.write_string(at, 0, escape_markup(shown(section.title)), looks.of_cells["section"])
+            _cell(sheet, at, 0, section.title, looks["section"])
             at += 1
         for block in section.blocks:
             at = _block(sheet, at, block, looks)
         at += 1
 
 
-def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
+def _write(sheet: Worksheet, blocks: Sequence[Block], looks: Looks) -> None:
     """Write a sheet: a table or map with fixed headings, filters and states; other blocks below it."""
     first, *others = sorted(blocks, key=lambda block: not isinstance(block, (Table, HeatMap)))
     match first:
@@ -175,7 +170,7 @@ def _write(sheet: Worksheet, blocks: Sequence[Block], looks: _Looks) -> None:
         at = _block(sheet, at + 1, block, looks)
 
 
-def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: _Looks) -> None:
+def _form(sheet: Worksheet, table: Table, above: Sequence[Block], looks: Looks) -> None:
     """Write a table to fill in, below the other blocks. The cells that are not to be filled in are protected."""
     top = 0
     for block in above:
@@ -197,7 +192,7 @@ def _rule(to_fill: ToFill | None) -> dict[str, Any]:
     return {}
 
 
-def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple[float, float] = _OF_FACTS) -> int:
+def _block(sheet: Worksheet, at: int, block: Block, looks: Looks, widths: tuple[float, float] = _OF_FACTS) -> int:
     """Write a block from a row on, and return the row below it. `widths` are those of the first column and the rest."""
     is_table = isinstance(block, Table) and block.has_head
     for number, row in enumerate(rows_of(block)):
@@ -207,17 +202,17 @@ def _block(sheet: Worksheet, at: int, block: Block, looks: _Looks, widths: tuple
         if not is_note:
             sheet.set_row(at, min(_HIGHEST, _LINE * max(heights)))
         elif look != "strong":
-            sheet.merge_range(at, 0, at, 1, "", looks.of_cells["note"])
+            sheet.merge_range(at, 0, at, 1, "", looks["note"])
             sheet.set_row(at, _LINE * _lines(_width(shown_text(row[0])), 106))
         for index, cell in enumerate(row):
             own = "heading" if is_table and not number else "note" if is_note and not look else look
             own = "day" if isinstance(cell, date) else own
-            _cell(sheet, at, index, cell, looks.of_cells[own])
+            _cell(sheet, at, index, cell, looks[own])
         at += 1
     return at
 
 
-def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
+def _table(sheet: Worksheet, table: Table, looks: Looks, top: int = 0) -> int:
     """Write a table with its headings in a row of the sheet, and return the row below it."""
     widths = [_column_width(table, index) for index in range(len(table.columns))]
     heads = [shown_text(column.heading) for column in table.columns]
@@ -230,19 +225,19 @@ def _table(sheet: Worksheet, table: Table, looks: _Looks, top: int = 0) -> int:
     )
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
-        sheet.write_string(top, index, escape_markup(head), looks.of_cells["heading"])
+        _cell(sheet, top, index, head, looks["heading"])
     for number, row in enumerate(table.rows, top + 1):
         most = max(_lines(_width(shown_text(cell)), width) for cell, width in zip(row, widths, strict=True))
         sheet.set_row(number, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(sheet, number, index, cell, looks.of_cells[_look_in(column, cell)])
+            _cell(sheet, number, index, cell, looks[_look_in(column, cell)])
     last = top + len(table.rows)
     _finish(sheet, last, len(table.columns) - 1, last, top)
     for index in range(len(table.columns)):
         states = {shown_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
         if len(states) <= _MOST_STATES:
             for text, look in states.items():
-                _when(sheet, (top + 1, index, last, index), text, looks.of_words[look.split()[-1]])
+                _when(sheet, (top + 1, index, last, index), text, looks[look.split()[-1]])
     return last + 1
 
 
@@ -267,29 +262,29 @@ def _when(sheet: Worksheet, area: tuple[int, int, int, int], text: str, look: Fo
     sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": look})
 
 
-def _heat_map(sheet: Worksheet, block: HeatMap, looks: _Looks) -> int:
+def _heat_map(sheet: Worksheet, block: HeatMap, looks: Looks) -> int:
     before, last = 1 + len(block.figures), len(block.rows)
     names = [_width(shown_text(row.name)) + 1 for row in block.rows]
     sheet.set_column(0, 0, max(18, min(32, *names)) if last > 1 else 24)
     sheet.set_column(1, before - 1, 6)
     sheet.set_column(before, before + len(block.heads), _SIGN)
     sheet.set_row(0, 64)
-    _cell(sheet, 0, 0, block.title, looks.of_cells["heading"])
+    _cell(sheet, 0, 0, block.title, looks["heading"])
     for index, head in enumerate((*block.figures, *block.heads), 1):
-        _cell(sheet, 0, index, head, looks.of_cells["upright"])
+        _cell(sheet, 0, index, head, looks["upright"])
     for number, row in enumerate(block.rows, 1):
-        _cell(sheet, number, 0, row.name, looks.of_cells["name"])
+        _cell(sheet, number, 0, row.name, looks["name"])
         for index, figure in enumerate((*row.figures, *row.signs), 1):
-            _cell(sheet, number, index, _number(figure), looks.of_cells["sign"])
-    _cell(sheet, last + 1, 0, block.foot_title, looks.of_cells["name"])
+            _cell(sheet, number, index, _number(figure), looks["sign"])
+    _cell(sheet, last + 1, 0, block.foot_title, looks["name"])
     for index, foot in enumerate(block.foot, before):
         loud = "loud" if _look(foot) == "loud" else "sign"
-        _cell(sheet, last + 1, index, _number(shown_text(foot)), looks.of_cells[loud])
+        _cell(sheet, last + 1, index, _number(shown_text(foot)), looks[loud])
     for sign in ("V", "A", "C", "P", "\u00d7"):
-        _when(sheet, (1, before, last, before + len(block.heads) - 1), sign, looks.of_words[sign])
+        _when(sheet, (1, before, last, before + len(block.heads) - 1), sign, looks[sign])
     _finish(sheet, last + 1 + len(block.key), before + len(block.heads) - 1, last)
     for number, (sign, words) in enumerate(block.key, last + 3):
-        _cell(sheet, number, 0, f"{sign} {words}", looks.of_cells["strong"])
+        _cell(sheet, number, 0, f"{sign} {words}", looks["strong"])
     return last + 3 + len(block.key)
 
 
