@@ -49,11 +49,11 @@ def export(
         stop(f"name the file to write with -o; its ending says how: {listed(_ENDINGS)}")
     if output.suffix.lower() not in _ENDINGS:
         stop(f"the ending of {shown(str(output))!r} doesn't say how to write it; end it in {listed(_ENDINGS)}")
-    is_earlier = _is_mapping(output)
+    is_earlier, inside = _is_mapping(output), Path(folder) if Path(folder).is_dir() else Path(folder).parent
     if is_earlier:
-        _refuse_to_lose(Path(folder), output)
-    else:
-        _refuse_file_of(Path(folder), output)
+        _refuse_to_lose(inside, output)
+    elif output.is_file() and output.resolve().is_relative_to(inside.resolve()):
+        stop(f"{shown(str(output))} is a file of the portfolio; name another file for the mapping")
     (report,) = judged([folder], judging.request(looking), looking, None if is_earlier else output)
     (made,) = pseudonymous_reports([report]) if pseudonymous else (report,)
     if made.judgement is None:
@@ -72,15 +72,8 @@ def _is_mapping(output: Path) -> bool:
 
 def _refuse_to_lose(folder: Path, output: Path) -> None:
     """Stop if an earlier mapping has decisions that the manifest lacks."""
-    target = open_target(folder if folder.is_dir() else folder.parent, Stated(), lambda _what, _known: None)
+    target = open_target(folder, Stated(), lambda _what, _known: None)
     with Outlines(None) as documents, suppress(InputError):  # another one's mapping, or one for Word, is not imported
         tracker = read_sources(target, [output], documents, None, {})
         if any(claim.decisions for claim in draft_claims(target, tracker, ()).claims):
             stop(f"{shown(str(output))} has decisions that the manifest lacks; import it first, or name another file")
-
-
-def _refuse_file_of(folder: Path, output: Path) -> None:
-    """Stop if the output would be written over a file of the portfolio."""
-    inside = (folder if folder.is_dir() else folder.parent).resolve()
-    if output.is_file() and output.resolve().is_relative_to(inside):
-        stop(f"{shown(str(output))} is a file of the portfolio; name another file for the mapping")

@@ -11,7 +11,8 @@ from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown as plain
-from ksbcheck.formats import FORMATS, DocumentFormat, render_pages
+from ksbcheck.formats import FORMATS, DocumentFormat
+from ksbcheck.formats.html import pages
 from ksbcheck.inputs.files import write_all
 from ksbcheck.tasks.pseudonyms import pseudonymous_reports as hidden
 
@@ -60,7 +61,7 @@ def report(
     if chosen is DocumentFormat.HTML and file and len(reports) > 1:
         folder = file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")
         _refuse_portfolio(folder, reports)
-        write_all(render_pages(shown, file, folder, by_learner=pseudonymous))
+        write_all(pages(shown, file, folder, by_learner=pseudonymous))
         typer.echo(f"Written to {plain(str(file))}, with a page for each learner in {plain(str(folder))}", err=True)
     else:
         write_document(rendered(chosen, shown, full=full), file)

@@ -58,8 +58,7 @@ def attempt(
 
 def tell(errors: Iterable[InputError]) -> None:
     for finding in (finding for error in errors for finding in error.findings):
-        place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
-        message = f"{shown(place)}: {finding.severity} {finding.rule} {shown(finding.message)}"
+        message = f"{shown(finding.where)}: {finding.severity} {finding.rule} {shown(finding.message)}"
         typer.echo(f"{message}\n  {shown(finding.help)}", err=True)
 
 

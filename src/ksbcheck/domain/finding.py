@@ -19,6 +19,9 @@ class Place(NamedTuple):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
 
 class Hit(NamedTuple):
     """What a rule found; `file` names a file of the folder instead of a place in the manifest."""
@@ -71,6 +74,11 @@ class Finding(NamedTuple):
     ksb: str | None = None
     duty: int | None = None
     justification: Justification | None = None
+
+    @property
+    def where(self) -> str:
+        """Its file, line and column, as far as there are any: `portfolio.yaml:3:5`."""
+        return f"{self.path or 'ksbcheck'}{f':{self.place}' if self.place else ''}"
 
     def at(self, path: str | None, place: Place | None) -> "Finding":
         return self._replace(path=path, place=place)

@@ -81,6 +81,10 @@ def lower_first(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
+def upper_first(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def listed(items: Iterable[object]) -> str:
     """Return items as an English list: `1, 2 and 3`."""
     *most, last = map(str, items)

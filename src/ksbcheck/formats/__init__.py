@@ -1,9 +1,8 @@
 """The formats of reports and standards. A module is imported when its format is used."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from importlib import import_module
-from pathlib import Path
 from typing import NamedTuple
 
 
@@ -103,11 +102,3 @@ def render(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | b
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
     content: str | bytes = getattr(import_module(f"ksbcheck.{module}"), function)(subject, **options)
     return content
-
-
-def render_pages(reports: object, file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:
-    """Yield the page of a cohort, and those of its learners in a folder, named after the learners or their paths."""
-    made: Iterator[tuple[Path, bytes]] = import_module("ksbcheck.formats.html").pages(
-        reports, file, folder, by_learner=by_learner
-    )
-    return made

@@ -76,17 +76,13 @@ def _annotations(report: Report) -> Iterator[_Annotation]:
             title, message = f"{finding.rule}: {titles[finding.rule]}", f"{finding.message}\n{finding.help}"
             rank = 1 if report.judgement else 0
             yield _Annotation(rank, finding.severity, title, message, (finding,), report.path)
-    gaps = sorted((finding for finding in found if finding.rule in GAP_RULES), key=_is_somewhere)
+    gaps = [finding for finding in found if finding.rule in GAP_RULES]
+    gaps.sort(key=lambda gap: gap.location != ("evidence",))  # those about all evidence come first
     if gaps and report.judgement:
         lines = (f"{KINDS[kind]}: {' '.join(codes)}" for kind, codes in _by_kind(gaps, report))
         message = "\n".join((*lines, f"`ksbcheck plan {report.path}` says what to do next."))
         severity = Severity.ERROR if gaps[0] in report.failing else Severity.WARNING
         yield _Annotation(2, severity, gap_text(report, report.judgement), message, gaps, report.path)
-
-
-def _is_somewhere(finding: Finding) -> bool:
-    """Whether a gap is about a claim, and not about all evidence."""
-    return finding.location != ("evidence",)
 
 
 def _by_kind(gaps: Sequence[Finding], report: Report) -> Iterator[tuple[str, Sequence[str]]]:

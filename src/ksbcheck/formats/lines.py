@@ -13,6 +13,5 @@ def render(reports: Sequence[Report]) -> str:
 
 def line(finding: Finding) -> str:
     """Return a finding on one line, without line and column if it has no place."""
-    place = ":".join(map(str, (finding.path or "ksbcheck", *(finding.place or ()))))
     why = f" (justified: {finding.justification.reason})" if finding.justification else ""
-    return shown(f"{place}: {finding.rule} {finding.severity} {finding.message}{why}")
+    return shown(f"{finding.where}: {finding.rule} {finding.severity} {finding.message}{why}")

@@ -1,7 +1,6 @@
 """Checks of the manifests that are open in an editor, and their findings as its diagnostics."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -47,14 +46,9 @@ class FolderChecks:
         self._ended = False
 
     def check(self, buffer: Buffer, overrides: Overrides) -> Report:
-        with self._one_at_a_time, self._reading() as outlines:
-            return check(buffer.path.parent, CheckRequest(overrides, today(), outlines, text=buffer.text))
-
-    @contextmanager
-    def _reading(self) -> Iterator[Outlines]:
         cache = None if self._ended else OutlineCache.of_the_user()
-        with Outlines(cache) as self._outlines:
-            yield self._outlines
+        with self._one_at_a_time, Outlines(cache) as self._outlines:
+            return check(buffer.path.parent, CheckRequest(overrides, today(), self._outlines, text=buffer.text))
 
     def end(self) -> None:
         """Stop reading, and read nothing more."""
@@ -133,10 +127,8 @@ def _diagnostic(buffer: Buffer, finding: Finding) -> types.Diagnostic:
     severity = _SEVERITIES[finding.severity]
     if finding.path is None or Path(finding.path) in {buffer.path, buffer.path.parent}:
         return _to_diagnostic(buffer, finding, _at(buffer, finding), severity)
-    place = ":".join(map(str, (finding.path, *(finding.place or ()))))
-    return _to_diagnostic(
-        buffer, finding._replace(message=f"{place}: {finding.message}"), _place_of_name(buffer, finding), severity
-    )
+    said = finding._replace(message=f"{finding.where}: {finding.message}")
+    return _to_diagnostic(buffer, said, _place_of_name(buffer, finding), severity)
 
 
 def _to_diagnostic(

@@ -11,7 +11,7 @@ from ksbcheck.domain.model import example_at, held_model
 from ksbcheck.domain.names import written_codes
 from ksbcheck.domain.scan import mentions_in
 from ksbcheck.domain.standard import Duty, DutyMapping, Ksb, Standard, belongs, owners
-from ksbcheck.domain.text import counted_noun, first_few, listed
+from ksbcheck.domain.text import counted_noun, first_few, listed, upper_first
 from ksbcheck.lsp.checking import names_of_files
 from ksbcheck.lsp.cursor import Cursor, cursor_at
 from ksbcheck.lsp.known import Known
@@ -134,7 +134,7 @@ def _of_key(cursor: Cursor, known: Known) -> Iterator[str]:
             coverage = known.judgement.coverage
             counts = ", ".join(f"{coverage.met_at(rung)} {rung}" for rung in COUNTING_RUNGS)
             yield f"Of {counted_noun(len(coverage.ksbs), 'required KSB')}: {counts}."
-        yield f"{plain(verdict(report))[:1].upper()}{plain(verdict(report))[1:]}."
+        yield f"{upper_first(plain(verdict(report)))}."
         yield "Not checked:"
         yield "\n".join(f"- {plain(reason)}" for reason in report.judgement.not_checked_by_reason())
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ksbcheck.domain.text import upper_first
 from ksbcheck.output.document import HeatMap, Section, Table
 from ksbcheck.output.markup import Html, element, void
 
@@ -59,19 +60,15 @@ def _split(tag: str) -> tuple[str, str]:
 
 
 def _choice(group: str, words: Mapping[str, int], names: Mapping[tuple[str, str], str], of: int) -> Html:
-    of_group = {names[group, word]: f"{_capital(word)} ({count})" for word, count in words.items()}
+    of_group = {names[group, word]: f"{upper_first(word)} ({count})" for word, count in words.items()}
     first = next(iter(of_group)).rpartition("-")[0]
     everything = _radio(first, f"{first}-all", f"All ({of})", checked="")
     radios = (_radio(first, name, words) for name, words in of_group.items())
-    return element("fieldset", element("legend", _capital(group)), everything, *radios, class_="filter")
+    return element("fieldset", element("legend", upper_first(group)), everything, *radios, class_="filter")
 
 
 def _radio(group: str, name: str, words: str, checked: str | None = None) -> Html:
     return element("label", void("input", type="radio", name=group, id=name, checked=checked), words)
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _number(word: str) -> int:

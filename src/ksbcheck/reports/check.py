@@ -247,11 +247,10 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
-    place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
     why = finding.justification
     justified = ((Words("Justified: ", "strong"), justification_text(why)),) if why else ()
     said = Lines((finding.message, Words(finding.help, "quiet"), *justified))
-    return place, Words(str(finding.severity), SEVERITIES[finding.severity]), finding.rule, said
+    return str(finding.place or ""), Words(str(finding.severity), SEVERITIES[finding.severity]), finding.rule, said
 
 
 def justified(found: Sequence[Finding], note: str, title: str = "Justified") -> Iterator[Section]:

@@ -70,9 +70,9 @@ def _judged(gateway: GatewayReport, judgement: Judgement) -> Iterator[Section]:
     )
     yield Section("Gateway", (components_table(gateway.components), Note(), _rests_on(gateway, judgement)))
     found = gateway.report.findings
-    on_evidence = [finding for finding in found if finding.location[:1] == ("evidence",)]
-    more = f"On the evidence: {count_findings(on_evidence)}. `ksbcheck check` shows them." if on_evidence else ""
-    yield from findings([each for each in found if each not in on_evidence], note=more)
+    on_evidence = count_findings(each for each in found if each.location[:1] == ("evidence",))
+    more = f"On the evidence: {on_evidence}. `ksbcheck check` shows them." if on_evidence else ""
+    yield from findings([each for each in found if each.location[:1] != ("evidence",)], note=more)
     yield from justified(found, "Justified findings do not fail the check. They still fail the gateway.")
     yield not_checked(judgement)
 

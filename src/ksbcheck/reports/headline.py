@@ -6,9 +6,9 @@ from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import Rung
 from ksbcheck.domain.report import Report
-from ksbcheck.domain.text import counted_noun, listed, lower_first
+from ksbcheck.domain.text import counted_noun, listed, lower_first, upper_first
 from ksbcheck.output.document import Note, Words
-from ksbcheck.reports.words import justified_suffix, lack_words, provisos, verdict
+from ksbcheck.reports.words import justified_suffix, ksbs_of, lack_words, provisos, verdict
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
 _KSBS = "knowledge, skills and behaviours (KSBs)"
@@ -18,8 +18,7 @@ def headline(report: Report, components: Sequence[Component]) -> tuple[Note, ...
     """Return the answer, and on a line of its own what it holds for."""
     judgement = report.judgement
     if judgement is None or judgement.framework:
-        words = verdict(report)
-        return (Note(Words(f"{words[:1].upper()}{words[1:]}.", "strong")),)
+        return (Note(Words(f"{upper_first(verdict(report))}.", "strong")),)
     answer = Note((*_answer(report, judgement, components), _of_the_claimed(judgement)))
     resting, alone, _, own = provisos(report, judgement)
     limits = [proviso for proviso in (resting, alone, own) if proviso]
@@ -35,12 +34,12 @@ def _answer(report: Report, judgement: Judgement, components: Sequence[Component
         yield Words(", and ".join(lacking), "strong bad")
         yield "."
         return
-    everything = f"all {len(judgement.coverage.ksbs)} {_ksbs(judgement)} are evidenced"
+    everything = f"all {len(judgement.coverage.ksbs)} {ksbs_of(judgement, _KSBS)} are evidenced"
     open_ones = [each for each in components if each.state in (State.NOT_STATED, State.NOT_KNOWN)]
     mistakes = besides_gaps(report.failing)
     if open_ones or mistakes:
         stated = counted_noun(len(open_ones), "requirement is", "requirements are")
-        yield Words(f"{everything[:1].upper()}{everything[1:]}", "strong good")
+        yield Words(upper_first(everything), "strong good")
         yield f"; for the gateway, {stated} not stated in the portfolio" if open_ones else ""
         yield f"; {counted_noun(len(mistakes), 'mistake is', 'mistakes are')} still to correct" if mistakes else ""
         yield "."
@@ -52,7 +51,7 @@ def _answer(report: Report, judgement: Judgement, components: Sequence[Component
 def _lacking(report: Report, judgement: Judgement) -> Iterator[str]:
     """Yield how many KSBs are not met; or how many the gateway still needs assessed, if that is all."""
     coverage = judgement.coverage
-    of, gaps = f"{len(coverage.ksbs)} {_ksbs(judgement)}", len(coverage.gaps)
+    of, gaps = f"{len(coverage.ksbs)} {ksbs_of(judgement, _KSBS)}", len(coverage.gaps)
     waiting = len(coverage.ksbs) - coverage.met_at(Rung.ASSESSED)
     if gaps:
         words = lack_words(report.policy).replace("missing", "not yet evidenced")
@@ -62,10 +61,6 @@ def _lacking(report: Report, judgement: Judgement) -> Iterator[str]:
         yield f"all {of} are evidenced, but not within every duty"
     elif waiting:
         yield f"all {of} are evidenced, but {waiting} not yet assessed"
-
-
-def _ksbs(judgement: Judgement) -> str:
-    return f"{_KSBS} of the method {judgement.method.id}" if judgement.method else _KSBS
 
 
 def _name(component: Component) -> str:

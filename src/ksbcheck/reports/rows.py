@@ -5,7 +5,7 @@ from datetime import date
 
 from ksbcheck.domain.claim import Claim
 from ksbcheck.domain.coverage import KsbCoverage, KsbStatus
-from ksbcheck.domain.finding import Finding, Justification
+from ksbcheck.domain.finding import Justification
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Report
@@ -115,13 +115,8 @@ def what_to_fix(report: Report) -> str:
     """Return the findings about a portfolio that could not be checked; empty if it could."""
     if report.judgement:
         return ""
-    found = (f"{_place(each)} {each.rule} {each.message} ({each.help})" for each in report.findings)
+    found = (f"{each.where} {each.rule} {each.message} ({each.help})" for each in report.findings)
     return f"Fix this first: {'; '.join(found)}"
-
-
-def _place(finding: Finding) -> str:
-    place = f"{finding.place.line}:{finding.place.column}" if finding.place else ""
-    return ":".join(filter(None, (finding.path, place)))
 
 
 def ksbs(reports: Iterable[Report]) -> Table:

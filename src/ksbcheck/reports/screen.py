@@ -124,7 +124,8 @@ def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Findi
     files = {each.path for each in found if each.path}
     (file,) = files if len(files) == 1 else ("",)
     rows = tuple(_finding(each, file) for each in of[:most])
-    rest = [each for each in found if each not in of]
+    listed = frozenset(of)
+    rest = [each for each in found if each not in listed]
     notes = [f"and {counted_noun(len(of) - most, 'more error')}"] if len(of) > most else []
     notes += [f"{count_findings(rest)}: {_rules(rest)}"] if rest else []
     columns = (Column(right=True, whole=True), Column(whole=True), Column(whole=True), Column(whole=True, share=1))
@@ -135,7 +136,7 @@ def in_short(found: Sequence[Finding], title: str, most: int, of: Sequence[Findi
 
 
 def _finding(finding: Finding, file: str) -> tuple[Cell, ...]:
-    place = f"{finding.place.line}:{finding.place.column}" if finding.place else "-"
+    place = str(finding.place or "-")
     where = place if finding.path == file or not finding.path else f"{Path(finding.path).name}:{place}"
     look = SEVERITIES[finding.severity]
     return where, Words(str(finding.severity), look), finding.rule, f"{finding.message}. {finding.help}"
@@ -160,10 +161,9 @@ def _missing(report: Report, judgement: Judgement, *, by_ksb: bool) -> Iterator[
         yield Note(f"{counted_noun(len(judgement.unseen), 'KSB rests', 'KSBs rest')} on work that was not looked at")
     duties = Counter(duty.status for duty in judgement.coverage.duties)
     if duties and judgement.method is None:
-        first, *others = (f"{duties[status]} {words}" for status, words in _DUTIES.items() if duties[status])
-        yield Note(
-            f"Duties: {first.replace(' ', f' of {duties.total()} ', 1)}{''.join(f', {each}' for each in others)}"
-        )
+        (count, words), *others = ((duties[status], words) for status, words in _DUTIES.items() if duties[status])
+        more = "".join(f", {number} {name}" for number, name in others)
+        yield Note(f"Duties: {count} of {duties.total()} {words}{more}")
 
 
 def _by_ksb(report: Report, judgement: Judgement, lacking: Sequence[KsbCoverage]) -> Table:

@@ -57,8 +57,7 @@ def _rows(found: Sequence[Finding], most: int) -> Iterator[tuple[Cell, ...]]:
     severity = Words(str(first.severity), SEVERITIES[first.severity])
     if len(found) <= most:
         for each in found:
-            place = f"{each.place.line}:{each.place.column}" if each.place else "-"
-            yield place, severity, each.rule, f"{each.message}. {each.help}"
+            yield str(each.place or "-"), severity, each.rule, f"{each.message}. {each.help}"
     else:
         title = next(rule.title for rule in RULES if rule.code == first.rule)
         yield f"{len(found)} ×", severity, first.rule, f"{title} (--full)"

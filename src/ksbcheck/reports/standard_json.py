@@ -56,13 +56,12 @@ def _checked(checked: Checked) -> _Object:
 
 
 def _placed(finding: Finding) -> _Object:
-    place = finding.place
-    return {**_finding(finding), "line": place.line if place else None, "column": place.column if place else None}
+    line, column = finding.place or (None, None)
+    return {**_finding(finding), "line": line, "column": column}
 
 
-def _finding(finding: Finding) -> _Object:
-    found: _Object = fields(finding, "rule", "severity", "message", "help")
-    return found
+def _finding(finding: Finding) -> Any:  # noqa: ANN401 - as `fields` has it
+    return fields(finding, "rule", "severity", "message", "help")
 
 
 def imported(rows: Iterable[ImportResult], about_files: Iterable[Finding], folder: str, *, rehearsal: bool) -> str:

@@ -115,17 +115,19 @@ def tally_of(total: int, failing: int, excused: int, unread: int, methods: Itera
 
 def gap_text(report: Report, judgement: Judgement) -> str:
     """Return how many KSBs are missing of how many, and the number of the justified ones among them."""
-    gaps, of = judgement.coverage.gaps, f"{len(judgement.coverage.ksbs)} {_ksbs(judgement)}"
+    gaps, of = judgement.coverage.gaps, f"{len(judgement.coverage.ksbs)} {ksbs_of(judgement)}"
     if gaps:
         justified = justified_suffix(len(justified_gaps(report.findings)), len(gaps))
         text = f"{len(gaps)} of {of} {lack_words(report.policy)}{justified}"
     else:
         text = "none missing" if judgement.unseen else f"none missing of {of}"
-    return f"{text} ({_method_rest(judgement)})" if judgement.method else text
+    left_out = len(judgement.left_out)
+    rest = f"{counted_noun(left_out, 'other')} not checked" if left_out else "all that are required"
+    return f"{text} ({rest})" if judgement.method else text
 
 
-def _ksbs(judgement: Judgement) -> str:
-    return f"KSBs of the method {judgement.method.id}" if judgement.method else "KSBs"
+def ksbs_of(judgement: Judgement, noun: str = "KSBs") -> str:
+    return f"{noun} of the method {judgement.method.id}" if judgement.method else noun
 
 
 def counted_as(policy: Policy) -> Iterator[Note]:
@@ -200,11 +202,6 @@ def method_banner(judgement: Judgement) -> str:
     required = counted_noun(looked_at + left_out, "required KSB")
     what = f"{looked_at} of {required}, not the other {left_out}" if left_out else f"it assesses all {required}"
     return f"Only the method {judgement.method.id} was checked: {what}"
-
-
-def _method_rest(judgement: Judgement) -> str:
-    left_out = len(judgement.left_out)
-    return f"{counted_noun(left_out, 'other')} not checked" if left_out else "all that are required"
 
 
 def met_text(roll_up: RollUp) -> str:
