@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.package import Package, main_part, namespace, read_related, read_xml
+from ksbcheck.domain.text import whole_number
 
 UNSAVED = "#UNSAVED!"
 """What a cell shows whose formula has no saved value."""
@@ -78,8 +79,8 @@ def _kinds(styles: Element) -> Iterator[str]:
     x = namespace(styles)
     own = {each.get("numFmtId"): _kind(each.get("formatCode") or "") for each in styles.iter(f"{x}numFmt")}
     for style in styles.findall(f"{x}cellXfs/{x}xf"):
-        number = style.get("numFmtId") or "0"
-        yield own.get(number) or _BUILT_IN.get(int(number) if number.isdecimal() else 0, "")
+        number = style.get("numFmtId")
+        yield own.get(number) or _BUILT_IN.get(whole_number(number), "")
 
 
 def _kind(code: str) -> str:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ksbcheck.documents.package import namespace
+from ksbcheck.domain.text import whole_number
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_NUMBER = re.compile(r"\d{1,5}")
 _LARGEST = 300
 """The largest number that is written in letters."""
 
@@ -43,7 +43,7 @@ class Numbering:
             list_id, name = value(each, w, "abstractNumId"), each.get(f"{w}numId") or ""
             self._lists[name] = list_id, levels.get(list_id, {})
             self._restarts[name] = {
-                _number(override.get(f"{w}ilvl")): _number(value(override, w, "startOverride"))
+                whole_number(override.get(f"{w}ilvl")): whole_number(value(override, w, "startOverride"))
                 for override in each.iter(f"{w}lvlOverride")
                 if value(override, w, "startOverride")
             }
@@ -54,7 +54,7 @@ class Numbering:
             return ""
         list_id, levels = self._lists[number[0]]
         by_style = next((depth for depth, level in levels.items() if style and level.style == style), 0)
-        depth = _number(number[1]) if number[1] else by_style
+        depth = whole_number(number[1]) if number[1] else by_style
         if depth not in levels:
             return ""
         counts = self._counts.setdefault(list_id, {})
@@ -71,8 +71,8 @@ def _levels(numbering: Element, w: str) -> Mapping[int, _Level]:
     for each in numbering.iter(f"{w}lvl"):
         form = value(each, w, "numFmt") or "decimal"
         text = "" if form in ("bullet", "none") else value(each, w, "lvlText")
-        level = _Level(_number(value(each, w, "start") or "1"), form, text, value(each, w, "pStyle"))
-        levels[_number(each.get(f"{w}ilvl"))] = level
+        level = _Level(whole_number(value(each, w, "start") or "1"), form, text, value(each, w, "pStyle"))
+        levels[whole_number(each.get(f"{w}ilvl"))] = level
     return levels
 
 
@@ -80,10 +80,6 @@ def value(element: Element, w: str, *path: str) -> str:
     """Return what an element below another is set to; empty if it is not there."""
     child = element.find("/".join(f"{w}{tag}" for tag in path))
     return "" if child is None else child.get(f"{w}val") or ""
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and _NUMBER.fullmatch(text) and text.isascii() else 0
 
 
 def _roman(number: int) -> str:

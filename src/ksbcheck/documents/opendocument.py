@@ -10,13 +10,13 @@ from ksbcheck.documents.package import (
     Package,
     add_picture,
     find_property,
-    parse_page_count,
     protected,
     read_saved,
     read_xml,
     remove_elements,
 )
 from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.text import whole_number
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -75,7 +75,7 @@ def read_sheets(file: BinaryIO, outliner: Outliner) -> Outline:
                 grid = tuple((at, cell) for at, cell in enumerate(cells, start=1) if cell)
                 outliner.add(row_of(cells, columns or ())._replace(grid=grid), is_paragraph=False)
                 columns = (cells if is_head(cells) else ()) if columns is None else columns
-            number += _count(row.get(_MANY_ROWS))
+            number += whole_number(row.get(_MANY_ROWS), 1)
     return outliner.outline("spreadsheet")
 
 
@@ -84,12 +84,8 @@ def _cells(row: Element) -> tuple[str, ...]:
     for cell in row:
         if cell.tag in _CELLS:
             text = "\n".join(filter(str.strip, (_text_of(paragraph) for paragraph in cell.iter(f"{_TEXT}p"))))
-            cells += [text] * min(_count(cell.get(_MANY)), _MOST_COLUMNS if not text else 1)
+            cells += [text] * min(whole_number(cell.get(_MANY), 1), _MOST_COLUMNS if not text else 1)
     return tuple(cells)
-
-
-def _count(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= len("1048576") else 1
 
 
 def read_slides(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -183,8 +179,7 @@ def _add_paragraphs(outliner: Outliner, content: Element, *, laid_out: bool) -> 
             begun = True
             text = _text_of(element)
             if element.tag == f"{_TEXT}h" and text.strip():
-                level = element.get(f"{_TEXT}outline-level") or "1"
-                outliner.add(Block(BlockKind.HEADING, text, int(level) if level.isdecimal() else 1))
+                outliner.add(Block(BlockKind.HEADING, text, whole_number(element.get(f"{_TEXT}outline-level"), 1)))
             elif text.strip() and element not in in_rows:
                 outliner.add(Block(BlockKind.PARAGRAPH, text, ticked=box_state(text)))
 
@@ -233,4 +228,4 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _stated_pages(package: Package) -> int:
     statistic = find_property(package, "meta.xml", f"{_META}document-statistic")
-    return 0 if statistic is None else parse_page_count(statistic.get(f"{_META}page-count"))
+    return 0 if statistic is None else whole_number(statistic.get(f"{_META}page-count"))

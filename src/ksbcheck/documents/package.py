@@ -23,7 +23,6 @@ _CORE = "docProps/core.xml"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _CHUNK = 64 * 1024
 _LARGE = 4 * 1024 * 1024
-_MAX_PAGE_DIGITS = 6
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = tuple(stream.encode("utf-16-le") for stream in ("EncryptedPackage", "EncryptionInfo"))
 _DAMAGE = (
@@ -245,11 +244,6 @@ def namespace(element: Element) -> str:
     """Return the namespace of an element in braces, as a prefix of tags; empty if it has none."""
     tag: str = element.tag
     return tag[: tag.rindex("}") + 1] if "}" in tag else ""
-
-
-def parse_page_count(text: str | None) -> int:
-    """Return the number of pages that a document states; 0 for none, or none that can be true."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= _MAX_PAGE_DIGITS else 0
 
 
 def remove_elements(root: Element, tag: str) -> None:

@@ -77,7 +77,11 @@ def read(file: BinaryIO, outliner: Outliner) -> Outline:
 
 def _read_page(outliner: Outliner, pdf: pypdfium2.PdfDocument, index: int) -> tuple[str, list[Block]]:
     """Return the text of a page, and what was typed or noted on it."""
-    page, text_page = _open_page(pdf, index)
+    try:
+        page = pdf[index]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        raise DocumentError(f"it is damaged: page {index + 1} can't be opened") from None
     text = text_page.get_text_bounded().replace("\r\n", "\n")
     blocks: list[Block] = []
     if _has_text_alone(page):  # five times faster than by the library's objects
@@ -138,14 +142,6 @@ def _labels(pdf: pypdfium2.PdfDocument, texts: Sequence[str]) -> list[str]:
     if shift <= 0 or times < _FEWEST_PAGES or 2 * times <= len(texts):
         return []
     return [str(int(number) - shift) if int(number) > shift else "" for number in counted]
-
-
-def _open_page(pdf: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]:
-    try:
-        page = pdf[index]
-        return page, page.get_textpage()
-    except pypdfium2.PdfiumError:
-        raise DocumentError(f"it is damaged: page {index + 1} can't be opened") from None
 
 
 def _add_page(outliner: Outliner, number: int, lines: Sequence[str], text: str) -> None:

@@ -19,13 +19,12 @@ from ksbcheck.documents.package import (
     relations,
 )
 from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.text import whole_number
 
 _ON = ("1", "true")
 _WHITE = "FFFFFFFF"
 _WITH_VALUE = ("n", "s", "inlineStr", "str")
 _MOST_COLUMNS = 100
-_DIGITS = 7
-"""The most digits of a row's number."""
 
 
 def read(file: BinaryIO, outliner: Outliner) -> Outline:
@@ -102,9 +101,8 @@ def _add_rows(outliner: Outliner, root: Element, texts: Sequence[str], unseen: s
             outliner.add_numbers(number for number, _ in cells.values())
             if not any(map(str.strip, grid.values())):
                 continue
-        number = row.get("r") or ""
-        if number.isdecimal():
-            outliner.start_row(int(number[:_DIGITS]))
+        if number := whole_number(row.get("r")):
+            outliner.start_row(number)
         shown = {at: text for at, (text, _) in cells.items() if not _is_in(at, hidden)}
         places = sorted({*(columns or ()), *shown})
         why = unseen or ("hidden" if row.get("hidden") in _ON else "")
@@ -123,8 +121,7 @@ def shown_rows(root: Element, texts: Sequence[str], formats: Formats) -> Iterato
     """Yield the number of each row, and what its cells show, by their columns."""
     x, number = namespace(root), 0
     for row in root.iter(f"{x}row"):
-        written = row.get("r") or ""
-        number = int(written[:_DIGITS]) if written.isdecimal() else number + 1
+        number = whole_number(row.get("r"), number + 1)
         shown = ((at, formats.shown(cell, x, text_of_cell(cell, x, texts))) for at, cell in _placed(row, x))
         yield number, {at: text for at, text in shown if text.strip()}
 

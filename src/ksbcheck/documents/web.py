@@ -10,6 +10,7 @@ from ksbcheck.documents.block import BOX, TICKED_BOX, Block, BlockKind, box_stat
 from ksbcheck.documents.outliner import DocumentError, Outliner
 from ksbcheck.documents.plain import decode, read_lines
 from ksbcheck.domain.outline import Outline, Unread
+from ksbcheck.domain.text import whole_number
 
 _UNSEEN = {
     **dict.fromkeys(("head", "noscript", "script", "style", "template", "title"), "not shown"),
@@ -24,6 +25,8 @@ VOID = frozenset(
 _CLOSE_THEMSELVES = frozenset(["dd", "dt", "li", "option", "p", "td", "th", "tr"])
 _IN_A_LINE = "a abbr b cite code em font i input ins label mark q small span strong sub sup u del s strike"
 _INLINE = frozenset(_IN_A_LINE.split())
+_DIGITS = 3
+"""Of the number of rows or columns that a cell reaches over."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SHOWN = {"audio", "canvas", "embed", "object", "svg", "video"}
 
@@ -93,7 +96,8 @@ class _Page(HTMLParser):
             self._open = self._open if tag == "tr" else {}
         elif tag in ("td", "th"):
             self._cells.append("")
-            self._spans.append((_count(values.get("colspan")), _count(values.get("rowspan"))))
+            width, height = (whole_number(values.get(span), 1, _DIGITS) for span in ("colspan", "rowspan"))
+            self._spans.append((max(width, 1), max(height, 1)))
         elif tag == "input" and values.get("type") in ("checkbox", "radio"):
             self.handle_data(TICKED_BOX if "checked" in values else BOX)
         if tag == "a" and "://" in (values.get("href") or ""):
@@ -173,7 +177,3 @@ class _Page(HTMLParser):
             column += width
         self._spans = []
         return tuple(sorted(grid.items()))
-
-
-def _count(stated: str | None) -> int:
-    return int(stated) if stated and re.fullmatch("[1-9][0-9]{0,2}", stated) else 1

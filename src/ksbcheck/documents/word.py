@@ -24,7 +24,6 @@ from ksbcheck.documents.package import (
     find_property,
     main_part,
     namespace,
-    parse_page_count,
     read_related,
     read_saved,
     read_xml,
@@ -33,6 +32,7 @@ from ksbcheck.documents.package import (
     remove_elements,
 )
 from ksbcheck.domain.outline import Outline
+from ksbcheck.domain.text import whole_number
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -199,8 +199,7 @@ class _Body:
             merge = cell.find(f"{self._w}tcPr/{self._w}vMerge")
             goes_on = merge is not None and merge.get(f"{self._w}val") != "restart"
             grid[column] = text or (above.get(column, "") if goes_on else "")
-            stated = value(cell, self._w, "tcPr", "gridSpan")
-            column += int(stated) if stated.isdecimal() and len(stated) <= _DIGITS else 1
+            column += whole_number(value(cell, self._w, "tcPr", "gridSpan"), 1, _DIGITS)
         return grid
 
     def _parts(self, element: Element, tag: str) -> Iterator[Element]:
@@ -406,4 +405,4 @@ def _inherited(style_id: str, based_on: Mapping[str, str], own: Mapping[str, _St
 
 def _stated_pages(package: Package) -> int:
     stated = find_property(package, "docProps/app.xml", "{*}Pages")
-    return 0 if stated is None else parse_page_count(stated.text)
+    return 0 if stated is None else whole_number(stated.text)

@@ -61,6 +61,11 @@ def seconds(written: str) -> int:
     return total
 
 
+def whole_number(text: str | None, otherwise: int = 0, most_digits: int = 7) -> int:
+    """Parse a number that a document states; if it states none, or none that can be true, return another."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= most_digits else otherwise
+
+
 def counted_noun(count: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: `1 piece`, `2 pieces`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

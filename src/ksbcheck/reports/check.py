@@ -40,6 +40,7 @@ from ksbcheck.reports.words import (
     learner_name,
     met_text,
     method_banner,
+    standard_in_full,
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps
 
@@ -139,10 +140,8 @@ def judged_by(report: Report, judgement: Judgement) -> Iterator[tuple[str, Cell]
 
 
 def _under_standard(judgement: Judgement) -> Iterator[tuple[str, Cell]]:
-    standard = judgement.standard
-    level = f"level {standard.level}" if standard.level else "level not stated"
     yield "Option", f"{judgement.option.id} ({judgement.option.title})"
-    yield "Standard", f"{standard.reference} {standard.title}, {level}, version {standard.version}"
+    yield "Standard", standard_in_full(judgement.standard)
 
 
 def _under_framework(judgement: Judgement, framework: Framework) -> Iterator[tuple[str, Cell]]:

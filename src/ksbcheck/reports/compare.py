@@ -358,14 +358,10 @@ def _warnings(progress: Progress, was: Judgement, now: Judgement) -> Iterator[st
 
 def not_compared(compared: OptionsReport | ProgressReport) -> tuple[str, ...]:
     if isinstance(compared, OptionsReport):
-        return tuple(map(shown, (_MANIFESTS_ALONE, *_findings_of(compared))))
+        others = count_findings(besides_gaps(compared.report.findings))
+        shows = [f"other findings: {others}; `ksbcheck check` shows them"] if others else []
+        return tuple(map(shown, (_MANIFESTS_ALONE, *shows)))
     return tuple(map(shown, (_MANIFESTS_ALONE, *_not_dated(compared))))
-
-
-def _findings_of(compared: OptionsReport) -> Iterator[str]:
-    others = count_findings(besides_gaps(compared.report.findings))
-    if others:
-        yield f"other findings: {others}; `ksbcheck check` shows them"
 
 
 def _not_dated(compared: ProgressReport) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ksbcheck.output.cells import cut_for_excel
 from ksbcheck.output.document import Cell, Column, Depth, Document, Section, Table, Words, text_of
 from ksbcheck.reports import cohort
 from ksbcheck.reports.cohort import reasons
-from ksbcheck.reports.words import justification_text, learner_name, sign_off_text, verdict
+from ksbcheck.reports.words import justification_text, learner_name, sign_off_text, standard_in_full, verdict
 from ksbcheck.rules.coverage import justified_gaps, next_step
 
 _Row = tuple[Cell, ...]
@@ -79,9 +79,7 @@ def _source(judgement: Judgement) -> str:
     framework = judgement.framework
     if framework:
         return f"{framework.id} {framework.title}, issue {framework.issue_number}"
-    standard = judgement.standard
-    level = f"level {standard.level}" if standard.level else "level not stated"
-    return f"{standard.reference} {standard.title}, {level}, version {standard.version}"
+    return standard_in_full(judgement.standard)
 
 
 def learners(reports: Iterable[Report]) -> Table:

@@ -393,9 +393,8 @@ def _role(level: FrameworkLevel, title: str | None) -> Iterator[tuple[str, Cell]
 
 def _nearest(framework: Framework, title: str) -> str:
     """Return the end of a sentence: the nearest titles, each with the levels that list it."""
-    near = "; ".join(_with_levels(framework, each) for each in nearest_titles(title, framework.job_titles))
+    near = "; ".join(
+        f"{each} ({', '.join(level.id for level in framework.levels_that_list(each))})"
+        for each in nearest_titles(title, framework.job_titles)
+    )
     return f"; nearest: {near}" if near else ", and no listed title is near it"
-
-
-def _with_levels(framework: Framework, title: str) -> str:
-    return f"{title} ({', '.join(level.id for level in framework.levels_that_list(title))})"

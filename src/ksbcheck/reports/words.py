@@ -14,6 +14,7 @@ from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.sign_off import SignOff
+from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
 from ksbcheck.output.document import Mark, Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
@@ -34,6 +35,11 @@ def learner_name(judgement: Judgement) -> str:
     learner = judgement.portfolio.learner
     parts = [learner.name, learner.id and f"({learner.id})"] if learner else []
     return " ".join(part for part in parts if part) or "not named"
+
+
+def standard_in_full(standard: Standard) -> str:
+    level = f"level {standard.level}" if standard.level else "level not stated"
+    return f"{standard.reference} {standard.title}, {level}, version {standard.version}"
 
 
 def who_and_what(judgement: Judgement, *, named: bool = True) -> str:
