@@ -65,7 +65,7 @@ class Format(NamedTuple):
 AnyFormat = ReportFormat | DocumentFormat | ExportFormat | MappingFormat
 FORMATS: Mapping[AnyFormat, Format] = {
     ReportFormat.JSON: Format("reports.json:render"),
-    ReportFormat.LINES: Format("formats.lines:render"),
+    ReportFormat.LINES: Format("formats.findings:lines"),
     ReportFormat.GITHUB: Format("formats.github:render"),
     ReportFormat.GITLAB: Format("formats.gitlab:render"),
     ReportFormat.JUNIT: Format("formats.junit:render"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
+from ksbcheck.formats.findings import Fingerprinted, justification_line, message_and_help, with_fingerprints
 
 _SEVERITIES = {Severity.NOTE: "info", Severity.WARNING: "minor", Severity.ERROR: "major"}
 _STOPPED = "blocker"

@@ -11,8 +11,7 @@ from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.formats.fingerprints import justification_line
-from ksbcheck.formats.lines import line
+from ksbcheck.formats.findings import justification_line, line
 from ksbcheck.reports.words import method_banner, verdict
 from ksbcheck.rules.coverage import GAP_RULES, next_step, outside_duty
 

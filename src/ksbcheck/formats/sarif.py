@@ -11,7 +11,7 @@ from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.ladder import COUNTING_RUNGS, Severity
 from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.text import shown
-from ksbcheck.formats.fingerprints import Fingerprinted, justification_line, message_and_help, with_fingerprints
+from ksbcheck.formats.findings import Fingerprinted, justification_line, message_and_help, with_fingerprints
 from ksbcheck.reports.words import verdict
 from ksbcheck.rules import RULES
 from ksbcheck.rules.rule import Rule

@@ -15,7 +15,7 @@ from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.engine.judge import judge
 from ksbcheck.formats import FORMATS, DocumentFormat, ExportFormat, MappingFormat, ReportFormat, render
-from ksbcheck.formats.fingerprints import justification_line, message_and_help, with_fingerprints
+from ksbcheck.formats.findings import justification_line, message_and_help, with_fingerprints
 from ksbcheck.rules.coverage import GAP_RULES, outside_duty
 
 DAY = date(2026, 1, 31)

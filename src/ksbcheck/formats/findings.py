@@ -1,13 +1,23 @@
-"""Findings for CI: fingerprints that survive moved lines, and text on one line."""
+"""Findings as text: lines for editors and grep, and for CI fingerprints that survive moved lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from ksbcheck.domain.finding import Finding, Justification
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown
+
+
+def lines(reports: Sequence[Report]) -> str:
+    """Return a line `path:line:column: RULE severity message` for each finding."""
+    return "".join(f"{line(finding)}\n" for report in reports for finding in report.findings)
+
+
+def line(finding: Finding) -> str:
+    why = f" (justified: {finding.justification.reason})" if finding.justification else ""
+    return shown(f"{finding.where}: {finding.rule} {finding.severity} {finding.message}{why}")
 
 
 class Fingerprinted(NamedTuple):
