@@ -207,7 +207,7 @@ def commands() -> Iterator[typer.core.TyperCommand]:
     todo = [typer.main.get_command(app)]
     while todo:
         command = todo.pop()
-        todo += getattr(command, "commands", {}).values()
+        todo += [command.get_command(None, name) for name in getattr(command, "commands", ())]
         yield command
 
 

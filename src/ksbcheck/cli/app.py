@@ -4,7 +4,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from inspect import getdoc
 from typing import Annotated, Any, cast
@@ -17,40 +17,27 @@ from ksbcheck import __version__
 from ksbcheck.cli.commands import COMMANDS, Group, summary
 
 
-class _Commands(Mapping[str, TyperCommand | TyperGroup]):
-    """Commands by name. The module of one is imported when it is asked for."""
-
-    def __init__(self, entries: Mapping[str, str | Group]) -> None:
-        self._entries = entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
-        entry = self._entries[name]
-        if isinstance(entry, Group):
-            return _LazyGroup(
-                entry.commands, name=name, help=entry.summary, no_args_is_help=True, rich_markup_mode=None
-            )
-        module, _, function = entry.partition(":")
-        return _command(name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
-
-
 class _LazyGroup(TyperGroup):
-    """A group of commands that are imported when they are asked for."""
+    """A group of commands. The module of one is imported when it is asked for."""
 
     def __init__(self, entries: Mapping[str, str | Group] = COMMANDS, **settings: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(**settings)
-        self.commands: Mapping[str, TyperCommand | TyperGroup] = _Commands(entries)  # type: ignore[assignment] # none is added
+        self.commands = dict.fromkeys(entries)  # type: ignore[assignment] # the names alone
         self._entries = entries
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own
-        """Show the help, with the commands as they are listed: none is imported."""
-        self.commands = {name: TyperCommand(name, short_help=summary(entry)) for name, entry in self._entries.items()}
-        super().format_help(ctx, formatter)
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ANN401, ARG002 - Typer's own
+        match self._entries.get(cmd_name):
+            case Group(commands, about):
+                return _LazyGroup(commands, name=cmd_name, help=about, no_args_is_help=True, rich_markup_mode=None)
+            case str(source):
+                module, _, function = source.partition(":")
+                return _command(cmd_name, getattr(import_module(f"ksbcheck.cli.{module}"), function))
+        return None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - Typer's own
+        """List the commands, and import none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary(entry)) for name, entry in self._entries.items()])
 
 
 def _command(name: str, function: Callable[..., None]) -> TyperCommand:

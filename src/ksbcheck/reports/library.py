@@ -80,13 +80,10 @@ class ImportOutcome(StrEnum):
     """What became of an imported standard."""
 
     ADDED = "added"
-    """The library did not have it."""
     COMPLETED = "completed"
     """What the library's lacked was filled in."""
     REPLACED = "replaced"
-    """The import replaced the library's, as was asked for."""
     UNCHANGED = "unchanged"
-    """There was nothing to fill in."""
     INCOMPLETE = "incomplete"
     """Statements of it are left out, so nothing can be checked by it."""
     EMPTY = "without KSBs"
