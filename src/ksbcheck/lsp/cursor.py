@@ -4,8 +4,8 @@ They are found by indents and brackets alone: while an author writes, the text c
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 _KEY = re.compile(
     r"""(?P<quote>["']?)(?P<key>[^\s"'\[\]{},#:&*!|>%@`][^"'\[\]{},#:]{0,200}?)(?P=quote)\s*:(?=[ \t\r]|$)"""
@@ -24,68 +24,10 @@ _END_OF_WORD = {
 _COLON = re.compile(r"[\"']?[ \t]*:(?:[ \t]|\r?\n|\r|$)")
 
 
-class Cursor(NamedTuple):
-    """The word at an offset, perhaps empty, and the keys that lead to it.
-
-    The word is without its quotes; `quote` is the opening one. `may_be_key` says
-    that it is a key or could become one; `beside` are the other keys of its mapping; `in_item` says that it is in an
-    item of a list.
-    """
-
-    keys: tuple[str, ...]
-    word: str
-    start: int
-    end: int
-    quote: str
-    is_key: bool
-    may_be_key: bool
-    beside: frozenset[str]
-    in_brackets: bool
-    in_item: bool
-
-
-def cursor_at(text: str, offset: int) -> Cursor | None:
+def cursor_at(text: str, offset: int) -> "Cursor | None":
     """Return the cursor at an offset; None in a comment or a text of several lines."""
-    scan = _Scan(text, offset)
-    if not scan.run():
-        return None
-    start = scan.word_start if scan.word_start is not None else offset
-    ending = scan.quote or ("brackets" if scan.open else "block")
-    found = _END_OF_WORD[ending].search(text[offset:])
-    end = offset + found.start() if found else len(text)
-    if start == offset and not scan.quote and _BEFORE_A_WORD.match(text, offset):
-        end = offset
-    word = text[start:end]
-    after = _COLON.match(text, end)
-    is_key = bool(word) and after is not None and scan.may_be_key
-    return Cursor(
-        scan.keys,
-        word,
-        start,
-        end,
-        scan.quote,
-        is_key,
-        scan.may_be_key,
-        scan.beside | _keys_below(text, offset, scan),
-        bool(scan.open),
-        scan.in_item,
-    )
-
-
-def _keys_below(text: str, offset: int, scan: "_Scan") -> frozenset[str]:
-    """Return the keys on the next lines that are in the same mapping."""
-    if scan.open or not scan.may_be_key:
-        return frozenset()
-    keys: list[str] = []
-    for line in text[offset:].split("\n")[1:]:
-        indent = len(line) - len(line.lstrip(" "))
-        if not line.strip() or indent > scan.column or line[indent] in "#-":
-            continue
-        found = _KEY.match(line, indent)
-        if indent < scan.column or not found:
-            break
-        keys.append(found["key"])
-    return frozenset(keys)
+    cursor = Cursor(text, offset)
+    return cursor if cursor.read() else None
 
 
 @dataclass
@@ -98,9 +40,16 @@ class _Level:
     held: list[str] = field(default_factory=list)
 
 
-class _Scan:
+class Cursor:
+    """The word at an offset of a text, perhaps empty, and the keys that lead to it.
+
+    The word is without its quotes; `quote` is the opening one. `may_be_key` says that it is a key or could become one;
+    `beside` are the other keys of its mapping; `in_item` says that it is in an item of a list.
+    """
+
     def __init__(self, text: str, offset: int) -> None:
         self.text, self.offset = text, offset
+        self.start = self.end = offset
         self.open: list[_Level] = []
         self.levels = [_Level()]
         self.quote = ""
@@ -110,12 +59,35 @@ class _Scan:
         self._text_below: int | None = None
 
     @property
+    def word(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def is_key(self) -> bool:
+        return bool(self.word) and self.may_be_key and _COLON.match(self.text, self.end) is not None
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(level.key for level in (*self.levels, *self.open) if level.key is not None)
 
     @property
     def beside(self) -> frozenset[str]:
-        return frozenset((self.open or self.levels)[-1].held)
+        return frozenset((*(self.open or self.levels)[-1].held, *self._keys_below()))
+
+    def _keys_below(self) -> Iterator[str]:
+        """Yield the keys on the next lines that are in the same mapping."""
+        for line in self.text[self.offset :].split("\n")[1:] if self.may_be_key and not self.open else ():
+            indent = len(line) - len(line.lstrip(" "))
+            if not line.strip() or indent > self.column or line[indent] in "#-":
+                continue
+            found = _KEY.match(line, indent)
+            if indent < self.column or not found:
+                break
+            yield found["key"]
+
+    @property
+    def in_brackets(self) -> bool:
+        return bool(self.open)
 
     @property
     def in_item(self) -> bool:
@@ -123,8 +95,18 @@ class _Scan:
             return self.open[-1].sign == "["
         return self.levels[-1].key is None and len(self.levels) > 1
 
-    def run(self) -> bool:
-        """Read; return False in a comment or a text of several lines."""
+    def read(self) -> bool:
+        """Read up to the offset, and find the word; return False in a comment or a text of several lines."""
+        if not self._read_lines():
+            return False
+        self.start = self.offset if self.word_start is None else self.word_start
+        found = _END_OF_WORD[self.quote or ("brackets" if self.open else "block")].search(self.text[self.offset :])
+        self.end = self.offset + found.start() if found else len(self.text)
+        if self.start == self.offset and not self.quote and _BEFORE_A_WORD.match(self.text, self.offset):
+            self.end = self.offset
+        return True
+
+    def _read_lines(self) -> bool:
         start = 0
         while True:
             end = self.text.find("\n", start)
