@@ -32,23 +32,7 @@ _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _PICTURES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".tif", ".tiff", ".bmp", ".webp")
 _OF_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", *_TIFF, b"BM", b"RIFFWEBP")
 _OF_SOUNDS = (b"RIFFWAVE", b"RF64WAVE", *_BOXES, b"OggS", b"fLaC", b"ID3", *_ASF)
-_FILMS = (
-    ".avi",
-    ".mkv",
-    ".webm",
-    ".mka",
-    ".mp4",
-    ".m4v",
-    ".mov",
-    ".qt",
-    ".3gp",
-    ".3gpp",
-    ".3g2",
-    ".wmv",
-    ".asf",
-    ".flv",
-)
-_OF_FILMS = (b"RIFFAVI ", b"\x1a\x45\xdf\xa3", *_BOXES, *_ASF, b"FLV")
+_OF_FILMS = (b"RIFFAVI ", b"\x1a\x45\xdf\xa3", *_ASF, b"FLV")
 
 KINDS: tuple[Kind, ...] = (
     Kind("PDF", (".pdf",), (b"%PDF-",), reader="pdf"),
@@ -79,7 +63,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("sound", (".aif", ".aiff", ".aifc")),
     Kind("sound", (".caf", ".amr"), (b"caff", b"#!AMR")),
     Kind("sound", (".mp3", ".aac"), reader="sound"),
-    Kind("film", _FILMS, _OF_FILMS),
+    Kind("film", (".avi", ".mkv", ".webm", ".mka", ".wmv", ".asf", ".flv"), _OF_FILMS),
+    Kind("film", (".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2"), _BOXES),
     Kind("film", (".mpg", ".mpeg", ".mts", ".m2ts", ".ogv", ".vob")),
     Kind("Pages document", (".pages",), _ZIP, software="Apple Pages"),
     Kind("Numbers spreadsheet", (".numbers",), _ZIP, software="Apple Numbers"),

@@ -15,13 +15,7 @@ _CROSSES = {Cell.MAPPED: "x", Cell.NOT_KNOWN: "?"}
 
 def ksb_table(part: Part) -> Table:
     """Return a row for every KSB and a column for every duty: `x` if they are mapped, `?` if that is not known."""
-    columns = {
-        "code": 8,
-        "kind": 14,
-        "statement": 60,
-        "options": 16,
-        **{_duty_heading(each): 18 for each in part.duties},
-    }
+    widths = {"code": 8, "kind": 14, "statement": 60, "options": 16} | {_duty_heading(duty): 18 for duty in part.duties}
     rows = (
         (
             ksb.code,
@@ -32,7 +26,7 @@ def ksb_table(part: Part) -> Table:
         )
         for ksb in part.ksbs
     )
-    return _table(columns, rows)
+    return _table(widths, rows)
 
 
 def _table(widths: Mapping[str, int], rows: Iterable[tuple[str, ...]]) -> Table:

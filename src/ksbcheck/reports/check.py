@@ -247,8 +247,8 @@ def findings(found: Sequence[Finding], title: str = "Findings", note: str = "") 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
     why = finding.justification
-    justified = ((Words("Justified: ", "strong"), justification_text(why)),) if why else ()
-    said = Lines((finding.message, Words(finding.help, "quiet"), *justified))
+    excuse = ((Words("Justified: ", "strong"), justification_text(why)),) if why else ()
+    said = Lines((finding.message, Words(finding.help, "quiet"), *excuse))
     return str(finding.place or ""), Words(str(finding.severity), SEVERITIES[finding.severity]), finding.rule, said
 
 
