@@ -46,8 +46,7 @@ class FolderChecks:
         self._ended = False
 
     def check(self, buffer: Buffer, overrides: Overrides) -> Report:
-        cache = None if self._ended else OutlineCache.of_the_user()
-        with self._one_at_a_time, Outlines(cache) as self._outlines:
+        with self._one_at_a_time, Outlines(None if self._ended else OutlineCache.of_the_user()) as self._outlines:
             return check(buffer.path.parent, CheckRequest(overrides, today(), self._outlines, text=buffer.text))
 
     def end(self) -> None:
