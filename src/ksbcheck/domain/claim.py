@@ -16,6 +16,10 @@ from ksbcheck.domain.seal import SignedWork
 from ksbcheck.domain.sign_off import NOT_YET_MET, Decision, SignOff, choose_decision
 
 NOT_COUNTED = "not counted"
+_HELD = "it is held elsewhere"
+_UNSEEN = "nobody else is stated to have seen the held work"
+_UNDATED, _DATED = "it has no date", "it is dated"
+_REASONS = {NOT_YET_MET: "not_yet", _UNSEEN: "held_unseen", _HELD: "held", _UNDATED: "undated", _DATED: "before_start"}
 
 
 class Sight(NamedTuple):
@@ -72,6 +76,13 @@ class Claim(NamedTuple):
     @property
     def counts(self) -> bool:
         return self.rung >= Rung.CLAIMED and not self.why_not
+
+    @property
+    def short_why_not(self) -> str | None:
+        """Why it doesn't count, in a word of a closed list; None if it does or is planned."""
+        if not self.why_not:
+            return None
+        return next((short for start, short in _REASONS.items() if self.why_not.startswith(start)), "nothing_there")
 
     @property
     def standing(self) -> str:
@@ -206,17 +217,17 @@ def _held_unseen(piece: Evidence, circumstances: Circumstances, why_not: str) ->
         return why_not
     if is_possible(piece.held.seen, piece, circumstances):
         return ""
-    return f"nobody else is stated to have seen the held work ({piece.held.what}) since it was made"
+    return f"{_UNSEEN} ({piece.held.what}) since it was made"
 
 
 def _why_assessment(piece: Evidence, circumstances: Circumstances, *, only_held: bool) -> str:
     """Return why a piece counts only once it is assessed; empty if it counts as claimed."""
     if piece.date is None:
-        return "it has no date, and counts only once assessed"
+        return f"{_UNDATED}, and counts only once assessed"
     if circumstances.started and piece.date < circumstances.started:
-        return f"it is dated {piece.date}, before the start, and counts only once assessed"
+        return f"{_DATED} {piece.date}, before the start, and counts only once assessed"
     if only_held:
-        return "it is held elsewhere, and counts only once assessed"
+        return f"{_HELD}, and counts only once assessed"
     return ""
 
 
