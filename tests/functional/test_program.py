@@ -48,6 +48,7 @@ def test_command_runs_in_a_process(program: Run, tmp_path: Path, command: str) -
         ("export examples/halfway-send -o {}.xlsx", "xlsxwriter", "xlsx needs the extra 'spreadsheet'"),
         ("export examples/halfway-send -o {}.docx", "docx", "docx needs the extra 'word'"),
         ("cohort examples --cluster tcp://127.0.0.1:1", "distributed", "--cluster needs the extra 'cluster'"),
+        ("cohort examples -o {}.parquet", "duckdb", "parquet needs the extra 'parquet'"),
         ("lsp --stdio", "pygls", "lsp needs the extra 'lsp'"),
     ],
 )

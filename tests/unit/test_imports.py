@@ -22,6 +22,7 @@ IN_FUNCTIONS = {
     ("inputs/evidence.py", "platformdirs"): "only folders need it",
     ("inputs/evidence.py", "ksbcheck.inputs.workers"): "only new documents need it",
     ("inputs/library.py", "platformdirs"): "only commands with a library need it",
+    ("inputs/spool.py", "ksbcheck.inputs.tables"): "needs an extra",
     ("tasks/pool.py", "resource"): "not on Windows",
 }
 MOST_MODULES = 102

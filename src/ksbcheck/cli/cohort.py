@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -31,15 +32,17 @@ from ksbcheck.domain.text import listed, shown
 from ksbcheck.engine.rows import Row
 from ksbcheck.engine.summary import DUTY, Changes, Summary
 from ksbcheck.importing.cohort import STANDARD_INPUT, Job, jobs_of
+from ksbcheck.inputs.files import MAKE_KEY, read_key
 from ksbcheck.inputs.shard import Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts, table_lines
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 from ksbcheck.tasks.pool import EndOfRun
 
 _AUTO, _MOST_JOBS = "auto", 61
 """61 is the most on Windows."""
 _STOPPED = 130
+_TABLES = "ksbcheck.inputs.tables"  # needs an extra
 
 
 class CohortFormat(Enum):
@@ -49,6 +52,7 @@ class CohortFormat(Enum):
     JSON = "json"
     JSON_LINES = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 _Check = Callable[[Iterable[Job], Chunk], Iterator[list[Row]]]
@@ -59,15 +63,31 @@ _PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, Co
 class Wanted:
     """What to say about a cohort, and where."""
 
-    cohort_format: Annotated[CohortFormat, typer.Option("--format", "-f", help="How to show it.")] = CohortFormat.TABLE
+    cohort_format: Annotated[
+        CohortFormat | None,
+        typer.Option("--format", "-f", help="How to show it.", show_default="as --output ends, else table"),
+    ] = None
     by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = ""
     against: Annotated[
         Path | None,
         take_option(
-            "--against", metavar="FILE", help="An earlier cohort (.jsonl, .json): who moved, who stalled, what closed."
+            "--against",
+            metavar="FILE",
+            help="An earlier cohort (.jsonl, .json, .parquet): who moved, who stalled, what closed.",
         ),
     ] = None
     output: Output = None
+
+    @property
+    def format(self) -> CohortFormat:
+        """The format that was asked for, or that the ending of the output says; or else the table."""
+        ending = self.output.suffix.lower() if self.output else ""
+        by_ending = (each for each in CohortFormat if ending == f".{each.value}")
+        return self.cohort_format or next(by_ending, CohortFormat.TABLE)
+
+    @property
+    def has_tables(self) -> bool:
+        return self.format is CohortFormat.PARQUET
 
 
 @with_shared_options
@@ -111,11 +131,16 @@ def cohort(
     looking: Looking,
     fail_on: FailOn,
     pseudonymous: Pseudonymous = False,
+    key_file: Annotated[
+        Path | None,
+        take_option("--key-file", metavar="FILE", help="With --pseudonymous: the key without which no label is known."),
+    ] = None,
 ) -> None:
     """Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.
 
     Each portfolio is judged as `ksbcheck check` does, and becomes a row; if it can't be read, a row with its error.
-    For all about each learner, and for pages, PDFs and workbooks, use `ksbcheck report`.
+    For all about each learner, and for pages, PDFs and workbooks, use `ksbcheck report`. Tables for analysts are a
+    folder (--output cohort.parquet).
 
     Exit status: 0 nothing failing, or a shard written; 1 KSBs missing or other mistakes; 2 something not checked. The
     worst counts.
@@ -124,10 +149,14 @@ def cohort(
     """
     request = judging.request(looking, method, fail_on)
     chosen = chosen_paths(paths, request.settings)
-    like = Chunk((), request, looking.cache, pseudonymous, seconds)
+    key = _key(key_file, pseudonymous=pseudonymous, needed=wanted.has_tables)
+    like = Chunk((), request, looking.cache, pseudonymous, seconds, key, wanted.has_tables)
     selection = Selection(_conditions(where or []), like, _shard(shard) if shard else None)
-    if selection.shard and (wanted.output is None or wanted != Wanted(output=wanted.output)):
-        stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
+    if selection.shard:
+        asked = wanted.cohort_format if wanted.has_tables else None
+        if wanted.output is None or wanted != Wanted(asked, output=wanted.output):
+            stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
+        wanted = Wanted(CohortFormat.TABLE, output=wanted.output)
     check = _on_cluster(cluster, jobs) if cluster else partial(check_cohort, processes=_processes(jobs))
     with _spool_for(wanted, chosen) as spool, closing(_checked(chosen, selection, check)) as rows:
         with _interruptible(selection):
@@ -159,10 +188,32 @@ def merge(
 def _spool_for(wanted: Wanted, inputs: Iterable[str]) -> Iterator[Spool]:
     """Open an empty table beside the earlier rows, unless an input would be written over."""
     refuse_to_overwrite(wanted.output, [*inputs, *([str(wanted.against)] if wanted.against else [])], ())
+    if wanted.has_tables or (wanted.against and wanted.against.is_dir()):
+        _check_tables(wanted)
     with spooled() as spool:
         if wanted.against:
             spool.add_earlier(wanted.against)
         yield spool
+
+
+def _check_tables(wanted: Wanted) -> None:
+    """Stop if tables can't be read, or may not be written."""
+    try:
+        tables = import_module(_TABLES)
+    except ModuleNotFoundError:
+        stop_without("parquet", "parquet")
+    if wanted.has_tables:
+        if wanted.output is None:
+            stop("tables are a folder; name it, as in --output cohort.parquet")
+        tables.refuse_other(wanted.output)
+
+
+def _key(file: Path | None, *, pseudonymous: bool, needed: bool) -> bytes:
+    if file and not pseudonymous:
+        stop("--key-file is for --pseudonymous")
+    if pseudonymous and needed and not file:
+        stop(f"--pseudonymous needs --key-file for tables; {MAKE_KEY}")
+    return read_key(file) if file else b""
 
 
 def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
@@ -178,10 +229,15 @@ def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
         listing.pseudonymous,
     )
     _refuse_unknown(wanted.by, found)
-    if wanted.cohort_format is CohortFormat.TABLE:
+    if wanted.has_tables:
+        if not listing.tables:
+            stop("the shards have no rows of tables; check them with --format parquet")
+        import_module(_TABLES).write_tables(wanted.output, table_lines(found))
+        typer.echo(f"Written to {shown(str(wanted.output))}", err=True)
+    elif wanted.format is CohortFormat.TABLE:
         draw_drafts([drafts(found)], wanted.output)
     else:
-        write(_PARTS[wanted.cohort_format](found), wanted.output)
+        write(_PARTS[wanted.format](found), wanted.output)
     raise typer.Exit(found.summary.exit_status)
 
 

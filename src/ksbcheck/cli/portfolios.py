@@ -48,7 +48,7 @@ def chosen_paths(paths: list[str] | None, overrides: Overrides) -> list[str]:
 
 def refuse_to_overwrite(output: Path | None, paths: list[str], reports: Iterable[Report]) -> None:
     """Stop if the output would be written over a manifest, or what was read for it, under whatever name."""
-    if output is None or not output.is_file():
+    if output is None or not output.exists():
         return
     judged_by = (file for report in reports for file in report.files_beside)
     manifests = (Path(path) / name for path in paths for name in MANIFEST_NAMES)

@@ -14,6 +14,7 @@ from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
 from ksbcheck.domain.names import look
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.judge import gateway_of
+from ksbcheck.engine.tables import Details, with_findings
 from ksbcheck.rules.coverage import besides_gaps
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.rules.gateway import below_the_minimum
@@ -79,7 +80,7 @@ class Row(NamedTuple):
     """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
 
     `counts` are the required KSBs met at each rung that counts. `identity` is the same for portfolios of one learner.
-    `severe` is the severity from which findings fail.
+    `severe` is the severity from which findings fail. `details` is empty unless tables are wanted (`engine/tables.py`).
     """
 
     path: str
@@ -105,6 +106,7 @@ class Row(NamedTuple):
     error: Finding | None = None
     work: tuple[Work, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    details: Details = ()
 
     @property
     def is_standard(self) -> bool:
@@ -238,10 +240,10 @@ def with_shared_work(row: Row, names: Iterable[str]) -> Row:
     rule = shared_with_another_learner.code
     findings = (*row.findings, *((rule, severity, count) for severity, count in shared.items()))
     reasons = _with_mistakes(row.reasons, shared[Severity.ERROR])
+    row = row._replace(findings=findings, details=with_findings(row.details, rule, shared.elements()))
     if not fails:
-        return row._replace(findings=findings)
+        return row
     return row._replace(
-        findings=findings,
         outcome=max(row.outcome, Outcome.GAPS),
         exit_status=max(row.exit_status, Outcome.GAPS),
         excused=False,

@@ -17,6 +17,9 @@ from ksbcheck.rules.rule import did_you_mean
 MAX_BYTES = 1024 * 1024
 """The largest manifest or standard that is read. A real manifest has about 10 KB."""
 
+_SHORTEST_KEY = 16
+MAKE_KEY = 'make one: python -c "import secrets; print(secrets.token_hex())" > key.txt'
+
 
 def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """Return the text of an ordinary UTF-8 file, without byte-order mark.
@@ -67,7 +70,7 @@ class NotOrdinaryError(Exception):
     """The path is not an ordinary file."""
 
 
-def reason_of(error: OSError | ValueError) -> str:
+def reason_of(error: Exception) -> str:
     """Return the system's reason for an error."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
@@ -94,6 +97,18 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
             "KSB903", reason, "List the evidence without its content: a manifest has about 10 KB.", path=path
         )
     return raw
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key in a file, without white space around it.
+
+    Raises:
+        InputError: the file can't be read, or the key is too short to be secret.
+    """
+    key = read_bytes(path).strip()
+    if len(key) < _SHORTEST_KEY:
+        raise InputError("KSB903", f"the key is shorter than {_SHORTEST_KEY} bytes", MAKE_KEY.capitalize(), path=path)
+    return key
 
 
 def _meant_by(path: Path) -> str | None:
@@ -133,13 +148,13 @@ def write_bytes(path: Path, parts: Iterable[bytes], before: bytes | None = None)
         else:
             _replace(path, parts, before)
     except (OSError, RuntimeError) as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
-def _unwritable(path: Path, error: OSError | RuntimeError) -> InputError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
+def unwritable(path: Path, error: Exception) -> InputError:
+    """Return the error of an output that can't be written."""
     remedy = "Name a file in a folder that you may write to."
-    return InputError("KSB901", f"cannot be written: {reason}", remedy, path=path)
+    return InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path)
 
 
 def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
@@ -165,7 +180,7 @@ def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
             del beside[0]
         made.clear()
     except (OSError, RuntimeError) as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         for written, _ in beside:
             written.unlink(missing_ok=True)

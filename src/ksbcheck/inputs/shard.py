@@ -45,6 +45,7 @@ class Listing(NamedTuple):
     left_out: Mapping[str, int]
     without_manifest: Sequence[str]
     pseudonymous: bool
+    tables: bool
 
 
 def shard_parts(shard: Shard, rows: Iterable[Row], listing: Callable[[], Listing]) -> Iterator[bytes]:

@@ -40,7 +40,7 @@ _PARTS = (Row, Reason, Concern, Standing, Under, Work, Outcome, Severity, Findin
 _CLASSES = {(part.__module__, part.__qualname__): part for part in _PARTS}
 _DIGEST_BYTES = 8
 _MOST_MEMBERS = 20
-_REMEDY = "Name what `ksbcheck cohort --format jsonl` or `--format json` wrote."
+_REMEDY = "Name what `ksbcheck cohort` wrote with --format jsonl, json or parquet."
 
 
 class Twice(NamedTuple):
@@ -162,10 +162,11 @@ class Spool:
         """Add the rows of an earlier run.
 
         Raises:
-            InputError: the file can't be read, or is not of a cohort.
+            InputError: the file or folder can't be read, or is not of a cohort.
+            ImportError: tables can't be read without the extra `parquet`.
         """
         self._db.execute("BEGIN")
-        rows = map(_earlier, _read_earlier(path))
+        rows = map(_earlier, _read_tables(path) if path.is_dir() else _read_earlier(path))
         self._db.executemany("INSERT INTO earlier (key, path, held) VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")
         self._db.executescript(_INDEXES_OF_EARLIER)
@@ -206,6 +207,15 @@ def _earlier(row: Mapping[str, Any]) -> tuple[str, str, str]:
 def _held(text: str) -> str:
     """Return a text as the table holds it; names of files need not be Unicode."""
     return json.dumps(text)
+
+
+def _read_tables(path: Path) -> Iterator[Mapping[str, Any]]:
+    from ksbcheck.inputs.tables import read_earlier  # noqa: PLC0415 - it needs an extra
+
+    for row in read_earlier(path):
+        if not _is_row(row):
+            raise InputError("KSB906", "this is not of a cohort", _REMEDY, path=path)
+        yield row
 
 
 def _read_earlier(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import counted_noun, listed, shown
 from ksbcheck.engine.rows import Row, Standing
 from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
+from ksbcheck.engine.tables import COLUMNS, as_json
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
 from ksbcheck.output.document import Document, Drafts, Note, Section
@@ -73,6 +74,28 @@ def json_parts(cohort: Cohort) -> Iterator[str]:
     for number, line in enumerate(json_lines(cohort)):
         yield f"{',' if number else ''}\n{line[:-1]}"
     yield f"],\n{json.dumps(_whole(cohort))[1:]}\n"
+
+
+def table_lines(cohort: Cohort) -> Iterator[tuple[Row, Mapping[str, str]]]:
+    """Yield each row with its lines of JSON in each table; a portfolio that is named again has another key."""
+    named: Counter[str] = Counter()
+    for row, change in cohort.rows():
+        if not cohort.spool.is_only(row):
+            named[row.path] += 1
+        times = named[row.path]
+        found = _row(row, change)
+        key = {"portfolio": f"{row.path} ({times})" if times > 1 else row.path, "version": found["version"]}
+        start = as_json(key)[:-1]
+        tables = zip(COLUMNS, ((_table_row(found),), *row.details), strict=True)
+        yield row, {table: "".join(f"{start}, {each[1:]}\n" for each in rows) for table, rows in tables}
+
+
+def _table_row(found: _Object) -> str:
+    error, change = found["error"] or {}, found["change"] or {}
+    more = {"error_rule": error.get("rule"), "movement": change.get("movement")}
+    columns = COLUMNS["portfolio"].keys() - {"version"}
+    row = {**found, **(found["counts"] or {}), **more}
+    return as_json({name: value for name, value in row.items() if name in columns})
 
 
 def _row(row: Row, change: Change | None) -> _Object:

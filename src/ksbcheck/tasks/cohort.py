@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksbcheck.domain.names import look
+from ksbcheck.domain.people import name_words
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.rows import Row, Work, row_of
+from ksbcheck.engine.tables import Hide, details_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.row_keys import RowKeys, is_lasting
@@ -28,12 +30,14 @@ from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
 from ksbcheck.tasks.pseudonyms import label, pseudonymous_reports
 
 _CHUNK, _FEW = 16, 3
+_NAMED = ("Learner", "Person")
 
 
 class Chunk(NamedTuple):
     """Some portfolios, and how to check them: the same for all chunks of a cohort.
 
-    With `seconds`, a check that takes longer ends its process.
+    With `seconds`, a check that takes longer ends its process. With a `key`, labels can't be made without it. Only with
+    `tables` rows have their details.
     """
 
     jobs: Sequence[Job]
@@ -41,6 +45,15 @@ class Chunk(NamedTuple):
     cache: bool = True
     pseudonymous: bool = False
     seconds: float | None = None
+    key: bytes = b""
+    tables: bool = False
+
+    def hide(self, kind: str, text: str) -> str:
+        """Return the label of a text that may name somebody, if names are replaced."""
+        if not self.pseudonymous:
+            return text
+        name = " ".join(name_words(text)) if kind in _NAMED else ""
+        return label(kind, name or text, self.key)
 
     def split(self) -> "Iterator[Chunk]":
         """Yield a chunk for each portfolio."""
@@ -77,7 +90,7 @@ class Selection:
             if job.left_out:
                 self.left_out["folders_without_manifest"] += 1
                 if len(self.without_manifest) < _FEW:
-                    self.without_manifest.append(label("Folder", job.path) if self.like.pseudonymous else job.path)
+                    self.without_manifest.append(self.like.hide("Folder", job.path))
             elif any(look(values.get(column, "")) != look(value) for column, value in self.where.items()):
                 self.left_out["other_values"] += 1
             elif self._is_in_shard(job):
@@ -100,6 +113,7 @@ class Selection:
             dict(self.left_out),
             self.without_manifest,
             self.like.pseudonymous,
+            self.like.tables,
         )
 
 
@@ -115,7 +129,7 @@ def check_chunk(chunk: Chunk) -> list[Row]:
     with ExitStack() as stack:
         documents = stack.enter_context(Outlines(OutlineCache.of_the_user() if chunk.cache else None))
         store = stack.enter_context(RowStore.of_the_user()) if chunk.cache else None
-        request = chunk.request._replace(documents=documents, placed=False)
+        request = chunk.request._replace(documents=documents, placed=chunk.tables)
         maker = _RowMaker(chunk._replace(request=request), store)
         rows = [maker.row_of(job) for job in chunk.jobs]
         maker.keep()
@@ -186,19 +200,26 @@ def _nowhere() -> TextIOWrapper:
 
 
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    row = row_of(report)._replace(work=tuple(_work(report, chunk.request)))
-    if chunk.pseudonymous:
-        (hidden,) = pseudonymous_reports([report])
-        work = tuple(each._replace(name=label("File", each.name)) for each in row.work)
-        row = row_of(hidden)._replace(identity=row.identity, work=work)
-    return _with_attributes(row, job, chunk)
+    work = tuple(each._replace(name=chunk.hide("File", each.name)) for each in _work(report, chunk.request))
+    details = details_of(report, chunk.hide) if chunk.tables else ()
+    plain = row_of(report)
+    row = row_of(*pseudonymous_reports([report])) if chunk.pseudonymous else plain
+    row = row._replace(identity=plain.identity, work=work, details=details)
+    return _with_attributes(_keyed(row, plain, chunk.hide) if chunk.key else row, job, chunk)
+
+
+def _keyed(row: Row, plain: Row, hide: Hide) -> Row:
+    """Return a row whose identifiers are known to nobody without the key."""
+    return row._replace(
+        path=hide("Portfolio", plain.path),
+        learner=plain.learner and hide("Learner", plain.learner),
+        learner_id=plain.learner_id and hide("ID", look(plain.learner_id)),
+    )
 
 
 def _with_attributes(row: Row, job: Job, chunk: Chunk) -> Row:
-    attributes = job.attributes
-    if chunk.pseudonymous:
-        attributes = tuple((name, label(name.capitalize(), value) if value else "") for name, value in attributes)
-    return row._replace(attributes=attributes)
+    values = ((name, chunk.hide(name.capitalize(), value) if value else "") for name, value in job.attributes)
+    return row._replace(attributes=tuple(values))
 
 
 def _work(report: Report, request: CheckRequest) -> Iterator[Work]:

@@ -1,9 +1,10 @@
 """Hide people's names and identifiers behind short stable labels.
 
 A name has the same label in every report, so that reports can be compared. This is not anonymity: whoever knows a name
-can work out its label.
+can work out its label, unless it is made with a key.
 """
 
+import hmac
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,7 +44,7 @@ _ALWAYS_NAMES = frozenset({"agreed_by", "by", "people", "seen_by"})
 """Fields that hold people's names, in any model."""
 _LEARNER, _NUMBER = (Learner, "name"), (Learner, "id")
 
-_LABEL_LENGTH, _LONG_LABEL = 4, 10
+_LABEL_LENGTH, _LONG_LABEL, _KEYED_LABEL = 4, 10, 20
 _LONG_NUMBER = 4
 _SHORTEST_JOIN = 3
 _MOST_WORDS, _MOST_PIECES = 8, 6
@@ -100,9 +101,12 @@ def person_label(name: str) -> str:
     return f"Person-{_digest(name)}"
 
 
-def label(kind: str, text: str) -> str:
-    """Return the label of another text that may name somebody, long enough to tell thousands apart."""
-    return f"{kind}-{sha256(text.encode(errors='surrogatepass')).hexdigest()[:_LONG_LABEL].upper()}"
+def label(kind: str, text: str, key: bytes = b"") -> str:
+    """Return the label of another text that may name somebody, long enough to tell thousands apart; with a key, all."""
+    content = text.encode(errors="surrogatepass")
+    if key:
+        return f"{kind}-{hmac.digest(key, content, 'sha256').hex()[:_KEYED_LABEL].upper()}"
+    return f"{kind}-{sha256(content).hexdigest()[:_LONG_LABEL].upper()}"
 
 
 class _Part(NamedTuple):
