@@ -3,6 +3,7 @@
 The blocks of a page run in order, in one folder with the samples and the data files:
 - `sh` runs; ksbcheck may return 0 or 1, everything else 0;
 - `console` runs and must print what the page shows, where `[...]` is any lines;
+- `sql` runs in DuckDB, and finds something;
 - a block below `<!-- file: NAME -->` is written to a file, below `<!-- add to: NAME -->` appended to it;
   manifests are checked, workflows are validated, and their scripts run;
 - `<!-- first: SCRIPT -->` runs a script before the block, and `<!-- not run: WHY -->` skips the block.
@@ -20,6 +21,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import NamedTuple
 
+import duckdb
 import pytest
 import typer
 import yaml
@@ -28,6 +30,7 @@ from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from ksbcheck.cli.app import app
+from ksbcheck.engine.tables import COLUMNS
 from ksbcheck.rules import RULES
 from tests.conftest import ROOT
 from tests.program import run_here, run_program
@@ -93,6 +96,9 @@ def run_block(block: Block, folder: Path) -> None:
             run_line(line, folder)
     elif block.language == "console":
         assert_output(block.text, folder)
+    elif block.language == "sql":
+        with chdir(folder), duckdb.connect() as db:
+            assert db.execute(block.text).fetchall(), block.text
 
 
 def check_file(block: Block, folder: Path) -> None:
@@ -237,6 +243,19 @@ def test_manifest_page_has_every_key() -> None:
     text = " ".join([*inline_values(page), *(block.text for block in blocks(page))])
     assert keys <= set(re.findall(r"\w+", text))
     assert set(table_keys(page, "Every key")) <= keys
+
+
+def test_tables_page_has_every_column_with_its_type() -> None:
+    (section,) = [each for each in TEXTS["docs/tables.md"].split("\n## ") if each.startswith("The columns\n")]
+    for_all, *tables = section.split("\n\n`")
+    listed = [dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", part, re.MULTILINE)) for part in (for_all, *tables)]
+    assert [part.partition("`")[0] for part in tables] == list(COLUMNS)
+    assert listed[0].keys() == {"portfolio", "standard", "version", "option"}
+    for got, columns in zip(listed[1:], COLUMNS.values(), strict=True):
+        assert {key: kind.replace(" ", "") for key, kind in (listed[0] | got).items()} == columns | {
+            "standard": "VARCHAR",
+            "option": "VARCHAR",
+        }
 
 
 def test_policy_page_has_every_setting_once() -> None:
