@@ -26,6 +26,7 @@ from benchmarks.extract import extract
 from benchmarks.folders import benchmark_folder
 from benchmarks.manifests import manifest
 from benchmarks.plans import judged
+from benchmarks.tables import compare_tools, roll_up
 from ksbcheck.domain.claim import list_claims
 from ksbcheck.domain.judgement import Against
 from ksbcheck.domain.policy import Policy
@@ -289,9 +290,12 @@ def libraries(folder: Path) -> None:
 
 
 def cohorts(folder: Path) -> None:
-    """Compare cohorts of many and of few manifests, and two processes with one."""
+    """Compare cohorts of many and of few manifests, two processes with one, and other tools with both."""
     _, standard = find_standard("ST1414")
-    compare_cohorts(folder, tuple(ksb.code for ksb in standard.requirements["send"].ksbs))
+    codes = tuple(ksb.code for ksb in standard.requirements["send"].ksbs)
+    compare_cohorts(folder, codes)
+    compare_tools(folder, codes)
+    roll_up(folder)
 
 
 def claiming(standard: Standard) -> str:
