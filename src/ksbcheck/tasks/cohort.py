@@ -129,7 +129,7 @@ def check_chunk(chunk: Chunk) -> list[Row]:
     with ExitStack() as stack:
         documents = stack.enter_context(Outlines(OutlineCache.of_the_user() if chunk.cache else None))
         store = stack.enter_context(RowStore.of_the_user()) if chunk.cache else None
-        request = chunk.request._replace(documents=documents, placed=chunk.tables)
+        request = chunk.request._replace(documents=documents)
         maker = _RowMaker(chunk._replace(request=request), store)
         rows = [maker.row_of(job) for job in chunk.jobs]
         maker.keep()
@@ -163,7 +163,8 @@ class _RowMaker:
             return _with_attributes(found, job, self._chunk) if found else self._check(job, key)
 
     def _check(self, job: Job, key: bytes | None) -> Row:
-        report = check_or_fault(Path(job.path), self._chunk.request._replace(text=job.text))
+        placed = self._chunk.tables and job.text is None
+        report = check_or_fault(Path(job.path), self._chunk.request._replace(text=job.text, placed=placed))
         row = _row(report, job, self._chunk)
         if key and is_lasting(report):
             self._made[key] = job, row._replace(attributes=())
