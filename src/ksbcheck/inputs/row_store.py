@@ -18,16 +18,19 @@ from ksbcheck.engine.rows import Row
 from ksbcheck.inputs.spool import decode, encode
 
 _TABLE = "CREATE TABLE IF NOT EXISTS row (key BLOB PRIMARY KEY, held BLOB, day INTEGER)"
+"""What is held of a row begins with its key."""
 _DAYS_KEPT = 3
 """How long rows are kept: they are of one day, and most have names of learners."""
 _SECONDS_TO_WAIT = 1
+_BLAMELESS = frozenset(["BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY"])
+"""The errors after which the file may still be whole."""
 
 
 class RowStore:
     """An open file of rows, by their keys."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._db = path, sqlite3.connect(":memory:")
+        self._path, self._db = path, _nowhere()
         self._today = int(time.time()) // (24 * 60 * 60)
 
     @classmethod
@@ -41,6 +44,7 @@ class RowStore:
                 self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
                 self._db = sqlite3.connect(self._path, timeout=_SECONDS_TO_WAIT)
+                self._db.execute("PRAGMA synchronous = OFF")  # what is damaged then is made anew
                 self._db.execute(_TABLE)
                 return self
         return self
@@ -54,13 +58,13 @@ class RowStore:
         """Return the row of a key."""
         with self._tolerant(), suppress(ValueError):
             for (held,) in self._db.execute("SELECT held FROM row WHERE key = ?", (key,)):
-                return decode(held)
+                return decode(held.removeprefix(key))  # or else of a damaged index, and so no row
         return None
 
     def put(self, rows: Mapping[bytes, Row]) -> None:
         """Keep rows, and delete those that are old."""
         with self._tolerant(), self._db:
-            values = ((key, encode(row), self._today) for key, row in rows.items())
+            values = ((key, key + encode(row), self._today) for key, row in rows.items())
             self._db.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", values)
             (cleared,) = self._db.execute("PRAGMA user_version").fetchone()
             if cleared != self._today:
@@ -72,9 +76,20 @@ class RowStore:
         """Go on without the file after an error."""
         try:
             yield
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, ValueError, TypeError) as error:
             self._db.close()
-            self._db = sqlite3.connect(":memory:")
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            self._db = _nowhere()
+            if not isinstance(error, OSError) and _code_of(error) not in _BLAMELESS:
                 with suppress(OSError):
                     self._path.unlink()
+
+
+def _nowhere() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    db.execute(_TABLE)
+    return db
+
+
+def _code_of(error: Exception) -> str:
+    """Return the kind of an error of SQLite, such as FULL."""
+    return getattr(error, "sqlite_errorname", "SQLITE_").split("_")[1]
