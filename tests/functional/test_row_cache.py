@@ -1,6 +1,7 @@
 """Rows of earlier checks are used again if nothing has changed, and only then."""
 
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -32,6 +33,8 @@ methods:
   - {{id: test, title: Test, ksbs: [K1, K2]}}
   - {{id: observation, title: Observation, ksbs: [S1, S2, K3, B1]}}
 """
+BASELINE = """{"format": "ksbcheck-baseline/1", "standard": "TEST1", "version": "1.0", "option": "indoor",
+    "on": "2025-05-01", "rung": "claimed", "min_pieces": 1, "gaps": ["B1"]}"""
 POLICY = "format: ksbcheck-policy/1\nname: {}\nmin_pieces: 1\n"
 MANIFEST = """format: ksbcheck-portfolio/1
 standard: {standard}
@@ -140,13 +143,7 @@ CHANGES = {
     "an own standard": replaced(f"{SAM}/standards/mine.yaml", "TEST2", "TEST1"),
     "the plan": replaced("library/TEST1-1.0.assessment-plan.yaml", "K1, K2]", "K1, K2, K99]"),
     "a plan less": removed("library/TEST1-1.0.assessment-plan.yaml"),
-    "a baseline": added(
-        f"{SAM}/portfolio.baseline.json",
-        json.dumps({
-            "format": "ksbcheck-baseline/1", "standard": "TEST1", "version": "1.0", "option": "indoor",
-            "recorded": "2025-05-01", "rung": "claimed", "min_pieces": 1, "duty_context": False, "gaps": ["B1"],
-        }),
-    ),
+    "a baseline": added(f"{SAM}/portfolio.baseline.json", BASELINE.replace('"B1"', '"B1", "K1"')),
     "a seal": added(f"{SAM}/portfolio.seal.json", "{}"),
     "the user's library": added(
         "data/ksbcheck/standards/TEST1-1.0.yaml", STANDARD.replace("K4, options: [outdoor]", "K4, options: []")
@@ -218,6 +215,75 @@ def test_standard_by_path_is_followed(tmp_path: Path, learner: Path, checks: lis
             assert bool(checks) == (name != "s.yaml")
             assert check_chunk(chunk(learner, cache=False)) == rows[-1:]
         assert len(set(rows)) > 2
+
+
+LINKED = {
+    "portfolio.yaml": ("[K2]", "[K3]"),
+    "s.yaml": ("Test gardener", "Gardener"),
+    "s.assessment-plan.yaml": ("K1, K2]", "K1, K2, K99]"),
+    "own.yaml": ("min_pieces: 1", "min_pieces: 2"),
+    "ksbcheck.toml": ("1", "2"),
+    "portfolio.baseline.json": ('"B1", "K1"', '"B1"'),
+    "lib/s.yaml": ("Test gardener", "Gardener"),
+    ".venv/s.yaml": ("Test gardener", "Gardener"),
+}
+"""Files that links may lead to, or that are not listed, and changes of them."""
+
+
+@pytest.mark.usefixtures("checks")
+@pytest.mark.parametrize("name", LINKED)
+def test_row_follows_what_is_beyond_a_link(tmp_path: Path, name: str) -> None:
+    standard = name if name.endswith("/s.yaml") else "s.yaml"
+    manifest = MANIFEST.format(standard=standard).replace("evidence:\n", "policy: own.yaml\nevidence:\n", 1)
+    files = {
+        "portfolio.yaml": re.sub(r"files: \S+,", 'url: "https://school.example/1",', manifest),
+        standard: STANDARD,
+        f"{standard[:-5]}.assessment-plan.yaml": PLAN.format("TEST1"),
+        "own.yaml": POLICY.format("own"),
+        "ksbcheck.toml": "min_pieces = 1\n",
+        "portfolio.baseline.json": BASELINE.replace('"B1"', '"B1", "K1"'),
+    }
+    write_all(tmp_path / "p", files)
+    target, link = tmp_path / "elsewhere" / Path(name).name, tmp_path / "p" / name
+    write_all(target.parent, {target.name: files[name]})
+    if name == standard != "s.yaml":
+        shutil.rmtree(link.parent)
+        target, link = target.parent, link.parent
+    if link.name == ".venv":
+        shutil.copytree(target, link)
+    else:
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+    before = check_chunk(chunk(tmp_path / "p"))
+    assert before[0].error is None
+    replaced(name, *LINKED[name])(tmp_path / "p")
+    assert check_chunk(chunk(tmp_path / "p")) == check_chunk(chunk(tmp_path / "p", cache=False)) != before
+
+
+def test_row_follows_a_standard_into_another_library(tmp_path: Path, checks: list[Path]) -> None:
+    """The user may have one that asks for less than the bundled one; the project may not."""
+    text = (ROOT / "data/standard.yaml").read_text(encoding="utf-8").replace("ksbs: [K6, ", "ksbs: [", 1)
+    write_all(tmp_path, {"ksbcheck.toml": "min_pieces = 1", "data/ksbcheck/standards/ST1414-1.0.yaml": text})
+    (tmp_path / "standards").mkdir()
+    folder, users = write_pieces(tmp_path / "p", ["Lesson"]), tmp_path / "data/ksbcheck/standards/ST1414-1.0.yaml"
+    before = check_chunk(chunk(folder))
+    users.rename(tmp_path / "standards" / users.name)
+    checks.clear()
+    assert check_chunk(chunk(folder)) == check_chunk(chunk(folder, cache=False)) != before
+    assert len(checks) == 2
+
+
+def test_large_library_is_read_once(tmp_path: Path, checks: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And again if a file changes, even to another one of its size."""
+    monkeypatch.setattr(surroundings, "_UNSETTLED", -1)
+    write_all(tmp_path, {"standards/TEST1-1.0.yaml": STANDARD, "ksbcheck.toml": "min_pieces = 1"})
+    write_all(tmp_path / "p", {"portfolio.yaml": MANIFEST.format(standard="TEST1")})
+    titles = set()
+    for title in ("Test", "Best", "Rest"):
+        write_all(tmp_path, {"standards/TEST1-1.0.yaml": STANDARD.replace("Test gardener", f"{title} gardener")})
+        for _ in range(2):
+            titles.add(check_chunk(chunk(tmp_path / "p"))[0].under)
+    assert (len(titles), len(checks)) == (3, 3)
 
 
 @pytest.mark.parametrize(

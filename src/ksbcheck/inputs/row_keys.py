@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ksbcheck.domain.baseline import BASELINE_NAME
 from ksbcheck.domain.outline import Unread
+from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.seal import SEAL_NAME
 from ksbcheck.inputs.files import NotOrdinaryError, opened
@@ -19,6 +20,7 @@ from ksbcheck.inputs.surroundings import build, surroundings
 _LARGE = 64 * 1024 * 1024
 """From how many bytes on a file is known by its beginning and the system's times, and not by its whole content."""
 _BEGINNING = 64 * 1024
+_OWN = frozenset((*MANIFEST_NAMES, *CONFIGURATION_NAMES, SEAL_NAME, BASELINE_NAME))
 _PASSING = (Unread.UNREADABLE, Unread.BEYOND)
 """Why a document may be unread only this time."""
 
@@ -46,6 +48,8 @@ class RowKeys:
         yield path
         if text is None and Path(path).is_dir():
             listing = list_folder(Path(path))
+            if not _OWN.isdisjoint(listing.refused):
+                raise ValueError("a link leads to one of the files that it is judged by")
             yield repr((listing.folders, listing.refused, listing.litter, listing.not_listed))
             for name, file in listing.files.items():
                 yield f"{name} {file.size} {_content(f'{path}/{name}', file.size)}"
@@ -76,7 +80,10 @@ def is_lasting(report: Report) -> bool:
     if report.judgement is None:
         return False
     portfolio, files = report.judgement.portfolio, report.judgement.files
+    listed = files.folder.files if files else {}
     named = [Path(name) for name in (portfolio.standard, portfolio.policy) if name and names_a_path(name)]
-    if any(files is None or name.is_absolute() or ".." in name.parts for name in named):
-        return False
-    return files is None or not any(file.unread in _PASSING for file in files.folder.files.values())
+    if named and report.assessment_file and names_a_path(portfolio.standard):
+        named.append(named[0].with_name(Path(report.assessment_file).name))
+    # What is not listed is beyond a link, or in a folder of tools; its content is not in the key.
+    is_listed = all(name.as_posix() in listed for name in named)
+    return is_listed and not any(file.unread in _PASSING for file in listed.values())
