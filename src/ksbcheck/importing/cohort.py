@@ -13,7 +13,6 @@ from typing import BinaryIO, NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.text import listed
-from ksbcheck.importing import grid
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_bytes, reason_of
 from ksbcheck.inputs.manifest import has_manifest, is_misnamed_manifest
 
@@ -130,7 +129,7 @@ def _lines(path: str, file: BinaryIO) -> Iterator[Job]:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BYTES)
             yield _refused(at, "KSB903", f"the line is longer than {MAX_BYTES // 1024} KiB", _ONE_A_LINE)
-        elif line.strip():
+        elif not line.isspace():
             try:
                 yield Job(at, line.decode("utf-8-sig"))
             except UnicodeDecodeError:
@@ -196,6 +195,8 @@ def _separated_rows(path: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _workbook_rows(path: str) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of the first sheet."""
+    from ksbcheck.importing import grid  # noqa: PLC0415 - a sixth of the start, for workbooks only
+
     try:
         sheets = grid.read_sheets(Path(path), read_bytes(Path(path), grid.MAX_BYTES), lambda _: True)
     except InputError as error:
