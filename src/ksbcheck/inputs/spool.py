@@ -127,11 +127,14 @@ class Spool:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows, with the findings about files that another learner's portfolio holds too."""
-        for number, held in self._db.execute("SELECT n, held FROM portfolio ORDER BY n"):
-            row = decode(held)
-            shared = self._db.execute("SELECT name FROM shared_work WHERE n = ?", (number,))
-            names = [json.loads(name) for (name,) in shared]
-            yield with_shared_work(row, names) if names else row
+        asked = "SELECT n, held, n IN (SELECT n FROM shared_work) FROM portfolio ORDER BY n"
+        for number, held, is_shared in self._db.execute(asked):
+            names = self._shared_names(number) if is_shared else ()
+            yield with_shared_work(decode(held), names) if names else decode(held)
+
+    def _shared_names(self, number: int) -> list[str]:
+        found = self._db.execute("SELECT name FROM shared_work WHERE n = ?", (number,))
+        return [json.loads(name) for (name,) in found]
 
     def one_learner_twice(self) -> Iterator[Twice]:
         """Yield the portfolios of each learner who has several."""
