@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,18 @@ def test_row_of_a_line_is_found_again(tmp_path: Path, checks: list[Path]) -> Non
     assert len(checks) == 1
     (tmp_path / "ksbcheck.toml").write_text("min_pieces = 2", encoding="utf-8")
     assert check_chunk(chunk(job)) == check_chunk(chunk(job, cache=False)) != [row]
+
+
+@pytest.mark.usefixtures("checks")
+def test_no_process_is_started_for_lines_that_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (write_pieces(tmp_path / "a", ["Lesson"]) / "portfolio.json").read_text(encoding="utf-8")
+    jobs = [Job(f"{tmp_path}/a.jsonl:{number}", text, (("tutor", str(number)),)) for number in range(20)]
+    like = chunk()
+    first = list(cohort.check_cohort(jobs, like, None))
+    monkeypatch.setattr(cohort, "start_processes", lambda _: Executor())  # which can do nothing
+    assert list(cohort.check_cohort(jobs, like._replace(seconds=9), 2)) == first
+    with pytest.raises(NotImplementedError):
+        list(cohort.check_cohort(jobs, like._replace(cache=False), 2))
 
 
 def test_no_row_is_kept_of_a_line_that_names_a_file(tmp_path: Path, checks: list[Path]) -> None:

@@ -4,7 +4,7 @@ import faulthandler
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache, partial
 from hashlib import blake2b
 from io import TextIOWrapper
@@ -121,7 +121,9 @@ def check_cohort(jobs: Iterable[Job], like: Chunk, processes: int | None) -> Ite
     """Check portfolios by some processes, or by this one, and yield their rows in order."""
     start = start_processes if processes else start_here
     like = like if processes else like._replace(seconds=None)
-    return run_chunks(check_chunk, chunks_of(jobs, like), processes or 1, broken_rows, start)
+    with RowStore.of_the_user() if like.cache else nullcontext() as store:
+        known = _RowMaker(like, store).known
+        yield from run_chunks(check_chunk, chunks_of(jobs, like), processes or 1, broken_rows, start, known=known)
 
 
 def check_chunk(chunk: Chunk) -> list[Row]:
@@ -153,14 +155,29 @@ class _RowMaker:
         self._keys = self._keys_now() if store else None
         self._made: dict[bytes, tuple[Job, Row]] = {}
 
+    def known(self, chunk: Chunk) -> list[Row] | None:
+        """Return the rows of a chunk of texts if all are kept, so that no process need be started for it."""
+        rows = []
+        for job in chunk.jobs:
+            _, row = self._find(job) if job.text is not None and not job.findings else (None, None)
+            if row is None:
+                return None
+            rows.append(row)
+        return rows
+
+    def _find(self, job: Job) -> tuple[bytes | None, Row | None]:
+        """Return the key of a portfolio, and its row if that is kept."""
+        key = self._keys.of(job.path, job.text) if self._keys else None
+        found = self._store.get(key) if self._store and key else None
+        return key, found and _with_attributes(found, job, self._chunk)
+
     def row_of(self, job: Job) -> Row:
         """Return the row of a portfolio."""
         with _time_limit(self._chunk.seconds):
             if job.findings:
                 return _row(Report(job.path, Policy(), job.findings), job, self._chunk)
-            key = self._keys.of(job.path, job.text) if self._keys else None
-            found = self._store.get(key) if self._store and key else None
-            return _with_attributes(found, job, self._chunk) if found else self._check(job, key)
+            key, row = self._find(job)
+            return row or self._check(job, key)
 
     def _check(self, job: Job, key: bytes | None) -> Row:
         placed = self._chunk.tables and job.text is None
@@ -178,7 +195,7 @@ class _RowMaker:
             self._store.put(same)
 
     def _keys_now(self) -> RowKeys:
-        request = self._chunk.request._replace(documents=None)
+        request = self._chunk.request._replace(documents=None, placed=False)
         about = self._chunk._replace(jobs=(), request=request, cache=True, seconds=None)
         return RowKeys(request.settings, about)
 

@@ -54,8 +54,9 @@ def run_chunks(
     broken: Callable[[_Chunk, float], _Result],
     start: Start,
     has_failed: Callable[["Future[Any]"], bool] = has_failed,
+    known: Callable[[_Chunk], _Result | None] = lambda _chunk: None,
 ) -> Iterator[_Result]:
-    """Yield the results of chunks in order.
+    """Yield the results of chunks in order. No work is done on a chunk whose result is known.
 
     If a process ends, the chunks that it may have worked on are run again, part by part; `broken` makes the result of a
     part that ends a fresh process as well, after some seconds.
@@ -67,7 +68,9 @@ def run_chunks(
         with _running(start, jobs) as executor:
             while True:
                 while len(waiting) < _AHEAD * jobs and (chunk := next(chunks, None)) is not None:
-                    waiting.append((chunk, _submit(executor, work, chunk)))
+                    found = known(chunk)
+                    ready = None if found is None else start_here(1).submit(lambda same: same, found)
+                    waiting.append((chunk, ready or _submit(executor, work, chunk)))
                 more = bool(waiting)
                 if not more or has_failed(waiting[0][1]):
                     break

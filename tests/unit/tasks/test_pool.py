@@ -32,6 +32,12 @@ def test_results_come_in_order_and_failures_part_by_part() -> None:
     assert list(run_chunks(halve, chunks, 1, refused, start_here)) == [[1, 2], [3], [-7], [4], [5]]
 
 
+def test_known_results_come_in_order_without_work() -> None:
+    chunks = [Numbers((2, 4)), Numbers((7,)), Numbers((10,))]
+    known = {chunks[1]: [3], chunks[2]: [9]}
+    assert list(run_chunks(halve, chunks, 1, refused, start_here, known=known.get)) == [[1, 2], [3], [9]]
+
+
 def test_process_that_ends_costs_one_part() -> None:
     chunks = [Numbers((2, 4)), Numbers((6, 0, 8)), Numbers((0,)), *(Numbers((each,)) for each in range(10, 20, 2))]
     found = [each for some in run_chunks(halve, chunks, 2, refused, start_processes) for each in some]
