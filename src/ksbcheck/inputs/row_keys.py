@@ -54,7 +54,8 @@ class RowKeys:
             for name, file in listing.files.items():
                 yield f"{name} {file.size} {_content(f'{path}/{name}', file.size)}"
             is_own = not listing.files.keys().isdisjoint(CONFIGURATION_NAMES)
-            yield self._around(path if is_own else f"{path}/..")
+            # As configurations are found: the folders above are those that are written, not those of links.
+            yield self._around(path if is_own else os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
         else:
             yield _content(path, 0) if text is None else text
             yield self._beside(os.path.dirname(path))  # noqa: PTH120 - a string, of which there are very many
