@@ -17,7 +17,7 @@ from ksbcheck.inputs.library import names_a_path
 from ksbcheck.inputs.settings import CONFIGURATION_NAMES, Overrides
 from ksbcheck.inputs.surroundings import build, surroundings
 
-_LARGE = 64 * 1024 * 1024
+_LARGE = 16 * 1024 * 1024
 """From how many bytes on a file is known by its beginning and the system's times, and not by its whole content."""
 _BEGINNING = 64 * 1024
 _OWN = frozenset((*MANIFEST_NAMES, *CONFIGURATION_NAMES, SEAL_NAME, BASELINE_NAME))
