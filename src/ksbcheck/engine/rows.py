@@ -153,9 +153,10 @@ def worst_first(reports: Iterable[Report]) -> list[Report]:
 
 
 def identity_of(report: Report) -> str:
-    """Return what tells the learner of a portfolio from others, by number, name, or else the portfolio's path."""
+    """Return the hash of what tells a learner from others: the number, the name, or else the portfolio's path."""
     learner = report.judgement.portfolio.learner if report.judgement else None
-    return look(learner.id or learner.name or report.path) if learner else report.path
+    told = look(learner.id or learner.name or report.path) if learner else report.path
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def row_of(report: Report) -> Row:
@@ -169,7 +170,7 @@ def row_of(report: Report) -> Row:
     counted = Counter((each.rule, each.severity) for each in report.findings)
     row = Row(
         report.path,
-        sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest(),
+        identity_of(report),
         stated.name if stated else None,
         stated.id if stated else None,
         report.outcome,
