@@ -23,9 +23,11 @@ from ksbcheck.rules.gateway import below_the_minimum
 class Standing(Enum):
     """Where a learner is; each has exactly one."""
 
-    THROUGH = auto()
-    WORKING = auto()
-    HELP = auto()
+    THROUGH = "through"
+    """Nothing is missing, and the gateway's requirements are met."""
+    WORKING = "working"
+    HELP = "help"
+    """There is a reason to see the learner first."""
 
 
 class Concern(Enum):

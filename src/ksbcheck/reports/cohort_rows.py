@@ -1,11 +1,16 @@
-"""A cohort on a screen, and row by row as JSON, JSON Lines and CSV. JSON escapes all beyond ASCII, as `check` does."""
+"""A cohort on a screen, and row by row as JSON, JSON Lines and CSV.
+
+`cohort_models` has the shapes of JSON, which escapes all beyond ASCII, as `check` does.
+"""
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import counted_noun, listed, shown
@@ -18,9 +23,9 @@ from ksbcheck.output.document import Document, Drafts, Note, Section
 from ksbcheck.reports.check import COHORT_LINES
 from ksbcheck.reports.cohort import short_reasons
 from ksbcheck.reports.cohort_screen import cohort_sections, few
+from ksbcheck.reports.json import fields, finding_json
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
-_STANDINGS = {standing: standing.name.lower() for standing in Standing}
 _JUDGED = ("version", "option", "method", "rung", "min_pieces")
 _MOST_CODES = 10
 _MOST_ROWS = 24
@@ -65,7 +70,7 @@ class Cohort:
 
 def json_lines(cohort: Cohort) -> Iterator[str]:
     """Yield a line for each row."""
-    return (f"{json.dumps(_row(row, change))}\n" for row, change in cohort.rows())
+    return (f"{_json(_row(row, change))}\n" for row, change in cohort.rows())
 
 
 def json_parts(cohort: Cohort) -> Iterator[str]:
@@ -73,7 +78,11 @@ def json_parts(cohort: Cohort) -> Iterator[str]:
     yield '{"format": "ksbcheck-cohort/1",\n"portfolios": ['
     for number, line in enumerate(json_lines(cohort)):
         yield f"{',' if number else ''}\n{line[:-1]}"
-    yield f"],\n{json.dumps(_whole(cohort))[1:]}\n"
+    yield f"],\n{_json(_whole(cohort))[1:]}\n"
+
+
+def _json(value: _Object) -> str:
+    return json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else each.value)
 
 
 def table_lines(cohort: Cohort) -> Iterator[tuple[Row, Mapping[str, str]]]:
@@ -105,9 +114,9 @@ def _row(row: Row, change: Change | None) -> _Object:
         "learner": row.learner,
         "learner_id": row.learner_id,
         "standard": row.standard[0] if judged else None,
-        **{name: (getattr(under, name) or None) if judged else None for name in _JUDGED},
+        **_judged(row),
         "framework": under.reference if under and not judged else None,
-        "as_of": row.day and row.day.isoformat(),
+        "as_of": row.day,
         "outcome": _OUTCOMES[row.outcome],
         "counts": _counts(row) if judged else None,
         "missing": row.missing if judged else None,
@@ -115,13 +124,17 @@ def _row(row: Row, change: Change | None) -> _Object:
         "duties": [{"number": number, "status": status} for number, status in row.duties] if judged else None,
         "waiting": row.waiting,
         "weeks": row.weeks,
-        "standing": _STANDINGS[row.standing],
+        "standing": row.standing,
         "reasons": [short_reasons([each]) for each in row.reasons],
-        "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
-        "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
+        "findings": [{"rule": rule, "severity": each, "count": count} for rule, each, count in row.findings],
+        "error": finding_json(row.error) if row.error else None,
         "attributes": dict(row.attributes),
-        "change": change and {**change._asdict(), "movement": change.movement.value},
+        "change": fields(change, "movement", "closed", "opened") if change else None,
     }
+
+
+def _judged(row: Row) -> _Object:
+    return {name: (getattr(row.under, name) or None) if row.is_standard else None for name in _JUDGED}
 
 
 def _counts(row: Row) -> _Object:
@@ -133,16 +146,14 @@ def _whole(cohort: Cohort) -> _Object:
     summary = cohort.summary
     return {
         "totals": {"portfolios": summary.all.total, **_outcomes(summary.all)},
-        "left_out": dict(cohort.left_out),
-        "standards": [
-            {**_of(standard), "title": group.title, **_group(group)} for standard, group in summary.standards.items()
-        ],
+        "left_out": cohort.left_out,
+        "standards": [{"title": group.title, **_group(group, of)} for of, group in summary.standards.items()],
         "groups": [
-            {"by": summary.by, "value": value, **_of(standard), **_group(group)}
-            for (value, *standard), group in summary.groups.items()
+            {"by": summary.by, "value": value, **_group(group, of)} for (value, *of), group in summary.groups.items()
         ],
         "duties": [
-            {**_of(standard), "number": number, **counts} for (*standard, number), counts in summary.duties.items()
+            {**_of(of), "number": number, **{each.value: counts[each.value] for each in DutyStatus}}
+            for (*of, number), counts in summary.duties.items()
         ],
         "one_learner_twice": list(map(_twice, cohort.spool.one_learner_twice())),
         "one_document_of_several_learners": list(map(_twice, cohort.spool.one_document_twice())),
@@ -158,10 +169,10 @@ def _of(standard: Sequence[str]) -> _Object:
     return {"standard": standard[0] or None, "version": standard[1] or None}
 
 
-def _group(group: Group) -> _Object:
+def _group(group: Group, standard: Sequence[str]) -> _Object:
+    standings = {standing.value: group.standings[standing] for standing in Standing}
     lacked = list(map(Lacked._asdict, group.most_lacked))
-    standings = {_STANDINGS[standing]: group.standings[standing] for standing in Standing}
-    return {"portfolios": group.total, **_outcomes(group), **standings, "most_missing": lacked}
+    return {**_of(standard), "portfolios": group.total, **_outcomes(group), **standings, "most_missing": lacked}
 
 
 def _twice(twice: Twice) -> _Object:
