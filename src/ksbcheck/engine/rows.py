@@ -61,7 +61,7 @@ class Work(NamedTuple):
 class Under(NamedTuple):
     """What a portfolio is judged under: an option of a standard, or a framework, which has neither option nor codes.
 
-    `rung` and `min_pieces` say which evidence counts.
+    `rung` and `min_pieces` say which evidence counts; `file` names the standard's file to a reader.
     """
 
     reference: str
@@ -72,6 +72,8 @@ class Under(NamedTuple):
     required: tuple[str, ...] = ()
     rung: str = ""
     min_pieces: int = 1
+    quiet_weeks: int = 0
+    file: str = ""
 
     @property
     def words(self) -> str:
@@ -81,8 +83,8 @@ class Under(NamedTuple):
 class Row(NamedTuple):
     """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
 
-    `counts` are the required KSBs met at each rung that counts. `identity` is the same for portfolios of one learner.
-    `severe` is the severity from which findings fail. `details` is empty unless tables are wanted (`engine/tables.py`).
+    `counts` are the required KSBs met at each rung that counts; `signs` has a sign for each of them. `identity` is the
+    same for portfolios of one learner. `severe` is the severity from which findings fail.
     """
 
     path: str
@@ -101,6 +103,7 @@ class Row(NamedTuple):
     missing: tuple[str, ...] = ()
     thin: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    signs: str = ""
     duties: tuple[tuple[int, str], ...] = ()
     waiting: int | None = None
     weeks: int | None = None
@@ -196,11 +199,14 @@ def row_of(report: Report) -> Row:
             required=tuple(ksb.code for ksb in coverage.ksbs),
             rung=str(coverage.rung),
             min_pieces=report.policy.min_pieces,
+            quiet_weeks=report.policy.quiet_weeks,
+            file=report.standard_file or "",
         ),
         counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
         missing=coverage.codes(KsbStatus.MISSING),
         thin=coverage.codes(KsbStatus.THIN),
         gaps=gaps,
+        signs="".join(ksb.sign for ksb in coverage.ksbs),
         duties=tuple((duty.number, duty.status.value) for duty in coverage.duties),
         waiting=coverage.met_at(Rung.CLAIMED) - coverage.met_at(Rung.ASSESSED),
     )

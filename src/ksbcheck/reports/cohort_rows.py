@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import counted_noun, listed, shown
@@ -21,8 +20,8 @@ from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
 from ksbcheck.output.document import Document, Drafts, Note, Section
 from ksbcheck.reports.check import COHORT_LINES
-from ksbcheck.reports.cohort import short_reasons
-from ksbcheck.reports.cohort_screen import cohort_sections, few
+from ksbcheck.reports.cohort import few, short_reasons
+from ksbcheck.reports.cohort_screen import cohort_sections
 from ksbcheck.reports.json import fields, finding_json
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
@@ -152,8 +151,9 @@ def _whole(cohort: Cohort) -> _Object:
             {"by": summary.by, "value": value, **_group(group, of)} for (value, *of), group in summary.groups.items()
         ],
         "duties": [
-            {**_of(of), "number": number, **{each.value: counts[each.value] for each in DutyStatus}}
-            for (*of, number), counts in summary.duties.items()
+            {**_of(of), "number": number, **counts}
+            for of, group in summary.standards.items()
+            for number, counts in group.by_duty.items()
         ],
         "one_learner_twice": list(map(_twice, cohort.spool.one_learner_twice())),
         "one_document_of_several_learners": list(map(_twice, cohort.spool.one_document_twice())),

@@ -1,21 +1,18 @@
 """The screen of a cohort: who needs help first, which KSBs most lack, and how many of each group."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import day_in_words, listed
 from ksbcheck.engine.rows import Row, Standing
-from ksbcheck.engine.summary import Group, Lacked, Summary
+from ksbcheck.engine.summary import DUTY, Group, Lacked, Summary
 from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
-from ksbcheck.reports.cohort import headline, names_of, short_reasons
+from ksbcheck.reports.cohort import few, headline, names_of, short_reasons
 from ksbcheck.reports.words import picture_of, tally_of
 
 _MOST_UNREAD = 3
-_MOST_NAMES = 10
 _MOST_GROUPS = 20
 _NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
@@ -77,12 +74,6 @@ def _most_missing(summary: Summary) -> Iterator[Note]:
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
 
 
-def few(names: Sequence[str], total: int, whole: str) -> str:
-    """Return the first of some names, and how many others there are, which `whole` shows."""
-    more = total - _MOST_NAMES
-    return f"{', '.join(names[:_MOST_NAMES])} and {more:,} more ({whole})" if more > 1 else listed(names)
-
-
 def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
     """Yield KSBs that are lacked by the same numbers, with the numbers."""
     groups: dict[tuple[int, int], list[str]] = {}
@@ -107,9 +98,8 @@ def _groups(summary: Summary) -> Iterator[Section]:
         more = len(groups) - _MOST_GROUPS
         notes = (Note(f"and {more:,} more (--format json)"),) if more > 0 else ()
         yield Section(f"By {summary.by}{_of(standard)}", (Table(columns, rows), *notes))
-    duties = sorted(summary.duties.items())
-    for standard, of_duty in groupby(duties, key=lambda each: each[0][:2]):
-        yield Section(f"By duty{_of(standard)}", (_duties(each for each in of_duty),))
+    for standard, group in summary.standards.items() if summary.by == DUTY else ():
+        yield Section(f"By duty{_of(standard)}", (_duties(group),))
 
 
 def _of(standard: Sequence[str]) -> str:
@@ -122,7 +112,6 @@ def _group(value: str, group: Group) -> tuple[Cell, ...]:
     return value or "-", group.total, *outcomes, group.standings[Standing.HELP], lacked
 
 
-def _duties(duties: Iterable[tuple[tuple[str, str, int], Counter[str]]]) -> Table:
+def _duties(group: Group) -> Table:
     columns = tuple(Column(name, right=True, whole=True) for name in ("Duty", "Met", "Partly", "Not met", "Not mapped"))
-    rows = tuple((number, *(counts[each.value] for each in DutyStatus)) for (*_, number), counts in duties)
-    return Table(columns, rows)
+    return Table(columns, tuple((number, *counts.values()) for number, counts in group.by_duty.items()))
