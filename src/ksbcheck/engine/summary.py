@@ -71,14 +71,6 @@ class Group:
             self.asked.add(Asked(row.under.rung, row.under.min_pieces, row.under.quiet_weeks))
 
     @property
-    def title(self) -> str:
-        return self.under.title if self.under else ""
-
-    @property
-    def standard(self) -> tuple[str, str]:
-        return (self.under.reference, self.under.version) if self.under else ("", "")
-
-    @property
     def total(self) -> int:
         return self.outcomes.total()
 
@@ -109,7 +101,7 @@ class Summary:
     failing: int = 0
     exit_status: Outcome = Outcome.CLEAN
     day: date | None = None
-    unders: dict[str, None] = field(default_factory=dict)
+    unders: dict[tuple[str, str], Under] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
     standards: dict[tuple[str, str], Group] = field(default_factory=dict)
     groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
@@ -137,13 +129,18 @@ class Summary:
     def _add_under(self, row: Row) -> None:
         standard = row.standard
         if row.under:
-            self.unders[row.under.words] = None
+            self.unders.setdefault(standard, row.under)
             self.methods |= {row.under.method} - {""}
         if row.is_standard and row.under:
             self.standards.setdefault(standard, Group()).add(row)
             self.options.setdefault((*standard, row.under.option), Group()).add(row)
         if self.by and self.by != DUTY:
             self.groups.setdefault((row.value(self.by), *standard), Group()).add(row)
+
+    @property
+    def under_what(self) -> list[str]:
+        """The standards and frameworks, in words."""
+        return [*dict.fromkeys(each.words for each in self.unders.values())]
 
     @property
     def first(self) -> list[Row]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 
@@ -96,9 +98,14 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
+def load(chosen: AnyFormat) -> ModuleType:
+    """Return the module of a format, or raise `ImportError` without its library."""
+    return import_module(FORMATS[chosen].module)
+
+
 def render(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
-    module, _, function = FORMATS[chosen].source.partition(":")
+    module = load(chosen)
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
     content: str | bytes = getattr(import_module(f"ksbcheck.{module}"), function)(subject, **options)
     return content

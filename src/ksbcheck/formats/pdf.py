@@ -7,10 +7,15 @@ from ksbcheck.engine.rows import worst_first
 from ksbcheck.output.document import Depth, Document
 from ksbcheck.output.pdf import write
 from ksbcheck.reports import cohort, portfolio
+from ksbcheck.reports.cohort_rows import Cohort, page_of
 
 
-def render(reports: Sequence[Report], *, full: bool = False) -> bytes:
+def render(subject: Sequence[Report] | Cohort, *, full: bool = False) -> bytes:
     """Return one PDF document. Of several portfolios it is about all of them; `full` adds each, and every section."""
+    return write([page_of(subject)]) if isinstance(subject, Cohort) else _of_reports(subject, full=full)
+
+
+def _of_reports(reports: Sequence[Report], *, full: bool) -> bytes:
     return write(_documents(reports, full=full), Depth.REST if full else Depth.MAIN)
 
 

@@ -97,7 +97,7 @@ def page(
     titles = [*dict.fromkeys(each.title for each in unders.values())]
     title = f"{few(titles, len(titles)) if titles else 'Portfolios'}: {counted_noun(summary.all.total, 'learner')}"
     day = f", {day_in_words(summary.day)}" if summary.day else ""
-    under = f": {few([*summary.unders], len(summary.unders))}" if summary.unders else ""
+    under = f": {few(summary.under_what, len(summary.under_what))}" if summary.unders else ""
     return Document(
         title, tuple(sections), f"Report on knowledge, skills and behaviours (KSBs){under}{day}", f"{title}{day}"
     )
@@ -185,7 +185,10 @@ def _missing(row: Row) -> str:
 def _answer(summary: Summary, shown: int) -> Section:
     counts, total = summary.all.standings, summary.all.total
     parts = tuple(Part(counts[standing], *_STANDINGS[standing]) for standing in Standing)
-    words = f"Of {total:,} learners, these pages name the {shown:,} to see first. All numbers count every learner."
+    words = (
+        f"The lists and maps name {shown:,} of {total:,} learners: who needs help, and then who has most KSBs missing. "
+        "All other numbers count every learner."
+    )
     notes = (Note(Words(words, "strong")),) if shown < total else ()
     return Section("", (Note((*headline(counts), ".")), Stack(parts), *notes), "answer", Depth.FIRST)
 
@@ -295,7 +298,7 @@ def _in_full(summary: Summary, links: _Links, group: Group, standard: Standard) 
         "Waiting: to be assessed (claimed, and nobody has checked). Weeks: since the last evidence. "
         "Gateway: ✓ through, ✗ not yet. A number on black: missing for 7 in 10 of the option, or more."
     )
-    own = {key: each for key, each in summary.options.items() if key[:2] == group.standard}
+    own = {key: each for key, each in summary.options.items() if key[:2] == (standard.reference, standard.version)}
     places = {option: place for place, option in enumerate(standard.option_ids)}
     in_order = sorted(own, key=lambda key: places.get(key[2], len(places)))
     maps = (_heat_map(own[key], summary.rows_of(*key), standard, links) for key in in_order)

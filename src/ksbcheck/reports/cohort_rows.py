@@ -5,29 +5,36 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from ksbcheck.domain.finding import InputError
+from ksbcheck.domain.framework import Framework
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
+from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed, shown
-from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.rows import Row, Standing, Under
 from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
-from ksbcheck.engine.tables import COLUMNS, as_json
+from ksbcheck.inputs.library import Entry, find_entry, find_framework, library
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
-from ksbcheck.output.document import Document, Drafts, Note, Section
+from ksbcheck.output.document import Column, Depth, Document, Drafts, Items, Note, Section, Table
 from ksbcheck.reports.check import COHORT_LINES
-from ksbcheck.reports.cohort import few, short_reasons
-from ksbcheck.reports.cohort_screen import cohort_sections
+from ksbcheck.reports.cohort import few, page, short_reasons
+from ksbcheck.reports.cohort_screen import by_column, cohort_sections
 from ksbcheck.reports.json import fields, finding_json
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
 _JUDGED = ("version", "option", "method", "rung", "min_pieces")
 _MOST_CODES = 10
 _MOST_ROWS = 24
+_MOST_IN_SHEET = 1_048_575
+_WIDTH = 12
+_WIDTHS = {"Portfolio": 40, "Learner": 26, "Missing": 60, "Why to see first": 32, "Error": 60}
 _ALL = "--format json"
 _MOVEMENTS = {
     Movement.MOVED: "moved on",
@@ -55,16 +62,25 @@ class Cohort:
     left_out: Mapping[str, int] = field(default_factory=dict)
     without_manifest: Sequence[str] = ()
     hide: bool = False
+    is_counted: bool = False
 
     def rows(self) -> Iterator[tuple[Row, Change | None]]:
-        """Yield each row, with its change since an earlier run, and count both."""
+        """Yield each row, with its change since an earlier run, and count both the first time."""
         for row in self.spool.rows():
-            self.summary.add(row)
             change = None
             if self.changes:
                 change = change_of(row, self.spool.earlier(row), is_only=self.spool.is_only(row))
-                self.changes.add(row, change)
+            if not self.is_counted:
+                self.summary.add(row)
+                if self.changes and change:
+                    self.changes.add(row, change)
             yield row, change
+        self.is_counted = True
+
+    def count(self) -> None:
+        """See all rows."""
+        for _ in self.rows():
+            pass
 
 
 def json_lines(cohort: Cohort) -> Iterator[str]:
@@ -146,7 +162,9 @@ def _whole(cohort: Cohort) -> _Object:
     return {
         "totals": {"portfolios": summary.all.total, **_outcomes(summary.all)},
         "left_out": cohort.left_out,
-        "standards": [{"title": group.title, **_group(group, of)} for of, group in summary.standards.items()],
+        "standards": [
+            {"title": summary.unders[of].title, **_group(group, of)} for of, group in summary.standards.items()
+        ],
         "groups": [
             {"by": summary.by, "value": value, **_group(group, of)} for (value, *of), group in summary.groups.items()
         ],
@@ -196,14 +214,32 @@ def _codes(by_standard: Mapping[tuple[str, str], Counter[str]]) -> Iterator[_Obj
 
 def csv_parts(cohort: Cohort) -> Iterator[str]:
     """Yield the lines of CSV: a row a learner, with the columns of the lists that named the portfolios."""
-    for number, (row, change) in enumerate(cohort.rows()):
-        cells = _cells(row, change) | {name: dict(row.attributes).get(name) for name in cohort.columns}
-        if not number:
-            yield as_csv([list(cells)])
-        yield as_csv([list(map(_cell, cells.values()))], mark="")
+    yield as_csv([_heads(cohort)])
+    for cells in _Learners(cohort):
+        yield as_csv([cells], mark="")
 
 
-def _cells(row: Row, change: Change | None) -> _Object:
+@dataclass
+class _Learners(Collection[tuple[str | int, ...]]):
+    """A row of cells for each learner, from the table."""
+
+    cohort: Cohort
+
+    def __iter__(self) -> Iterator[tuple[str | int, ...]]:
+        return (tuple(map(_cell, _cells(*each, self.cohort.columns).values())) for each in self.cohort.rows())
+
+    def __len__(self) -> int:
+        return self.cohort.spool.total
+
+    def __contains__(self, cells: object) -> bool:
+        return any(each == cells for each in self)
+
+
+def _heads(cohort: Cohort) -> list[str]:
+    return list(_cells(next(cohort.spool.rows()), None, cohort.columns))
+
+
+def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> _Object:
     counts = _counts(row) if row.is_standard else dict.fromkeys(("required", *map(str, COUNTING_RUNGS)))
     return {
         "Portfolio": row.path,
@@ -223,6 +259,7 @@ def _cells(row: Row, change: Change | None) -> _Object:
         "Change": change.movement.value if change else "",
         "Closed": " ".join(change.closed) if change else "",
         "Opened": " ".join(change.opened) if change else "",
+        **{name: dict(row.attributes).get(name) for name in columns},
     }
 
 
@@ -232,9 +269,9 @@ def _cell(value: object) -> str | int:
 
 def drafts(cohort: Cohort) -> Drafts:
     """Return the screen of a cohort, once its rows were seen, in drafts of fewer and fewer rows."""
-    for _ in cohort.rows():
-        pass
-    beside = tuple(_beside(cohort))
+    cohort.count()
+    notes = tuple(map(Note, _also_found(cohort)))
+    beside = (Section("", (Note(), *notes)),) if notes else ()
     found = []
     for most in range(_MOST_ROWS, 2, -1):
         *first, last = cohort_sections(cohort.summary, most, "--format csv", "--format csv")
@@ -242,8 +279,46 @@ def drafts(cohort: Cohort) -> Drafts:
     return found, COHORT_LINES
 
 
-def _beside(cohort: Cohort) -> Iterator[Section]:
-    """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
+def page_of(cohort: Cohort) -> Document:
+    """Return the report on a cohort.
+
+    Raises:
+        InputError: the file of a standard can't be read any more.
+    """
+    cohort.count()
+    summary = cohort.summary
+    notes = tuple(_also_found(cohort))
+    unders = {name: _definition(under) for name, under in summary.unders.items()}
+    found = (Section("Also found", (Items(notes),), "also"),) if notes else ()
+    return page(summary, unders, beside=(*by_column(summary), *found))
+
+
+def _definition(under: Under) -> Standard | Framework:
+    """Return what portfolios are judged under; a standard of its file, or else of the library."""
+    if not under.option:
+        return find_framework(under.reference)[1]
+    entry = Entry(under.reference, under.version, Path(under.file))
+    return (entry if entry.file.is_file() else find_entry(entry.name, library())).load()
+
+
+def workbook_of(cohort: Cohort) -> Document:
+    """Return the report on a cohort with a sheet of all learners, whose rows stay in the table.
+
+    Raises:
+        InputError: there are more learners than a sheet has rows, or the file of a standard can't be read any more.
+    """
+    if cohort.spool.total > _MOST_IN_SHEET:
+        remedy = "Write them with --format csv."
+        raise InputError("KSB901", f"{cohort.spool.total:,} learners are more than a sheet of Excel has rows", remedy)
+    whole = page_of(cohort)
+    columns = tuple(Column(head, width=_WIDTHS.get(head, _WIDTH)) for head in _heads(cohort))
+    first = [section for section in whole.sections if section.depth is Depth.FIRST]
+    others = [section for section in whole.sections if section.depth is not Depth.FIRST]
+    return whole._replace(sections=(*first, Section("Learners", (Table(columns, _Learners(cohort)),)), *others))
+
+
+def _also_found(cohort: Cohort) -> list[str]:
+    """Return what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
     notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
     notes += _in_words("One learner twice", cohort.spool.one_learner_twice())
     notes += _in_words("One document under several learners", cohort.spool.one_document_twice())
@@ -252,8 +327,7 @@ def _beside(cohort: Cohort) -> Iterator[Section]:
         notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
     if number := cohort.left_out.get("other_values"):
         notes.append(f"Left out by --where: {counted_noun(number, 'portfolio')}")
-    if notes:
-        yield Section("", (Note(), *map(Note, notes)))
+    return notes
 
 
 def _since_then(changes: Changes, spool: Spool) -> Iterator[str]:
