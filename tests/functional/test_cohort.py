@@ -1,13 +1,15 @@
 import csv
 import json
+import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,16 +18,18 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.rows import Row, row_of
-from ksbcheck.importing.cohort import Job
+from ksbcheck.importing.cohort import Job, jobs_of
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides, from_command_line
 from ksbcheck.inputs.spool import spooled
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.check import CheckRequest, check_all
-from ksbcheck.tasks.cohort import Chunk, check_chunk
+from ksbcheck.tasks.cohort import Chunk, check_chunk, check_cohort
 from tests.cohort import DAY, piece, write_cohort, write_learner
 from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run, one_line
+from tests.documents.hostile import zip_bomb_docx
 from tests.functional.test_numbers_agree import words_of
+from tests.small_portfolio import write_portfolio
 
 PEOPLE = ("--as-of", AS_OF, "--jobs", "1")
 CASES = sorted(path.parent for path in (ROOT / "tests/cases").glob("*/*/portfolio.yaml"))
@@ -296,16 +300,71 @@ def test_interrupt_leaves_no_output_and_says_what_was_done(folder: Path) -> None
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and nothing was written\n", told)
+    assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and no file was written\n", told)
     assert not output.exists()
     assert {path.name for path in folder.iterdir()} == {"all"}
 
 
-def test_folder_that_vanishes_halfway_is_a_row(folder: Path) -> None:
-    paths = [folder / "all" / name for name in ("alfie", "efe")]
-    shutil.rmtree(paths[1])
-    alfie, efe = rows_of(paths, Overrides())
-    assert (alfie.error, efe.error and efe.error.rule) == (None, "KSB901")
+def test_hostile_portfolios_are_rows_among_two_hundred(ksbcheck: Run, tmp_path: Path) -> None:
+    bombs = {
+        "alias": b"a: &a [x, x]\nb: &b [*a, *a]\n",
+        "brackets": b"format: " + b"[" * 25_000,
+        "deep": b"{a: " * 40,
+        "large": b"#" * 2_000_000,
+        "binary": bytes(range(256)),
+    }
+    for number in range(194):
+        write_portfolio(tmp_path / "all" / f"p{number:03}", ("K1",))
+    for name, content in bombs.items():
+        (tmp_path / "all" / name).mkdir()
+        (tmp_path / "all" / name / "portfolio.yaml").write_bytes(content)
+    bomb = {**piece("S1", files=["bomb.docx"]), "url": "https://school.example/2"}
+    write_learner(tmp_path / "all/zip", "Zed Example", bomb)
+    (tmp_path / "all/zip/bomb.docx").write_bytes(zip_bomb_docx(100))
+    (tmp_path / "list.csv").write_text("path\nall/p000\nnowhere\n../../outside\n/dev/null\n,\n", encoding="utf-8")
+    found = cohort(ksbcheck, tmp_path / "all", tmp_path / "list.csv")
+    errors = {Path(row["path"]).name: row["error"]["rule"] for row in found["portfolios"] if row["error"]}
+    assert errors == {
+        "alias": "KSB905", "brackets": "KSB905", "deep": "KSB905", "large": "KSB903", "binary": "KSB903",
+        "nowhere": "KSB901", "list.csv:4": "KSB906", "null": "KSB901",
+    }  # fmt: skip
+    assert found["totals"] == {"portfolios": 204, "clean": 0, "gaps": 196, "error": 8}
+    assert [each["rule"] for each in by_name(found)["zip"]["findings"]].count("KSB608") == 1
+
+
+def test_folders_that_vanish_halfway_are_rows(tmp_path: Path) -> None:
+    for number in range(40):
+        write_portfolio(tmp_path / "all" / f"p{number:02}", ("K1",))
+
+    def jobs() -> Iterator[Job]:
+        for number, job in enumerate(jobs_of([str(tmp_path / "all")])):
+            if number == 20:
+                shutil.rmtree(tmp_path / "all")
+            yield job
+
+    with spooled() as spool:
+        check_cohort(jobs(), Chunk((), CheckRequest(Overrides(), DAY), cache=False), None, spool, lambda _: None)
+        rows = list(spool.rows())
+    assert [Path(row.path).name for row in rows] == [f"p{number:02}" for number in range(40)]
+    assert [row.error and row.error.rule for row in rows] == [None] * 16 + ["KSB901"] * 24
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "xlsx"])
+def test_full_disk_leaves_nothing(tmp_path: Path, ending: str) -> None:
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # as if the disk were full
+
+    (tmp_path / "temporary").mkdir()
+    output = tmp_path / f"cohort.{ending}"
+    command = [sys.executable, "-m", "ksbcheck", "cohort", COMPLETE, "-j", "1", "--no-cache", "-o", str(output)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment |= {"TMPDIR": str(tmp_path / "temporary"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, preexec_fn=full, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be written: File too large" in done.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["temporary"]
 
 
 def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> None:

@@ -176,7 +176,7 @@ def cohort(
                 return
             for each in rows:
                 spool.add(each)
-        _show(spool, wanted, selection.listing())
+            _show(spool, wanted, selection.listing())
 
 
 @with_shared_options
@@ -297,7 +297,7 @@ def _interruptible(selection: Selection) -> Iterator[None]:
         stop(f"{error}; nothing was written")
     except KeyboardInterrupt:
         typer.echo(
-            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and nothing was written", err=True
+            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and no file was written", err=True
         )
         raise typer.Exit(_STOPPED) from None
 

@@ -1,12 +1,11 @@
 """Reports, mappings and standards as workbooks for Excel."""
 
 from collections.abc import Sequence
+from tempfile import TemporaryDirectory
 
-from ksbcheck.domain.judgement import Judgement
-from ksbcheck.domain.matrix import Part
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.report import Report
-from ksbcheck.formats.standard import first_day, sheets
-from ksbcheck.output.document import Document
+from ksbcheck.inputs.files import reason_of
 from ksbcheck.output.workbook import write
 from ksbcheck.reports.cohort_rows import Cohort, workbook_of
 from ksbcheck.reports.rows import workbook
@@ -15,6 +14,16 @@ from ksbcheck.reports.rows import workbook
 def render(subject: Sequence[Report] | Cohort) -> bytes:
     """Return one workbook of all portfolios."""
     if isinstance(subject, Cohort):
-        return write(workbook_of(subject), subject.summary.day, in_memory=False)
+        return _in_folder(subject)
     day = next((report.judgement.today for report in subject if report.judgement), None)
     return write(workbook(subject), day)
+
+
+def _in_folder(cohort: Cohort) -> bytes:
+    whole = workbook_of(cohort)
+    try:
+        with TemporaryDirectory() as folder:
+            return write(whole, cohort.summary.day, folder)
+    except OSError as error:
+        remedy = "Free space for temporary files, or set TMPDIR to a folder with more."
+        raise InputError("KSB901", f"a temporary file cannot be written: {reason_of(error)}", remedy) from None

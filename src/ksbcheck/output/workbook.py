@@ -82,13 +82,14 @@ _FILLS: dict[str, dict[str, Any]] = {
 Looks = Mapping[str, Format]
 
 
-def write(document: Document, day: date | None = None, *, in_memory: bool = True) -> bytes:
+def write(document: Document, day: date | None = None, folder: str | None = None) -> bytes:
     """Return a document as a workbook, made on a day. Equal documents give equal bytes.
 
-    If not in memory, the rows of tables are taken one by one, once.
+    With a folder for temporary files, few rows are in memory at once.
     """
     file = BytesIO()
-    workbook = Workbook(file, {**WORKBOOK_OPTIONS, "in_memory": in_memory, "constant_memory": not in_memory})
+    where = {"in_memory": folder is None, "constant_memory": folder is not None, "tmpdir": folder}
+    workbook = Workbook(file, {**WORKBOOK_OPTIONS, **where})
     created = datetime.combine(day or _NO_DAY, time(), UTC)
     workbook.set_properties({"title": shown(document.title), "created": created})
     looks = {name: workbook.add_format(look) for name, look in {**_LOOKS, **_FILLS}.items()}
