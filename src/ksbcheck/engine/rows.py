@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.judge import gateway_of
@@ -83,8 +83,8 @@ class Under(NamedTuple):
 class Row(NamedTuple):
     """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
 
-    `counts` are the required KSBs met at each rung that counts; `signs` has a sign for each of them. `identity` is the
-    same for portfolios of one learner. `severe` is the severity from which findings fail.
+    `signs` has the sign of each required KSB. `identity` is the same for portfolios of one learner. `severe` is the
+    severity from which findings fail.
     """
 
     path: str
@@ -99,13 +99,11 @@ class Row(NamedTuple):
     reasons: tuple[Reason, ...]
     under: Under | None = None
     day: date | None = None
-    counts: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     thin: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     signs: str = ""
     duties: tuple[tuple[int, str], ...] = ()
-    waiting: int | None = None
     weeks: int | None = None
     findings: tuple[tuple[str, Severity, int], ...] = ()
     error: Finding | None = None
@@ -117,6 +115,17 @@ class Row(NamedTuple):
     def is_standard(self) -> bool:
         """Whether it is judged under a standard, and not under a framework."""
         return bool(self.under and self.under.option)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many required KSBs are met at each rung that counts."""
+        claimed, assessed, verified = map(self.signs.count, "CAV")
+        return claimed + assessed + verified, assessed + verified, verified
+
+    @property
+    def waiting(self) -> int | None:
+        """How many required KSBs are claimed, and not yet assessed; None if not judged under a standard."""
+        return self.signs.count("C") if self.is_standard else None
 
     @property
     def is_fine(self) -> bool:
@@ -202,13 +211,11 @@ def row_of(report: Report) -> Row:
             quiet_weeks=report.policy.quiet_weeks,
             file=report.standard_file or "",
         ),
-        counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
         missing=coverage.codes(KsbStatus.MISSING),
         thin=coverage.codes(KsbStatus.THIN),
         gaps=gaps,
         signs="".join(ksb.sign for ksb in coverage.ksbs),
         duties=tuple((duty.number, duty.status.value) for duty in coverage.duties),
-        waiting=coverage.met_at(Rung.CLAIMED) - coverage.met_at(Rung.ASSESSED),
     )
 
 

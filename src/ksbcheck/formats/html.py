@@ -18,7 +18,7 @@ _LONGEST = 80
 
 def render(subject: Sequence[Report] | Cohort) -> str:
     """Return the page of one learner, or that of the cohort without those of its learners."""
-    return write(page_of(subject) if isinstance(subject, Cohort) else cohort.documents(subject)[0])
+    return write(page_of(subject) if isinstance(subject, Cohort) else cohort.document(subject))
 
 
 def pages(reports: Sequence[Report], file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:

@@ -36,7 +36,7 @@ from ksbcheck.output.document import (
     Words,
 )
 from ksbcheck.reports import portfolio
-from ksbcheck.reports.portfolio import KEY_OF_SIGNS, ksb_id, why_unmapped
+from ksbcheck.reports.portfolio import KEY_OF_SIGNS, why_unmapped
 from ksbcheck.reports.words import lack_words
 
 Unders = Mapping[tuple[str, str], Standard | Framework]
@@ -48,8 +48,13 @@ _STANDINGS = {
     Standing.WORKING: ("working towards it", "▒", "c"),
     Standing.HELP: ("need help now", "·", "missing"),
 }
-_TAGS = {Standing.THROUGH: "through", Standing.WORKING: "working", Standing.HELP: "needs help"}
-_FIGURES = ("Waiting", "Weeks", "Gateway")
+_REASONS = {
+    # in the fewest words, and in a sentence
+    Concern.UNREAD: ("can't be read", "the portfolio can't be read"),
+    Concern.MISTAKES: ("{mistakes}", "{mistakes} in the portfolio"),
+    Concern.QUIET: ("nothing {weeks} weeks", "no new evidence for {weeks} weeks"),
+    Concern.BELOW: ("{subject}", "{subject} below the minimum"),
+}
 _MOST_KSBS = 8
 _MOST_NAMED, _MOST_TIED, _MOST_NAMES = 3, 10, 10
 _MANY = 0.7
@@ -58,12 +63,13 @@ _MANY = 0.7
 
 def documents(reports: Sequence[Report]) -> list[Document]:
     """Return the document of one portfolio; or of several, that on all, and that on each, the worst first."""
-    each = map(portfolio.document, worst_first(reports))
-    return list(each) if len(reports) == 1 else [document(reports), *each]
+    return [document(reports), *(map(portfolio.document, worst_first(reports)) if len(reports) > 1 else ())]
 
 
 def document(reports: Sequence[Report], pages: Mapping[int, str] | None = None) -> Document:
-    """Return the report on several portfolios; `pages` has the page of each learner by the number of the report."""
+    """Return the report on one portfolio or several; `pages` has the page of each learner by the report's number."""
+    if len(reports) == 1:
+        return portfolio.document(reports[0])
     summary, to, unders = Summary(most=len(reports)), dict[int, str](), dict[tuple[str, str], Standard | Framework]()
     for number, report in enumerate(reports):
         row = row_of(report)
@@ -135,37 +141,18 @@ def _number(number: int) -> str:
 
 def short_reasons(reasons: Iterable[Reason]) -> str:
     """Return why a learner should be seen first, in the fewest words."""
-    return ", ".join(map(_short, reasons))
-
-
-def _short(reason: Reason) -> str:
-    match reason.concern:
-        case Concern.UNREAD:
-            return "can't be read"
-        case Concern.MISTAKES:
-            return counted_noun(reason.number, "mistake")
-        case Concern.QUIET:
-            return f"nothing {reason.number} weeks"
-        case _:
-            return reason.subject
+    return ", ".join(_in_words(each, 0) for each in reasons)
 
 
 def reasons(row: Row) -> str:
     """Return why a learner should be seen first; empty without a reason."""
-    return "; ".join(_reason(each, row) for each in row.reasons)
+    words = "; ".join(_in_words(each, 1) for each in row.reasons)
+    return f"{words}: {_place(row.error)}{_quoted(row.error.message)}" if row.error else words
 
 
-def _reason(reason: Reason, row: Row) -> str:
-    match reason.concern:
-        case Concern.UNREAD:
-            why = f": {_place(row.error)}{_quoted(row.error.message)}" if row.error else ""
-            return f"the portfolio can't be read{why}"
-        case Concern.MISTAKES:
-            return f"{counted_noun(reason.number, 'mistake')} in the portfolio"
-        case Concern.QUIET:
-            return f"no new evidence for {reason.number} weeks"
-        case _:
-            return f"{reason.subject} below the minimum"
+def _in_words(reason: Reason, form: int) -> str:
+    mistakes = counted_noun(reason.number, "mistake")
+    return _REASONS[reason.concern][form].format(mistakes=mistakes, weeks=reason.number, subject=reason.subject)
 
 
 def _quoted(words: str) -> str:
@@ -256,14 +243,8 @@ def _for_each(
         if isinstance(standard, Standard):
             of = f": {standard.title} ({name[0]}, version {name[1]})" if len(summary.standards) > 1 else ""
             suffix = f"-{number + 1}" if number else ""
-            for title, blocks, id_, depth in sections(group, standard):
-                yield Section(
-                    f"{title}{of}", tuple(_with_suffix(block, suffix) for block in blocks), f"{id_}{suffix}", depth
-                )
-
-
-def _with_suffix(block: Block, suffix: str) -> Block:
-    return block._replace(ids=tuple(f"{each}{suffix}" for each in block.ids)) if isinstance(block, Table) else block
+            for section in sections(group, standard):
+                yield section._replace(title=f"{section.title}{of}", id=f"{section.id}{suffix}")
 
 
 def _most_often(group: Group, standard: Standard) -> Iterator[Section]:
@@ -277,9 +258,8 @@ def _most_often(group: Group, standard: Standard) -> Iterator[Section]:
     rows = tuple(
         (each.code, said[each.code].text if each.code in said else "", f"{each.by} of {each.of}") for each in shown
     )
-    ids = tuple(ksb_id(each.code) for each in shown)
     words = f"{_as_many(ranked)}Counted over the learners who need the KSB and whose portfolio could be read."
-    blocks = (Table(columns, rows, ids=ids), Note(Words(words, "quiet"))) if rows else (Note("No KSB is missing."),)
+    blocks = (Table(columns, rows), Note(Words(words, "quiet"))) if rows else (Note("No KSB is missing."),)
     yield Section("KSBs most often missing", blocks, "most", Depth.FIRST)
 
 
@@ -317,7 +297,7 @@ def _heat_map(group: Group, rows: Sequence[Row], standard: Standard, links: _Lin
     shown = f", {len(rows):,} of them below" if len(rows) < group.total else ""
     return HeatMap(
         f"{title}: {counted_noun(group.total, 'learner')}{shown}",
-        (lack.capitalize(), *_FIGURES),
+        (lack.capitalize(), "Waiting", "Weeks", "Gateway"),
         under.required,
         tuple(_row(row, links[id(row)], under.required, title) for row in rows),
         foot,
@@ -332,7 +312,7 @@ def _row(row: Row, name: Line, codes: Sequence[str], option: str) -> HeatRow:
     through = Mark.YES if row.standing is Standing.THROUGH else Mark.NO
     figures = (str(len(row.gaps)), str(row.waiting or 0), weeks, str(through))
     tags = (
-        _TAGS[row.standing],
+        _STANDINGS[row.standing][0],
         row.gaps and "KSBs missing",
         row.waiting and "waiting to be assessed",
         f"option: {option}",

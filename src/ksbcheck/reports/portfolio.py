@@ -86,11 +86,6 @@ class Links(NamedTuple):
 NO_LINKS = Links({}, re.compile("(?!)"))
 
 
-def documents(reports: Iterable[Report]) -> list[Document]:
-    """Return the document of each report."""
-    return [document(report) for report in reports]
-
-
 def document(report: Report) -> Document:
     """Return the whole report of one portfolio."""
     judgement = report.judgement

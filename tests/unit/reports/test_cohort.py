@@ -127,8 +127,8 @@ def test_foot_counts_who_lacks_each_ksb(shown: Document) -> None:
 
 def test_rows_have_tags_to_filter_by(shown: Document) -> None:
     send, wellbeing = maps(shown)
-    assert send.rows[0].tags == ("needs help", "KSBs missing", "waiting to be assessed", "option: SEND")
-    assert wellbeing.rows[-1].tags == ("through", "option: Social and emotional well-being")
+    assert send.rows[0].tags == ("need help now", "KSBs missing", "waiting to be assessed", "option: SEND")
+    assert wellbeing.rows[-1].tags == ("through the gateway", "option: Social and emotional well-being")
 
 
 def test_what_can_not_be_read_is_named_above_the_map(shown: Document) -> None:
