@@ -46,10 +46,7 @@ def rank_lacked(needed: Counter[str], lacked: Counter[str]) -> list[Lacked]:
 
 @dataclass
 class Group:
-    """Portfolios of one kind: how many of each outcome and standing, the KSBs that they need and lack, their duties.
-
-    `under` is what the first of them is judged under.
-    """
+    """Portfolios of one kind: how many of each outcome and standing, the KSBs that they need and lack, their duties."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     standings: Counter[Standing] = field(default_factory=Counter)
@@ -57,13 +54,11 @@ class Group:
     lacked: Counter[str] = field(default_factory=Counter)
     duties: Counter[tuple[int, str]] = field(default_factory=Counter)
     asked: set[Asked] = field(default_factory=set)
-    under: Under | None = None
 
     def add(self, row: Row) -> None:
         """Count a row."""
         self.outcomes[row.outcome] += 1
         self.standings[row.standing] += 1
-        self.under = self.under or row.under
         self.lacked.update(row.gaps)
         self.duties.update(row.duties)
         if row.under and row.is_standard:
@@ -151,11 +146,6 @@ class Summary:
     def rows(self) -> list[Row]:
         """All rows that are kept."""
         return [*self.first, *self.fine]
-
-    def rows_of(self, standard: str, version: str, option: str) -> list[Row]:
-        """Return the rows that are kept of an option, those with most KSBs missing first."""
-        own = [row for row in self.rows if (*row.standard, row.value("option")) == (standard, version, option)]
-        return sorted(own, key=lambda row: -len(row.gaps))
 
     @property
     def help(self) -> int:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from ksbcheck.domain.finding import Finding
 from ksbcheck.domain.framework import Framework
-from ksbcheck.domain.names import in_ranges
+from ksbcheck.domain.names import code_order, in_ranges
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
-from ksbcheck.engine.rows import Concern, Reason, Row, Standing, Under, row_of, worst_first
+from ksbcheck.engine.rows import Concern, Reason, Row, Standing, row_of, worst_first
 from ksbcheck.engine.summary import Group, Lacked, Summary
 from ksbcheck.output.document import (
     Block,
@@ -278,28 +278,30 @@ def _in_full(summary: Summary, links: _Links, group: Group, standard: Standard) 
         "Waiting: to be assessed (claimed, and nobody has checked). Weeks: since the last evidence. "
         "Gateway: ✓ through, ✗ not yet. A number on black: missing for 7 in 10 of the option, or more."
     )
-    own = {key: each for key, each in summary.options.items() if key[:2] == (standard.reference, standard.version)}
-    places = {option: place for place, option in enumerate(standard.option_ids)}
-    in_order = sorted(own, key=lambda key: places.get(key[2], len(places)))
-    maps = (_heat_map(own[key], summary.rows_of(*key), standard, links) for key in in_order)
+    name = standard.reference, standard.version
+    options = [option for *of, option in summary.options if tuple(of) == name]
+    maps = []
+    for option in sorted(options, key=[*standard.option_ids, *options].index):
+        own = [row for row in summary.rows if row.standard == name and row.value("option") == option]
+        rows = sorted(own, key=lambda row: -len(row.gaps))
+        known = standard.option(option)
+        maps.append(_heat_map(known.title if known else option, summary.options[*name, option], rows, links))
     yield Section("Every learner, every KSB", (Note(Words(words, "quiet")), *maps), "map", Depth.MAIN)
     yield _duties(group, standard)
 
 
-def _heat_map(group: Group, rows: Sequence[Row], standard: Standard, links: _Links) -> HeatMap:
-    under, lacked = group.under or Under("", ""), group.lacked
+def _heat_map(option: str, group: Group, rows: Sequence[Row], links: _Links) -> HeatMap:
+    lacked, codes = group.lacked, tuple(sorted(group.needed, key=code_order))
     loud = _MANY * group.total
-    foot = tuple(Words(str(lacked[code]), "loud" if lacked[code] >= loud else "") for code in under.required)
+    foot = tuple(Words(str(lacked[code]), "loud" if lacked[code] >= loud else "") for code in codes)
     words = {lack_words(each) for each in group.asked}
     lack = words.pop() if len(words) == 1 else "not met"
-    option = standard.option(under.option)
-    title = option.title if option else under.option
     shown = f", {len(rows):,} of them below" if len(rows) < group.total else ""
     return HeatMap(
-        f"{title}: {counted_noun(group.total, 'learner')}{shown}",
+        f"{option}: {counted_noun(group.total, 'learner')}{shown}",
         (lack.capitalize(), "Waiting", "Weeks", "Gateway"),
-        under.required,
-        tuple(_row(row, links[id(row)], under.required, title) for row in rows),
+        codes,
+        tuple(_row(row, links[id(row)], codes, option) for row in rows),
         foot,
         KEY_OF_SIGNS,
         f"{lack.capitalize()}, of {group.total:,}",

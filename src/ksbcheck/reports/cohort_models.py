@@ -13,22 +13,18 @@ from ksbcheck.engine.summary import Movement
 from ksbcheck.reports.json_models import Ended, Names, ReportedCounts, ReportedFinding
 
 
-class RowDuty(TypedDict):
-    """A duty of the option, or a core one, and what the evidence does for it."""
-
+class _Duty(TypedDict):
     number: int
     status: DutyStatus
 
 
-class RowFindings(TypedDict):
-    """How often a rule found something, by severity."""
-
+class _Findings(TypedDict):
     rule: str
     severity: Severity
     count: int
 
 
-class RowChange(TypedDict):
+class _Change(TypedDict):
     """What has changed since the earlier run."""
 
     movement: Movement
@@ -61,7 +57,7 @@ class CohortRow(TypedDict):
     counts: ReportedCounts | None
     missing: Names | None
     thin: Names | None
-    duties: Sequence[RowDuty] | None
+    duties: Sequence[_Duty] | None
     waiting: int | None
     """How many KSBs are claimed, and not yet assessed."""
     weeks: int | None
@@ -69,34 +65,30 @@ class CohortRow(TypedDict):
     standing: Standing
     reasons: Names
     """Why to see this learner first."""
-    findings: Sequence[RowFindings]
+    findings: Sequence[_Findings]
     error: ReportedFinding | None
     """The first finding about a portfolio that could not be checked."""
     attributes: Mapping[str, str]
     """The columns of the list that named the portfolio."""
-    change: RowChange | None
+    change: _Change | None
     """Null without `--against`."""
 
 
-class CohortTotals(TypedDict):
-    """How many portfolios there are, and of each outcome."""
-
+class _Totals(TypedDict):
     portfolios: int
     clean: int
     gaps: int
     error: int
 
 
-class CohortLacked(TypedDict):
-    """A KSB that learners lack."""
-
+class _Lacked(TypedDict):
     code: str
     by: int
     of: int
     """How many need it."""
 
 
-class CohortGroup(CohortTotals):
+class _Group(_Totals):
     """Portfolios under one standard."""
 
     standard: str | None
@@ -105,25 +97,19 @@ class CohortGroup(CohortTotals):
     through: int
     working: int
     help: int
-    most_missing: Sequence[CohortLacked]
+    most_missing: Sequence[_Lacked]
 
 
-class CohortStandard(CohortGroup):
-    """All portfolios under a standard."""
-
+class _Standard(_Group):
     title: str
 
 
-class CohortValue(CohortGroup):
-    """The portfolios under a standard with a value in the column of `--by`."""
-
+class _Value(_Group):
     by: str
     value: str
 
 
-class CohortDuty(TypedDict):
-    """How many portfolios meet a duty."""
-
+class _DutyOfAll(TypedDict):
     standard: str
     version: str
     number: int
@@ -133,29 +119,25 @@ class CohortDuty(TypedDict):
     unmapped: int
 
 
-class CohortMember(TypedDict):
-    """A portfolio, or a file in it."""
-
+class _Member(TypedDict):
     path: str
     file: str | None
 
 
-class CohortTwice(TypedDict):
+class _Twice(TypedDict):
     """Portfolios that have something in common: how many, and the first ones."""
 
     total: int
-    first: Sequence[CohortMember]
+    first: Sequence[_Member]
 
 
-class CohortCodes(TypedDict):
-    """Codes of a standard, and for how many learners."""
-
+class _Codes(TypedDict):
     standard: str
     version: str
     codes: Mapping[str, int]
 
 
-class CohortAgainst(TypedDict):
+class _Against(TypedDict):
     """How many portfolios have moved since the earlier run, and how."""
 
     moved: int
@@ -164,29 +146,24 @@ class CohortAgainst(TypedDict):
     done: int
     new: int
     not_compared: int
-    only_earlier: CohortTwice
-    closed: Sequence[CohortCodes]
-    opened: Sequence[CohortCodes]
+    only_earlier: _Twice
+    closed: Sequence[_Codes]
+    opened: Sequence[_Codes]
 
 
-class CohortWhole(TypedDict):
-    """What is known once all portfolios were seen."""
-
-    totals: CohortTotals
-    left_out: Mapping[str, int]
-    """How many portfolios and folders were not checked, and why."""
-    standards: Sequence[CohortStandard]
-    groups: Sequence[CohortValue]
-    """The groups of `--by`."""
-    duties: Sequence[CohortDuty]
-    one_learner_twice: Sequence[CohortTwice]
-    one_document_of_several_learners: Sequence[CohortTwice]
-    against: CohortAgainst | None
-    """Null without `--against`."""
-
-
-class CohortShape(CohortWhole):
+class CohortShape(TypedDict):
     """What `ksbcheck cohort --format json` prints."""
 
     format: Literal["ksbcheck-cohort/1"]
     portfolios: Sequence[CohortRow]
+    totals: _Totals
+    left_out: Mapping[str, int]
+    """How many portfolios and folders were not checked, and why."""
+    standards: Sequence[_Standard]
+    groups: Sequence[_Value]
+    """The groups of `--by`."""
+    duties: Sequence[_DutyOfAll]
+    one_learner_twice: Sequence[_Twice]
+    one_document_of_several_learners: Sequence[_Twice]
+    against: _Against | None
+    """Null without `--against`."""
