@@ -246,6 +246,14 @@ def test_documents_of_a_cohort_hold_all_that_the_screen_does(ksbcheck: Run, fold
     assert "principles of sustainability" in text
 
 
+def test_pseudonymous_page_has_the_statements_of_an_own_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/data/assessment", tmp_path / "kim-invented")
+    done = ksbcheck("cohort", "kim-invented", *PEOPLE, "--pseudonymous", "-f", "html", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Learner-" in done.stdout
+    assert not re.search("kim|invented", done.stdout, re.IGNORECASE)
+
+
 def test_documents_are_refused_before_any_check(ksbcheck: Run) -> None:
     done = ksbcheck("cohort", "nowhere", "-f", "pdf")
     assert (done.returncode, done.stderr) == (2, "ksbcheck: pdf is not text; name a file with --output\n")

@@ -22,7 +22,7 @@ def render(subject: Sequence[Report] | Cohort) -> bytes:
 def _in_folder(cohort: Cohort) -> bytes:
     whole = workbook_of(cohort)
     try:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             return write(whole, cohort.summary.day, folder)
     except OSError as error:
         remedy = "Free space for temporary files, or set TMPDIR to a folder with more."
