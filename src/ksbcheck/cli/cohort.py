@@ -47,7 +47,8 @@ from ksbcheck.importing.cohort import STANDARD_INPUT, Job, jobs_of
 from ksbcheck.inputs.files import MAKE_KEY, read_key
 from ksbcheck.inputs.shard import Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts, table_lines
+from ksbcheck.reports.cohort_documents import drafts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 from ksbcheck.tasks.pool import EndOfRun
 

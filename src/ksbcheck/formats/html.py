@@ -10,7 +10,8 @@ from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.output.html import write
 from ksbcheck.reports import cohort, portfolio
-from ksbcheck.reports.cohort_rows import Cohort, page_of
+from ksbcheck.reports.cohort_documents import page_of
+from ksbcheck.reports.cohort_rows import Cohort
 from ksbcheck.reports.words import learner_or_path
 
 _LONGEST = 80

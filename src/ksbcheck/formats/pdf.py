@@ -7,7 +7,8 @@ from ksbcheck.engine.rows import worst_first
 from ksbcheck.output.document import Depth, Document
 from ksbcheck.output.pdf import write
 from ksbcheck.reports import cohort, portfolio
-from ksbcheck.reports.cohort_rows import Cohort, page_of
+from ksbcheck.reports.cohort_documents import page_of
+from ksbcheck.reports.cohort_rows import Cohort
 
 
 def render(subject: Sequence[Report] | Cohort, *, full: bool = False) -> bytes:

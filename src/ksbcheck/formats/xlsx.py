@@ -7,7 +7,8 @@ from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.report import Report
 from ksbcheck.inputs.files import reason_of
 from ksbcheck.output.workbook import write
-from ksbcheck.reports.cohort_rows import Cohort, workbook_of
+from ksbcheck.reports.cohort_documents import workbook_of
+from ksbcheck.reports.cohort_rows import Cohort
 from ksbcheck.reports.rows import workbook
 
 
