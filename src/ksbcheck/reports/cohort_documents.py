@@ -31,7 +31,7 @@ from ksbcheck.reports.cohort import few, headline, names_of, page, short_reasons
 from ksbcheck.reports.cohort_rows import Cells, Cohort
 from ksbcheck.reports.words import picture_of, tally_of
 
-_MOST_UNREAD = 3
+_MOST_UNREAD, _MOST_STANDARDS = 3, 5
 _MOST_CODES = 10
 _MOST_ROWS = 24
 _MOST_IN_SHEET = 1_048_575
@@ -103,12 +103,15 @@ def _row(row: Row, name: str) -> tuple[Cell, ...]:
 
 
 def _most_missing(summary: Summary) -> Iterator[Note]:
-    """Yield the KSBs that most learners of each standard lack."""
-    for (reference, version), group in summary.standards.items():
+    """Yield the KSBs that most learners lack, of the standards with most learners."""
+    standards = sorted(summary.standards.items(), key=lambda each: -each[1].total)
+    for (reference, version), group in standards[:_MOST_STANDARDS]:
         if ranked := group.most_lacked:
             twin = sum(each == reference for each, _ in summary.standards) > 1
             of = f" of {reference}{f' {version}' if twin else ''}" if len(summary.standards) > 1 else ""
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
+    if (more := len(standards) - _MOST_STANDARDS) > 0:
+        yield Note(f"and of {counted_noun(more, 'more standard')} ({_ALL})")
 
 
 def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
