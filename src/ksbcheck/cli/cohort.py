@@ -170,14 +170,17 @@ def cohort(
             stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
         wanted = Wanted(CohortFormat.TABLE, output=wanted.output)
     check = _on_cluster(cluster, jobs) if cluster else partial(check_cohort, processes=_processes(jobs))
-    with _spool_for(wanted, chosen) as spool, closing(_checked(chosen, selection, check)) as rows:
-        with _interruptible(selection):
-            if selection.shard and wanted.output:
-                to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
-                return
-            for each in rows:
-                spool.add(each)
-            _show(spool, wanted, selection.listing())
+    with (
+        _spool_for(wanted, chosen) as spool,
+        closing(_checked(chosen, selection, check)) as rows,
+        _interruptible(selection),
+    ):
+        if selection.shard and wanted.output:
+            to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
+            return
+        for each in rows:
+            spool.add(each)
+        _show(spool, wanted, selection.listing())
 
 
 @with_shared_options

@@ -55,6 +55,7 @@ _REASONS = {
     Concern.QUIET: ("nothing {weeks} weeks", "no new evidence for {weeks} weeks"),
     Concern.BELOW: ("{subject}", "{subject} below the minimum"),
 }
+_NOT_AT_HAND = "not at hand"
 _MOST_KSBS = 8
 _MOST_NAMED, _MOST_TIED, _MOST_NAMES = 3, 10, 10
 _MANY = 0.7
@@ -256,7 +257,8 @@ def _most_often(group: Group, standard: Standard) -> Iterator[Section]:
     )
     shown = ranked[:_MOST_KSBS]
     rows = tuple(
-        (each.code, said[each.code].text if each.code in said else "", f"{each.by} of {each.of}") for each in shown
+        (each.code, said[each.code].text if each.code in said else _NOT_AT_HAND, f"{each.by} of {each.of}")
+        for each in shown
     )
     words = f"{_as_many(ranked)}Counted over the learners who need the KSB and whose portfolio could be read."
     blocks = (Table(columns, rows), Note(Words(words, "quiet"))) if rows else (Note("No KSB is missing."),)
@@ -339,7 +341,7 @@ def _duty(number: int, counts: Sequence[int], standard: Standard) -> tuple[Cell,
     duty = standard.by_number.get(number)
     *known, unmapped = counts
     figures: Sequence[Cell] = (Words(why_unmapped(duty.mapping)), "", "") if unmapped and duty else known
-    return str(number), duty.text if duty else "", *figures, sum(counts)
+    return str(number), duty.text if duty else _NOT_AT_HAND, *figures, sum(counts)
 
 
 def _under_frameworks(rows: Iterable[Row], links: _Links) -> Iterator[Section]:

@@ -169,11 +169,7 @@ def drafts(cohort: Cohort) -> Drafts:
 
 
 def page_of(cohort: Cohort) -> Document:
-    """Return the report on a cohort.
-
-    Raises:
-        InputError: the file of a standard can't be read any more.
-    """
+    """Return the report on a cohort."""
     cohort.count()
     summary = cohort.summary
     notes = tuple(_also_found(cohort))
@@ -183,18 +179,30 @@ def page_of(cohort: Cohort) -> Document:
 
 
 def _definition(under: Under) -> Standard | Framework:
-    """Return what portfolios are judged under; a standard of its file, or else of the library."""
+    """Return what portfolios are judged under; a standard that is not at hand has no statements."""
     if not under.option:
         return find_framework(under.reference)[1]
     entry = Entry(under.reference, under.version, Path(under.file))
-    return (entry if entry.file.is_file() else find_entry(entry.name, library())).load()
+    try:
+        return (entry if entry.file.is_file() else find_entry(entry.name, library())).load()
+    except InputError:  # of a pseudonymous portfolio, or checked elsewhere
+        return Standard.model_construct(
+            format="ksbcheck-standard/1",
+            reference=under.reference,
+            title=under.title,
+            level=None,
+            version=under.version,
+            options=(),
+            duties=(),
+            ksbs=(),
+        )
 
 
 def workbook_of(cohort: Cohort) -> Document:
     """Return the report on a cohort with a sheet of all learners, whose rows stay in the table.
 
     Raises:
-        InputError: there are more learners than a sheet has rows, or the file of a standard can't be read any more.
+        InputError: there are more learners than a sheet has rows.
     """
     if cohort.spool.total > _MOST_IN_SHEET:
         remedy = "Write them with --format csv."

@@ -206,7 +206,6 @@ def _row(report: Report, job: Job, chunk: Chunk) -> Row:
     work = tuple(_work(report))
     if chunk.pseudonymous:
         (hidden,) = pseudonymous_reports([report])
-        hidden = hidden._replace(standard_file=report.standard_file)  # which no output names
         work = tuple(each._replace(name=label("File", each.name)) for each in work)
         row = row_of(hidden)._replace(identity=identity_of(report), work=work)
     else:
