@@ -22,7 +22,7 @@ from ksbcheck.engine.rows import learners_of
 from ksbcheck.engine.summary import Summary
 from ksbcheck.output.document import Block, Cell, Column, Detail, Document, Drafts, Items, Note, Section, Table, Words
 from ksbcheck.reports.check import SEVERITIES, Screens, banners, ending, findings
-from ksbcheck.reports.cohort_documents import cohort_sections
+from ksbcheck.reports.cohort_screen import cohort_sections
 from ksbcheck.reports.portfolio import document
 from ksbcheck.reports.words import (
     count_findings,
