@@ -12,7 +12,8 @@ from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown as plain
 from ksbcheck.engine.judge import gateway_of
-from ksbcheck.formats import FORMATS, DocumentFormat, render_pages
+from ksbcheck.formats import FORMATS, DocumentFormat
+from ksbcheck.formats.html import pages
 from ksbcheck.inputs.files import write_all
 from ksbcheck.tasks.pseudonyms import pseudonymous_reports as hidden
 

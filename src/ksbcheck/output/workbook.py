@@ -229,21 +229,21 @@ def _table(sheet: Worksheet, table: Table, looks: Looks, top: int = 0) -> int:
     )
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
-        sheet.write_string(top, index, escape_markup(head), looks.of_cells["heading"])
+        _cell(sheet, top, index, head, looks["heading"])
     states: list[dict[str, str]] = [{} for _ in widths]
     last = top
     for last, row in enumerate(table.rows, top + 1):
-        most = max(_lines(_width(_text(cell)), width) for cell, width in zip(row, widths, strict=True))
+        most = max(_lines(_width(shown_text(cell)), width) for cell, width in zip(row, widths, strict=True))
         sheet.set_row(last, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(sheet, last, index, cell, looks.of_cells[_look_in(column, cell)])
+            _cell(sheet, last, index, cell, looks[_look_in(column, cell)])
             if _fill(cell) and len(states[index]) <= _MOST_STATES:
-                states[index][_text(cell)] = _look(cell)
+                states[index][shown_text(cell)] = _look(cell)
     _finish(sheet, last, len(table.columns) - 1, last, top)
     for index, of_column in enumerate(states):
         if len(of_column) <= _MOST_STATES:
             for text, look in of_column.items():
-                _when(sheet, (top + 1, index, last, index), text, looks.of_words[look.split()[-1]])
+                _when(sheet, (top + 1, index, last, index), text, looks[look.split()[-1]])
     return last + 1
 
 
