@@ -48,7 +48,7 @@ from ksbcheck.inputs.files import MAKE_KEY, read_key
 from ksbcheck.inputs.shard import Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
 from ksbcheck.reports.cohort_documents import drafts
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts, table_lines
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 from ksbcheck.tasks.pool import EndOfRun
 
@@ -68,6 +68,7 @@ class CohortFormat(Enum):
     HTML = "html"
     PDF = "pdf"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 _Check = Callable[[Iterable[Job], Chunk], Iterator[list[Row]]]
@@ -96,11 +97,15 @@ class Wanted:
     output: Output = None
 
     @property
-    def form(self) -> CohortFormat:
-        """The format that was asked for, or that the output's ending says; or else a table."""
-        ending = self.output.suffix.lower().removeprefix(".") if self.output else ""
-        by_ending = (each for each in CohortFormat if each.value == ending)
+    def format(self) -> CohortFormat:
+        """The format that was asked for, or that the ending of the output says; or else the table."""
+        ending = self.output.suffix.lower() if self.output else ""
+        by_ending = (each for each in CohortFormat if ending == f".{each.value}")
         return self.cohort_format or next(by_ending, CohortFormat.TABLE)
+
+    @property
+    def has_tables(self) -> bool:
+        return self.format is CohortFormat.PARQUET
 
 
 @with_shared_options
@@ -152,7 +157,7 @@ def cohort(
     """Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.
 
     Each portfolio is judged as `ksbcheck check` does, and becomes a row; if it can't be read, a row with its error.
-    For all about each learner, use `ksbcheck report`.
+    For all about each learner, use `ksbcheck report`. Tables for analysts are a folder (--output cohort.parquet).
 
     Exit status: 0 nothing failing, or a shard written; 1 KSBs missing or other mistakes; 2 something not checked. The
     worst counts.
@@ -202,8 +207,8 @@ def merge(
 @contextmanager
 def _spool_for(wanted: Wanted, inputs: Iterable[str]) -> Iterator[Spool]:
     """Open an empty table beside the earlier rows, unless an input would be written over, or nothing can be written."""
-    if wanted.form in _MOST_NAMED:
-        _refuse_unwritable(DocumentFormat(wanted.form.value), wanted.output)
+    if wanted.format in _MOST_NAMED:
+        _refuse_unwritable(DocumentFormat(wanted.format.value), wanted.output)
     refuse_to_overwrite(wanted.output, [*inputs, *([str(wanted.against)] if wanted.against else [])], ())
     if wanted.has_tables or (wanted.against and wanted.against.is_dir()):
         _check_tables(wanted)
@@ -236,7 +241,7 @@ def _key(file: Path | None, *, pseudonymous: bool, needed: bool) -> bytes:
 def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
     """Write what is wanted about the rows of a cohort, and end with the exit status."""
     spool.finish()
-    most = _MOST_NAMED.get(wanted.form)
+    most = _MOST_NAMED.get(wanted.format)
     found = Cohort(
         spool,
         Summary(" ".join(wanted.by.split()).casefold(), most or MOST),
@@ -248,11 +253,16 @@ def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
     )
     _refuse_unknown(wanted.by, found)
     if most:
-        write_document(rendered(DocumentFormat(wanted.form.value), found), wanted.output)
-    elif wanted.form is CohortFormat.TABLE:
+        write_document(rendered(DocumentFormat(wanted.format.value), found), wanted.output)
+    elif wanted.has_tables:
+        if not listing.tables:
+            stop("the shards have no rows of tables; check them with --format parquet")
+        import_module(_TABLES).write_tables(wanted.output, table_lines(found))
+        typer.echo(f"Written to {shown(str(wanted.output))}", err=True)
+    elif wanted.format is CohortFormat.TABLE:
         draw_drafts([drafts(found)], wanted.output)
     else:
-        write(_PARTS[wanted.form](found), wanted.output)
+        write(_PARTS[wanted.format](found), wanted.output)
     raise typer.Exit(found.summary.exit_status)
 
 

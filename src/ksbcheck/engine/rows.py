@@ -84,7 +84,7 @@ class Row(NamedTuple):
     """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
 
     `signs` has the sign of each required KSB. `identity` is the same for portfolios of one learner. `severe` is the
-    severity from which findings fail.
+    severity from which findings fail. `details` is empty unless tables are wanted (`engine/tables.py`).
     """
 
     path: str

@@ -151,10 +151,10 @@ def write_bytes(path: Path, parts: Iterable[bytes], before: bytes | None = None)
         raise unwritable(path, error) from None
 
 
-def _unwritable(path: Path, error: OSError | RuntimeError) -> InputError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
+def unwritable(path: Path, error: Exception) -> InputError:
+    """Return the error of an output that can't be written."""
     remedy = "Name a file in a folder that you may write to, with room for the file."
-    return InputError("KSB901", f"cannot be written: {reason}", remedy, path=path)
+    return InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path)
 
 
 def write_all(files: Iterable[tuple[Path, bytes]]) -> None:

@@ -15,6 +15,7 @@ from ksbcheck.domain.report import Outcome
 from ksbcheck.domain.text import shown
 from ksbcheck.engine.rows import Row, Standing
 from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
+from ksbcheck.engine.tables import COLUMNS, as_json
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
 from ksbcheck.reports.cohort import short_reasons

@@ -17,6 +17,7 @@ from ksbcheck.domain.people import name_words
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.rows import Row, Work, identity_of, row_of
+from ksbcheck.engine.tables import Hide, details_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
 from ksbcheck.inputs.row_keys import RowKeys, is_lasting
@@ -166,7 +167,8 @@ class _RowMaker:
         return _with_attributes(found, job, self._chunk) if found else self._check(job, key)
 
     def _check(self, job: Job, key: bytes | None) -> Row:
-        report = check(Path(job.path), self._chunk.request._replace(text=job.text))
+        placed = self._chunk.tables and job.text is None
+        report = check(Path(job.path), self._chunk.request._replace(text=job.text, placed=placed))
         row = _row(report, job, self._chunk)
         if key and is_lasting(report):
             self._made[key] = job, row._replace(attributes=())
@@ -203,14 +205,21 @@ def _nowhere() -> TextIOWrapper:
 
 
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    work = tuple(_work(report))
-    if chunk.pseudonymous:
-        (hidden,) = pseudonymous_reports([report])
-        work = tuple(each._replace(name=label("File", each.name)) for each in work)
-        row = row_of(hidden)._replace(identity=identity_of(report), work=work)
-    else:
-        row = row_of(report)._replace(work=work)
-    return _with_attributes(row, job, chunk)
+    work = tuple(each._replace(name=chunk.hide("File", each.name)) for each in _work(report))
+    details = details_of(report, chunk.hide) if chunk.tables else ()
+    row = row_of(*pseudonymous_reports([report])) if chunk.pseudonymous else row_of(report)
+    row = row._replace(identity=identity_of(report), work=work, details=details)
+    return _with_attributes(_keyed(row, report, chunk.hide) if chunk.key else row, job, chunk)
+
+
+def _keyed(row: Row, report: Report, hide: Hide) -> Row:
+    """Return a row whose identifiers are known to nobody without the key."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
+    return row._replace(
+        path=hide("Portfolio", report.path),
+        learner=hide("Learner", learner.name) if learner and learner.name else None,
+        learner_id=hide("ID", look(learner.id)) if learner and learner.id else None,
+    )
 
 
 def _with_attributes(row: Row, job: Job, chunk: Chunk) -> Row:
