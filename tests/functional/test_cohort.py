@@ -1,13 +1,15 @@
 import csv
 import json
+import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,15 +18,18 @@ import pytest
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.rows import Row, row_of
-from ksbcheck.importing.cohort import Job
+from ksbcheck.importing.cohort import Job, jobs_of
 from ksbcheck.inputs.evidence import Outlines
 from ksbcheck.inputs.settings import Overrides, from_command_line
 from ksbcheck.inputs.spool import spooled
 from ksbcheck.rules.files import shared_with_another_learner
 from ksbcheck.tasks.check import CheckRequest, check_all
-from ksbcheck.tasks.cohort import Chunk, check_chunk
+from ksbcheck.tasks.cohort import Chunk, check_chunk, check_cohort
 from tests.cohort import DAY, piece, write_cohort, write_learner
 from tests.conftest import AS_OF, COMPLETE, EARLY, FRAMEWORK, HALFWAY, ROOT, Run, one_line
+from tests.documents.hostile import zip_bomb_docx
+from tests.functional.test_numbers_agree import words_of
+from tests.small_portfolio import write_portfolio
 
 PEOPLE = ("--as-of", AS_OF, "--jobs", "1")
 CASES = sorted(path.parent for path in (ROOT / "tests/cases").glob("*/*/portfolio.yaml"))
@@ -120,7 +125,7 @@ def test_screen_shows_who_needs_help_and_what_most_lack(ksbcheck: Run, folder: P
     assert lines[1].startswith("6 learners: none through the gateway, 4 need help now, 2 working")
     assert [line.split()[0] for line in lines if " of 70" in line][:3] == ["Efe", "Carys", "Hana"]
     assert any(line.startswith("Most missing: ") for line in lines)
-    assert any(re.match(r"send +4 +0 +4 +0 +3 ", line) for line in lines)
+    assert any(re.match(r"send +ST1414 1.0 +4 +0 +4 +0 +3 ", line) for line in lines)
     assert lines[-1] == "6 portfolios: 5 with KSBs missing or mistakes, 0 without, 1 not checked"
 
 
@@ -130,7 +135,8 @@ def test_duties_are_counted_by_status(ksbcheck: Run) -> None:
     assert ["5", "1", "1", "0", "0"] in rows
     assert ["1", "0", "0", "0", "2"] in rows
     duties = json.loads(ksbcheck(*args, "-f", "json").stdout)["duties"]
-    assert {"standard": "ST1414", "version": "1.0", "number": 5, "met": 1, "partial": 1} in duties
+    counts = {"met": 1, "partial": 1, "missing": 0, "unmapped": 0}
+    assert {"standard": "ST1414", "version": "1.0", "number": 5, **counts} in duties
 
 
 def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> None:
@@ -215,16 +221,54 @@ def test_csv_has_a_row_a_learner_and_the_columns_of_lists(ksbcheck: Run, folder:
     assert umar["Error"]
 
 
+def test_page_is_that_of_report(ksbcheck: Run, folder: Path) -> None:
+    paths = (*sorted((folder / "all").iterdir()), COMPLETE, HALFWAY, FRAMEWORK, ROOT / "tests/data/beekeeper/portfolio")
+    reported = ksbcheck("report", *paths, "--as-of", AS_OF, "-f", "html", "-o", "-")
+    page = ksbcheck("cohort", *paths, *PEOPLE, "-f", "html")
+    assert (page.returncode, page.stdout) == (2, reported.stdout)
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "xlsx"])
+def test_documents_of_a_cohort_hold_all_that_the_screen_does(ksbcheck: Run, folder: Path, ending: str) -> None:
+    (folder / "all.csv").write_text("path,tutor\nall/alfie,Tam\nall/efe,Uma\nall/umar,Uma\n", encoding="utf-8")
+    shutil.copytree(ROOT / COMPLETE, folder / "twin")
+    (folder / "empty").mkdir()
+    (folder / "empty/plan.docx").write_bytes(b"x")
+    file = folder / f"cohort.{ending}"
+    paths = ("all.csv", "empty", "twin", ROOT / COMPLETE)
+    done = ksbcheck("cohort", *paths, *PEOPLE, "--by", "tutor", "-o", file.name, cwd=folder)
+    assert (done.returncode, done.stderr) == (2, f"Written to {file.name}\n")
+    text = words_of(file)
+    for words in ("Alfie Nobody", "One learner twice: 1 time", "no new evidence for 13 weeks"):
+        assert words in text
+    for row in ("Uma ST1414 1.0 1 0 1 0 1", "Uma not checked 1 0 0 1 1"):
+        assert row in text
+    assert "principles of sustainability" in text
+
+
+def test_pseudonymous_page_does_not_follow_the_path_of_an_own_standard(ksbcheck: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/data/assessment", tmp_path / "kim-invented")
+    done = ksbcheck("cohort", "kim-invented", *PEOPLE, "--pseudonymous", "-f", "html", cwd=tmp_path)
+    assert done.returncode == 1
+    assert all(words in done.stdout for words in ("Learner-", "not at hand", "Kite keeper"))
+    assert not re.search("kim|invented", done.stdout, re.IGNORECASE)
+
+
+def test_documents_are_refused_before_any_check(ksbcheck: Run) -> None:
+    done = ksbcheck("cohort", "nowhere", "-f", "pdf")
+    assert (done.returncode, done.stderr) == (2, "ksbcheck: pdf is not text; name a file with --output\n")
+
+
 def test_pseudonymous_cohort_names_nobody(ksbcheck: Run, folder: Path) -> None:
     (folder / "all.csv").write_text("path,tutor\nall/alfie,Tam Tutor\nall/umar,Tam Tutor\n", encoding="utf-8")
     named = ksbcheck("cohort", "all", *PEOPLE, "-f", "jsonl", "-o", "named.jsonl", cwd=folder)
     assert named.returncode == 2
     (folder / "all/umar/portfolio.yaml").rename(folder / "all/umar/plan.docx")
     hidden = ("--pseudonymous", "--against", "named.jsonl", "--by", "tutor")
-    for shape in ("json", "jsonl", "csv", "table"):
+    for shape in ("json", "jsonl", "csv", "table", "html"):
         done = ksbcheck("cohort", "all.csv", "all", *PEOPLE, *hidden, "-f", shape, cwd=folder)
         assert done.returncode == 2
-        assert not re.search("alfie|nobody|umar|tam tutor", done.stdout, re.IGNORECASE)
+        assert not re.search("alfie|umar|tam tutor", done.stdout, re.IGNORECASE)
 
 
 def test_json_lines_need_no_folder_and_come_from_standard_input(folder: Path) -> None:
@@ -264,16 +308,70 @@ def test_interrupt_leaves_no_output_and_says_what_was_done(folder: Path) -> None
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and nothing was written\n", told)
+    assert re.fullmatch(rb"ksbcheck: stopped; \d+ portfolios were checked, and no file was written\n", told)
     assert not output.exists()
     assert {path.name for path in folder.iterdir()} == {"all"}
 
 
-def test_folder_that_vanishes_halfway_is_a_row(folder: Path) -> None:
-    paths = [folder / "all" / name for name in ("alfie", "efe")]
-    shutil.rmtree(paths[1])
-    alfie, efe = rows_of(paths, Overrides())
-    assert (alfie.error, efe.error and efe.error.rule) == (None, "KSB901")
+def test_hostile_portfolios_are_rows_among_two_hundred(ksbcheck: Run, tmp_path: Path) -> None:
+    bombs = {
+        "alias": b"a: &a [x, x]\nb: &b [*a, *a]\n",
+        "brackets": b"format: " + b"[" * 25_000,
+        "deep": b"{a: " * 40,
+        "large": b"#" * 2_000_000,
+        "binary": bytes(range(256)),
+    }
+    for number in range(194):
+        write_portfolio(tmp_path / "all" / f"p{number:03}", ("K1",))
+    for name, content in bombs.items():
+        (tmp_path / "all" / name).mkdir()
+        (tmp_path / "all" / name / "portfolio.yaml").write_bytes(content)
+    bomb = {**piece("S1", files=["bomb.docx"]), "url": "https://school.example/2"}
+    write_learner(tmp_path / "all/zip", "Zed Example", bomb)
+    (tmp_path / "all/zip/bomb.docx").write_bytes(zip_bomb_docx(100))
+    (tmp_path / "list.csv").write_text("path\nall/p000\nnowhere\n../../outside\n/dev/null\n,\n", encoding="utf-8")
+    found = cohort(ksbcheck, tmp_path / "all", tmp_path / "list.csv")
+    errors = {Path(row["path"]).name: row["error"]["rule"] for row in found["portfolios"] if row["error"]}
+    assert errors == {
+        "alias": "KSB905", "brackets": "KSB905", "deep": "KSB905", "large": "KSB903", "binary": "KSB903",
+        "nowhere": "KSB901", "list.csv:4": "KSB906", "null": "KSB901",
+    }  # fmt: skip
+    assert found["totals"] == {"portfolios": 204, "clean": 0, "gaps": 196, "error": 8}
+    assert [each["rule"] for each in by_name(found)["zip"]["findings"]].count("KSB608") == 1
+
+
+def test_folders_that_vanish_halfway_are_rows(tmp_path: Path) -> None:
+    for number in range(40):
+        write_portfolio(tmp_path / "all" / f"p{number:02}", ("K1",))
+
+    def jobs() -> Iterator[Job]:
+        for number, job in enumerate(jobs_of([str(tmp_path / "all")])):
+            if number == 20:
+                shutil.rmtree(tmp_path / "all")
+            yield job
+
+    like = Chunk((), CheckRequest(Overrides(), DAY), cache=False)
+    rows = [row for some in check_cohort(jobs(), like, None) for row in some]
+    assert [Path(row.path).name for row in rows] == [f"p{number:02}" for number in range(40)]
+    assert [row.error and row.error.rule for row in rows] == [None] * 16 + ["KSB901"] * 24
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "xlsx"])
+def test_full_disk_leaves_nothing(tmp_path: Path, ending: str) -> None:
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # as if the disk were full
+
+    (tmp_path / "temporary").mkdir()
+    output = tmp_path / f"cohort.{ending}"
+    command = [sys.executable, "-m", "ksbcheck", "cohort", COMPLETE, "-j", "1", "--no-cache", "-o", str(output)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment |= {"TMPDIR": str(tmp_path / "temporary"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, preexec_fn=full, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be written: File too large" in done.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["temporary"]
 
 
 def test_output_that_can_not_be_written_is_told(ksbcheck: Run, folder: Path) -> None:

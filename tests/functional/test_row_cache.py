@@ -60,7 +60,7 @@ def checks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
         checked.append(path)
         return check_or_fault(path, request)
 
-    monkeypatch.setattr(cohort, "check_or_fault", check)
+    monkeypatch.setattr(cohort, "check", check)
     return checked
 
 
@@ -303,7 +303,7 @@ def test_row_is_not_kept_of_what_changed_meanwhile(
         return report
 
     with monkeypatch.context() as hostile:
-        hostile.setattr(cohort, "check_or_fault", check)
+        hostile.setattr(cohort, "check", check)
         check_chunk(chunk(learner))
     checks.clear()
     assert check_chunk(chunk(learner)) == check_chunk(chunk(learner, cache=False))

@@ -80,6 +80,29 @@ def test_report_schema_accepts_real_report(ksbcheck: Run, args: tuple[str, ...])
     assert [error.message for error in schema_validator("report").iter_errors(report)] == []
 
 
+@pytest.mark.parametrize(
+    "options", [(), ("--pseudonymous",), ("--by", "tutor"), ("--by", "duty", "--method", "demonstration")]
+)
+def test_cohort_schema_accepts_real_cohort(ksbcheck: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Of two standards, a framework, a folder left out, one that can't be read, and a learner and a document twice."""
+    kites = copytree(ROOT / "tests/data/assessment", tmp_path / "kites")
+    for name in ("a", "b"):
+        folder = copytree(ROOT / EXAMPLES[0], tmp_path / name)
+    (folder / "portfolio.yaml").write_text(
+        (folder / "portfolio.yaml").read_text("utf-8").replace('"0012345"', '"7"'), encoding="utf-8"
+    )
+    (tmp_path / "kites/gone").mkdir()
+    (tmp_path / "list.csv").write_text("path,tutor\na,Tam\nb,\nnowhere,Uma\n", encoding="utf-8")
+    args = ("cohort", tmp_path / "list.csv", *EXAMPLES, kites, "--as-of", AS_OF, "--jobs", "1", *options)
+    earlier = tmp_path / "earlier.jsonl"
+    assert ksbcheck(*args, "--format", "jsonl", "--output", earlier).returncode == 2
+    found = json.loads(ksbcheck(*args, "--format", "json", "--against", earlier).stdout)
+    assert [error.message for error in schema_validator("cohort").iter_errors(found)] == []
+    assert {row["outcome"] for row in found["portfolios"]} >= {"gaps", "error"}
+    lines = map(json.loads, earlier.read_text("utf-8").splitlines())
+    assert [{**row, "change": None} for row in found["portfolios"]] == list(lines)
+
+
 def test_report_schema_rejects_extra_or_missing_key(ksbcheck: Run) -> None:
     report = json.loads(ksbcheck("check", "examples/early-curriculum", "--format", "json").stdout)
     (only,) = report["reports"]

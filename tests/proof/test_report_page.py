@@ -20,6 +20,7 @@ MODULES = ROOT / "build" / "axe" / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 STANDARD = "the page of a standard"
 COHORT = "halfway-send complete-wellbeing early-curriculum not-there"
+ROWS = "the page of `cohort`"
 LOOKS = [(), ("--force-dark-mode",), ("--force-high-contrast",)]
 PHONE, ZOOMED = 390, 320
 
@@ -43,11 +44,19 @@ def browse(tmp_path: Path) -> Browse:
     return run
 
 
-@pytest.fixture(params=["halfway-send", "framework-advanced", "complete-wellbeing", "not-there", COHORT, STANDARD])
+@pytest.fixture(
+    params=["halfway-send", "framework-advanced", "complete-wellbeing", "not-there", COHORT, ROWS, STANDARD]
+)
 def page(ksbcheck: Run, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "report.html"
     if request.param == STANDARD:
         assert ksbcheck("standard", "show", "--format", "html", "-o", path).returncode == 0
+        return path
+    if request.param == ROWS:
+        assert (
+            "Traceback"
+            not in ksbcheck("cohort", "tests/cases/counting", "--by", "option", "-j", "1", "-o", path).stderr
+        )
         return path
     portfolios = (f"examples/{name}" for name in request.param.split())
     assert "Traceback" not in ksbcheck("report", *portfolios, "--as-of", AS_OF, "-o", path).stderr

@@ -26,16 +26,29 @@ from ksbcheck.cli.options import (
     with_shared_options,
 )
 from ksbcheck.cli.portfolios import chosen_paths, refuse_to_overwrite
-from ksbcheck.cli.run import draw_drafts, has_screen, progress_bar, stop, stop_without, to_file, write
+from ksbcheck.cli.run import (
+    draw_drafts,
+    has_screen,
+    progress_bar,
+    refuse_without_extra,
+    rendered,
+    stop,
+    stop_without,
+    to_file,
+    write,
+    write_document,
+)
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import listed, shown
 from ksbcheck.engine.rows import Row
-from ksbcheck.engine.summary import DUTY, Changes, Summary
+from ksbcheck.engine.summary import DUTY, MOST, Changes, Summary
+from ksbcheck.formats import FORMATS, DocumentFormat
 from ksbcheck.importing.cohort import STANDARD_INPUT, Job, jobs_of
 from ksbcheck.inputs.files import MAKE_KEY, read_key
 from ksbcheck.inputs.shard import Listing, Shard, merge_shards, shard_parts
 from ksbcheck.inputs.spool import Spool, spooled
-from ksbcheck.reports.cohort_rows import Cohort, csv_parts, drafts, json_lines, json_parts, table_lines
+from ksbcheck.reports.cohort_documents import drafts
+from ksbcheck.reports.cohort_rows import Cohort, csv_parts, json_lines, json_parts, table_lines
 from ksbcheck.tasks.cohort import Chunk, Selection, check_cohort
 from ksbcheck.tasks.pool import EndOfRun
 
@@ -52,10 +65,15 @@ class CohortFormat(Enum):
     JSON = "json"
     JSON_LINES = "jsonl"
     CSV = "csv"
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
     PARQUET = "parquet"
 
 
 _Check = Callable[[Iterable[Job], Chunk], Iterator[list[Row]]]
+_MOST_NAMED = {CohortFormat.HTML: 2_000, CohortFormat.PDF: 500, CohortFormat.XLSX: 2_000}
+"""The most learners in a document's lists and maps of those to see first, and of others. 500 take typst 15 seconds."""
 _PARTS = {CohortFormat.JSON: json_parts, CohortFormat.JSON_LINES: json_lines, CohortFormat.CSV: csv_parts}
 
 
@@ -65,7 +83,7 @@ class Wanted:
 
     cohort_format: Annotated[
         CohortFormat | None,
-        typer.Option("--format", "-f", help="How to show it.", show_default="as --output ends, else table"),
+        take_option("--format", "-f", help="How to show it, by default as the ending of --output says; or a table."),
     ] = None
     by: Annotated[str, take_option("--by", metavar="COLUMN", help="Count by duty, option or a column of lists.")] = ""
     against: Annotated[
@@ -139,8 +157,7 @@ def cohort(
     """Check a cohort of any size: who needs help first, which KSBs most learners lack, what has changed.
 
     Each portfolio is judged as `ksbcheck check` does, and becomes a row; if it can't be read, a row with its error.
-    For all about each learner, and for pages, PDFs and workbooks, use `ksbcheck report`. Tables for analysts are a
-    folder (--output cohort.parquet).
+    For all about each learner, use `ksbcheck report`. Tables for analysts are a folder (--output cohort.parquet).
 
     Exit status: 0 nothing failing, or a shard written; 1 KSBs missing or other mistakes; 2 something not checked. The
     worst counts.
@@ -158,13 +175,16 @@ def cohort(
             stop("--shard needs --output; say how to show the cohort to `ksbcheck merge`")
         wanted = Wanted(CohortFormat.TABLE, output=wanted.output)
     check = _on_cluster(cluster, jobs) if cluster else partial(check_cohort, processes=_processes(jobs))
-    with _spool_for(wanted, chosen) as spool, closing(_checked(chosen, selection, check)) as rows:
-        with _interruptible(selection):
-            if selection.shard and wanted.output:
-                to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
-                return
-            for each in rows:
-                spool.add(each)
+    with (
+        _spool_for(wanted, chosen) as spool,
+        closing(_checked(chosen, selection, check)) as rows,
+        _interruptible(selection),
+    ):
+        if selection.shard and wanted.output:
+            to_file(wanted.output, shard_parts(selection.shard, chain.from_iterable(rows), selection.listing))
+            return
+        for each in rows:
+            spool.add(each)
         _show(spool, wanted, selection.listing())
 
 
@@ -186,7 +206,9 @@ def merge(
 
 @contextmanager
 def _spool_for(wanted: Wanted, inputs: Iterable[str]) -> Iterator[Spool]:
-    """Open an empty table beside the earlier rows, unless an input would be written over."""
+    """Open an empty table beside the earlier rows, unless an input would be written over, or nothing can be written."""
+    if wanted.format in _MOST_NAMED:
+        _refuse_unwritable(DocumentFormat(wanted.format.value), wanted.output)
     refuse_to_overwrite(wanted.output, [*inputs, *([str(wanted.against)] if wanted.against else [])], ())
     if wanted.has_tables or (wanted.against and wanted.against.is_dir()):
         _check_tables(wanted)
@@ -219,9 +241,10 @@ def _key(file: Path | None, *, pseudonymous: bool, needed: bool) -> bytes:
 def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
     """Write what is wanted about the rows of a cohort, and end with the exit status."""
     spool.finish()
+    most = _MOST_NAMED.get(wanted.format)
     found = Cohort(
         spool,
-        Summary(" ".join(wanted.by.split()).casefold()),
+        Summary(" ".join(wanted.by.split()).casefold(), most or MOST),
         Changes() if wanted.against else None,
         tuple(listing.columns),
         listing.left_out,
@@ -229,7 +252,9 @@ def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
         listing.pseudonymous,
     )
     _refuse_unknown(wanted.by, found)
-    if wanted.has_tables:
+    if most:
+        write_document(rendered(DocumentFormat(wanted.format.value), found), wanted.output)
+    elif wanted.has_tables:
         if not listing.tables:
             stop("the shards have no rows of tables; check them with --format parquet")
         import_module(_TABLES).write_tables(wanted.output, table_lines(found))
@@ -239,6 +264,12 @@ def _show(spool: Spool, wanted: Wanted, listing: Listing) -> None:
     else:
         write(_PARTS[wanted.format](found), wanted.output)
     raise typer.Exit(found.summary.exit_status)
+
+
+def _refuse_unwritable(chosen: DocumentFormat, output: Path | None) -> None:
+    if output is None and not FORMATS[chosen].is_text:
+        stop(f"{chosen.value} is not text; name a file with --output")
+    refuse_without_extra(chosen)
 
 
 def _on_cluster(address: str, jobs: str) -> _Check:
@@ -280,7 +311,7 @@ def _interruptible(selection: Selection) -> Iterator[None]:
         stop(f"{error}; nothing was written")
     except KeyboardInterrupt:
         typer.echo(
-            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and nothing was written", err=True
+            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and no file was written", err=True
         )
         raise typer.Exit(_STOPPED) from None
 

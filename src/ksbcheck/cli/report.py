@@ -11,6 +11,7 @@ from ksbcheck.cli.portfolios import judged
 from ksbcheck.cli.run import rendered, stop, write_document
 from ksbcheck.domain.report import Report
 from ksbcheck.domain.text import shown as plain
+from ksbcheck.engine.judge import gateway_of
 from ksbcheck.formats import FORMATS, DocumentFormat
 from ksbcheck.formats.html import pages
 from ksbcheck.inputs.files import write_all
@@ -56,7 +57,8 @@ def report(
     if output == _STANDARD_OUTPUT and not FORMATS[chosen].is_text:
         stop(f"{chosen.value} is not text; name a file instead of standard output")
     file = None if output == _STANDARD_OUTPUT else Path(output)
-    reports = judged(paths, judging.request(looking, method), looking, file)
+    found = judged(paths, judging.request(looking, method), looking, file)
+    reports = tuple(each._replace(components=gateway_of(each)) for each in found)
     shown = hidden(reports) if pseudonymous else reports
     if chosen is DocumentFormat.HTML and file and len(reports) > 1:
         folder = file.with_suffix("") if file.suffix else file.with_name(f"{file.name}-pages")

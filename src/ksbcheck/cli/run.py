@@ -14,7 +14,7 @@ import typer
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.text import shown
-from ksbcheck.formats import FORMATS, AnyFormat, render
+from ksbcheck.formats import FORMATS, AnyFormat, load, render
 from ksbcheck.inputs.files import write_bytes
 from ksbcheck.output.document import Document, Drafts, Screen
 
@@ -125,8 +125,14 @@ def to_file(path: Path, parts: Iterable[bytes]) -> None:
 
 def rendered(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format, or stop with the name of the extra that is not installed."""
+    refuse_without_extra(chosen)
+    return render(chosen, subject, full=full)
+
+
+def refuse_without_extra(chosen: AnyFormat) -> None:
+    """Stop if a format needs an extra that is not installed."""
     try:
-        return render(chosen, subject, full=full)
+        load(chosen)
     except ImportError:
         extra = FORMATS[chosen].extra
         if extra is None:

@@ -48,6 +48,13 @@ class KsbCoverage(NamedTuple):
     signed_on: date | None = None
 
     @property
+    def sign(self) -> str:
+        """The initial of the highest rung at which enough pieces claim it; else P if planned or suggested, or ×."""
+        if self.met_rung and self.met_rung.rank >= Rung.CLAIMED.rank:
+            return self.met_rung.name[0]
+        return "P" if self.highest_rung and self.highest_rung.rank < Rung.CLAIMED.rank else "×"
+
+    @property
     def different(self) -> tuple[tuple[str, Rung], ...]:
         """The pieces that claim the KSB with their rungs, without those that only repeat another's work."""
         return tuple(each for each in self.piece_rungs if each[0] not in self.repeats)

@@ -1,7 +1,7 @@
 """Findings: what is wrong, where, and what to do about it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -88,6 +88,20 @@ class Finding(NamedTuple):
 
     def justified_by(self, justification: Justification) -> "Finding":
         return self._replace(justification=justification)
+
+
+class RuleChoice(NamedTuple):
+    """The rules that are left out, with the sources that do so, and the severities of the others."""
+
+    left_out: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = {}
+    chosen_by: str = ""
+
+    def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield the findings of the rules that count, with their severities."""
+        for finding in findings:
+            if finding.rule not in self.left_out:
+                yield finding.of_severity(self.severities.get(finding.rule, finding.severity))
 
 
 class InputError(Exception):

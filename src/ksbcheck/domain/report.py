@@ -4,7 +4,7 @@ from collections import Counter
 from enum import IntEnum
 from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding
+from ksbcheck.domain.finding import Finding, RuleChoice
 from ksbcheck.domain.gateway import Component, State
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.ladder import FailOn
@@ -36,8 +36,9 @@ class Report(NamedTuple):
     """Whether the standard's file is the portfolio's own: in its folder."""
     people: tuple[str, ...] = ()
     """The people whom the configuration names."""
+    rules: RuleChoice = RuleChoice()
     components: tuple[Component, ...] | None = None
-    """The components of the gateway, if names were replaced since they were judged."""
+    """The components of the gateway, if they were judged already."""
 
     @property
     def under_standard(self) -> Judgement | None:

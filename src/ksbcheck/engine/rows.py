@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.coverage import KsbStatus
 from ksbcheck.domain.finding import Finding
-from ksbcheck.domain.ladder import COUNTING_RUNGS, Rung, Severity
+from ksbcheck.domain.ladder import Severity
 from ksbcheck.domain.names import look
 from ksbcheck.domain.report import GatewayReport, Outcome, Report
 from ksbcheck.engine.judge import gateway_of
@@ -23,9 +23,11 @@ from ksbcheck.rules.gateway import below_the_minimum
 class Standing(Enum):
     """Where a learner is; each has exactly one."""
 
-    THROUGH = auto()
-    WORKING = auto()
-    HELP = auto()
+    THROUGH = "through"
+    """Nothing is missing, and the gateway's requirements are met."""
+    WORKING = "working"
+    HELP = "help"
+    """There is a reason to see the learner first."""
 
 
 class Concern(Enum):
@@ -59,7 +61,7 @@ class Work(NamedTuple):
 class Under(NamedTuple):
     """What a portfolio is judged under: an option of a standard, or a framework, which has neither option nor codes.
 
-    `rung` and `min_pieces` say which evidence counts.
+    `rung` and `min_pieces` say which evidence counts; `file` names the standard's file to a reader.
     """
 
     reference: str
@@ -70,6 +72,8 @@ class Under(NamedTuple):
     required: tuple[str, ...] = ()
     rung: str = ""
     min_pieces: int = 1
+    quiet_weeks: int = 0
+    file: str = ""
 
     @property
     def words(self) -> str:
@@ -79,8 +83,8 @@ class Under(NamedTuple):
 class Row(NamedTuple):
     """One portfolio of a cohort. `under` is None if nothing could be judged; `error` is then the first finding.
 
-    `counts` are the required KSBs met at each rung that counts. `identity` is the same for portfolios of one learner.
-    `severe` is the severity from which findings fail. `details` is empty unless tables are wanted (`engine/tables.py`).
+    `signs` has the sign of each required KSB. `identity` is the same for portfolios of one learner. `severe` is the
+    severity from which findings fail. `details` is empty unless tables are wanted (`engine/tables.py`).
     """
 
     path: str
@@ -95,12 +99,11 @@ class Row(NamedTuple):
     reasons: tuple[Reason, ...]
     under: Under | None = None
     day: date | None = None
-    counts: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     thin: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    signs: str = ""
     duties: tuple[tuple[int, str], ...] = ()
-    waiting: int | None = None
     weeks: int | None = None
     findings: tuple[tuple[str, Severity, int], ...] = ()
     error: Finding | None = None
@@ -112,6 +115,17 @@ class Row(NamedTuple):
     def is_standard(self) -> bool:
         """Whether it is judged under a standard, and not under a framework."""
         return bool(self.under and self.under.option)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many required KSBs are met at each rung that counts."""
+        claimed, assessed, verified = map(self.signs.count, "CAV")
+        return claimed + assessed + verified, assessed + verified, verified
+
+    @property
+    def waiting(self) -> int | None:
+        """How many required KSBs are claimed, and not yet assessed; None if not judged under a standard."""
+        return self.signs.count("C") if self.is_standard else None
 
     @property
     def is_fine(self) -> bool:
@@ -153,9 +167,10 @@ def worst_first(reports: Iterable[Report]) -> list[Report]:
 
 
 def identity_of(report: Report) -> str:
-    """Return what tells the learner of a portfolio from others, by number, name, or else the portfolio's path."""
+    """Return the hash of what tells a learner from others: the number, the name, or else the portfolio's path."""
     learner = report.judgement.portfolio.learner if report.judgement else None
-    return look(learner.id or learner.name or report.path) if learner else report.path
+    told = look(learner.id or learner.name or report.path) if learner else report.path
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
 def row_of(report: Report) -> Row:
@@ -169,7 +184,7 @@ def row_of(report: Report) -> Row:
     counted = Counter((each.rule, each.severity) for each in report.findings)
     row = Row(
         report.path,
-        sha256(identity_of(report).encode(errors="surrogatepass")).hexdigest(),
+        identity_of(report),
         stated.name if stated else None,
         stated.id if stated else None,
         report.outcome,
@@ -193,13 +208,14 @@ def row_of(report: Report) -> Row:
             required=tuple(ksb.code for ksb in coverage.ksbs),
             rung=str(coverage.rung),
             min_pieces=report.policy.min_pieces,
+            quiet_weeks=report.policy.quiet_weeks,
+            file=report.standard_file or "",
         ),
-        counts=tuple(map(coverage.met_at, COUNTING_RUNGS)),
         missing=coverage.codes(KsbStatus.MISSING),
         thin=coverage.codes(KsbStatus.THIN),
         gaps=gaps,
+        signs="".join(ksb.sign for ksb in coverage.ksbs),
         duties=tuple((duty.number, duty.status.value) for duty in coverage.duties),
-        waiting=coverage.met_at(Rung.CLAIMED) - coverage.met_at(Rung.ASSESSED),
     )
 
 

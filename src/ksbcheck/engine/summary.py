@@ -8,10 +8,11 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
+from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.names import code_order
 from ksbcheck.domain.report import Outcome
-from ksbcheck.engine.rows import Row, Standing
+from ksbcheck.engine.rows import Row, Standing, Under
 
 MOST = 32
 """The most rows that a summary keeps, more than fit on a screen."""
@@ -19,6 +20,14 @@ DUTY = "duty"
 _FEW = 10
 _SAME = ("version", "option", "method", "rung", "min_pieces")
 _Key = tuple[bool, bool, int, int]
+
+
+class Asked(NamedTuple):
+    """What policies ask for: which evidence counts, and after how many weeks without any a learner needs help."""
+
+    rung: str
+    min_pieces: int
+    quiet_weeks: int
 
 
 class Lacked(NamedTuple):
@@ -37,24 +46,34 @@ def rank_lacked(needed: Counter[str], lacked: Counter[str]) -> list[Lacked]:
 
 @dataclass
 class Group:
-    """Portfolios of one kind: how many of each outcome and standing, and the KSBs that they need and lack."""
+    """Portfolios of one kind: how many of each outcome and standing, the KSBs that they need and lack, their duties."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     standings: Counter[Standing] = field(default_factory=Counter)
     needed: Counter[str] = field(default_factory=Counter)
     lacked: Counter[str] = field(default_factory=Counter)
-    title: str = ""
+    duties: Counter[tuple[int, str]] = field(default_factory=Counter)
+    asked: set[Asked] = field(default_factory=set)
 
     def add(self, row: Row) -> None:
         """Count a row."""
         self.outcomes[row.outcome] += 1
         self.standings[row.standing] += 1
-        self.needed.update(row.under.required if row.under else ())
         self.lacked.update(row.gaps)
+        self.duties.update(row.duties)
+        if row.under and row.is_standard:
+            self.needed.update(row.under.required)
+            self.asked.add(Asked(row.under.rung, row.under.min_pieces, row.under.quiet_weeks))
 
     @property
     def total(self) -> int:
         return self.outcomes.total()
+
+    @property
+    def by_duty(self) -> Mapping[int, Mapping[str, int]]:
+        """How many of each status each duty has, by the duties' numbers."""
+        numbers = sorted({number for number, _ in self.duties})
+        return {number: {each.value: self.duties[number, each.value] for each in DutyStatus} for number in numbers}
 
     @property
     def most_lacked(self) -> list[Lacked]:
@@ -63,24 +82,25 @@ class Group:
 
 @dataclass
 class Summary:
-    """The counts of a cohort, and the rows to see first. Its size doesn't grow with the number of rows.
+    """The counts of a cohort, and at most `most` of the rows to see first, and of others.
 
-    Standards and their versions are never counted together: they are part of the keys of `standards`, `duties` and
+    Standards and their versions are never counted together: they are part of the keys of `standards`, `options` and
     `groups`, which are by the values of the column `by`. `fine` are rows without gaps and without a reason to be seen,
     `failing` those with gaps or mistakes that nothing justifies.
     """
 
     by: str = ""
+    most: int = MOST
     all: Group = field(default_factory=Group)
     excused: int = 0
     failing: int = 0
     exit_status: Outcome = Outcome.CLEAN
     day: date | None = None
-    unders: dict[str, None] = field(default_factory=dict)
+    unders: dict[tuple[str, str], Under] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
     standards: dict[tuple[str, str], Group] = field(default_factory=dict)
     groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
-    duties: dict[tuple[str, str, int], Counter[str]] = field(default_factory=dict)
+    options: dict[tuple[str, str, str], Group] = field(default_factory=dict)
     fine: list[Row] = field(default_factory=list)
     fine_total: int = 0
     _first: list[tuple[_Key, Row]] = field(default_factory=list)
@@ -95,29 +115,37 @@ class Summary:
         self._add_under(row)
         if row.is_fine:
             self.fine_total += 1
-            self.fine += [row] if self.fine_total <= MOST else []
+            self.fine += [row] if self.fine_total <= self.most else []
             return
         key = (row.under is not None, row.standing is not Standing.HELP, -len(row.gaps), self.all.total)
         insort(self._first, (key, row))
-        del self._first[MOST:]
+        del self._first[self.most :]
 
     def _add_under(self, row: Row) -> None:
         standard = row.standard
         if row.under:
-            self.unders[row.under.words] = None
+            self.unders.setdefault(standard, row.under)
             self.methods |= {row.under.method} - {""}
         if row.is_standard and row.under:
-            self.standards.setdefault(standard, Group(title=row.under.title)).add(row)
-        if self.by == DUTY:
-            for number, status in row.duties:
-                self.duties.setdefault((*standard, number), Counter())[status] += 1
-        elif self.by:
+            self.standards.setdefault(standard, Group()).add(row)
+            self.options.setdefault((*standard, row.under.option), Group()).add(row)
+        if self.by and self.by != DUTY:
             self.groups.setdefault((row.value(self.by), *standard), Group()).add(row)
+
+    @property
+    def under_what(self) -> list[str]:
+        """The standards and frameworks, in words."""
+        return [*dict.fromkeys(each.words for each in self.unders.values())]
 
     @property
     def first(self) -> list[Row]:
         """The rows to see first: unread ones, then those who need help, then by the KSBs missing."""
         return [row for _, row in self._first]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows that are kept."""
+        return [*self.first, *self.fine]
 
     @property
     def help(self) -> int:

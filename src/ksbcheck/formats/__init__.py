@@ -1,6 +1,6 @@
 """The formats of reports and standards. A module is imported when its format is used."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from importlib import import_module
 from typing import NamedTuple
@@ -96,9 +96,14 @@ IN_JOB_SUMMARY = frozenset({ReportFormat.GITHUB, ReportFormat.MARKDOWN})
 """The formats that also write the Markdown report into a job's summary."""
 
 
+def load(chosen: AnyFormat) -> Callable[..., str | bytes]:
+    """Return the function of a format, or raise `ImportError` without its library."""
+    module, _, function = FORMATS[chosen].source.partition(":")
+    made: Callable[..., str | bytes] = getattr(import_module(f"ksbcheck.{module}"), function)
+    return made
+
+
 def render(chosen: AnyFormat, subject: object, *, full: bool = False) -> str | bytes:
     """Return a subject in a format other than a table, or raise `ImportError` without its library."""
-    module, _, function = FORMATS[chosen].source.partition(":")
     options = {"full": full} if FORMATS[chosen].can_be_short else {}
-    content: str | bytes = getattr(import_module(f"ksbcheck.{module}"), function)(subject, **options)
-    return content
+    return load(chosen)(subject, **options)

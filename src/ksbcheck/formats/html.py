@@ -10,14 +10,16 @@ from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.report import Report
 from ksbcheck.output.html import write
 from ksbcheck.reports import cohort, portfolio
+from ksbcheck.reports.cohort_documents import page_of
+from ksbcheck.reports.cohort_rows import Cohort
 from ksbcheck.reports.words import learner_or_path
 
 _LONGEST = 80
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(subject: Sequence[Report] | Cohort) -> str:
     """Return the page of one learner, or that of the cohort without those of its learners."""
-    return write(cohort.documents(reports)[0])
+    return write(page_of(subject) if isinstance(subject, Cohort) else cohort.document(subject))
 
 
 def pages(reports: Sequence[Report], file: Path, folder: Path, *, by_learner: bool) -> Iterator[tuple[Path, bytes]]:

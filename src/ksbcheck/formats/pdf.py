@@ -7,19 +7,21 @@ from ksbcheck.engine.rows import worst_first
 from ksbcheck.output.document import Depth, Document
 from ksbcheck.output.pdf import write
 from ksbcheck.reports import cohort, portfolio
+from ksbcheck.reports.cohort_documents import page_of
+from ksbcheck.reports.cohort_rows import Cohort
 
 
-def render(reports: Sequence[Report], *, full: bool = False) -> bytes:
+def render(subject: Sequence[Report] | Cohort, *, full: bool = False) -> bytes:
     """Return one PDF document. Of several portfolios it is about all of them; `full` adds each, and every section."""
-    return write(_documents(reports, full=full), Depth.REST if full else Depth.MAIN)
+    if isinstance(subject, Cohort):
+        return write([page_of(subject)])
+    return write(_documents(subject, full=full), Depth.REST if full else Depth.MAIN)
 
 
 def _documents(reports: Sequence[Report], *, full: bool) -> list[Document]:
-    if len(reports) == 1:
-        return portfolio.documents(reports)
-    if not full:
+    if len(reports) == 1 or not full:
         return [cohort.document(reports)]
     in_order = worst_first(reports)
     numbers = {id(report): number for number, report in enumerate(in_order, start=1)}
     links = {place: f"/{numbers[id(report)]}" for place, report in enumerate(reports)}
-    return [cohort.document(reports, links), *portfolio.documents(in_order)]
+    return [cohort.document(reports, links), *map(portfolio.document, in_order)]

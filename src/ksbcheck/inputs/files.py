@@ -153,7 +153,7 @@ def write_bytes(path: Path, parts: Iterable[bytes], before: bytes | None = None)
 
 def unwritable(path: Path, error: Exception) -> InputError:
     """Return the error of an output that can't be written."""
-    remedy = "Name a file in a folder that you may write to."
+    remedy = "Name a file in a folder that you may write to, with room for the file."
     return InputError("KSB901", f"cannot be written: {reason_of(error)}", remedy, path=path)
 
 

@@ -11,8 +11,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
 
-from ksbcheck.domain.finding import Finding, InputError, Location, sort_by_place
-from ksbcheck.domain.ladder import Severity
+from ksbcheck.domain.finding import Finding, InputError, Location, RuleChoice, sort_by_place
 from ksbcheck.domain.model import Model
 from ksbcheck.domain.names import nearest
 from ksbcheck.domain.people import Listed
@@ -42,20 +41,6 @@ _TABLE = ("tool", "ksbcheck")
 _PREFIX = "KSBCHECK_"
 _NO_SETTINGS = frozenset({"KSBCHECK_DEBUG", "KSBCHECK_UPDATE_GOLD"})
 """Variables with the prefix that are not settings."""
-
-
-class RuleChoice(NamedTuple):
-    """The rules that are left out, with the sources that do so, and the severities of the others."""
-
-    left_out: frozenset[str] = frozenset()
-    severities: Mapping[str, Severity] = {}
-    chosen_by: str = ""
-
-    def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield the findings of the rules that count, with their severities."""
-        for finding in findings:
-            if finding.rule not in self.left_out:
-                yield finding.of_severity(self.severities.get(finding.rule, finding.severity))
 
 
 def _refuse_unknown_rules(document: Document, values: Configuration) -> None:

@@ -10,7 +10,6 @@ FORMULA = re.compile("[' ]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """The beginning of a formula, in narrow or wide characters, or of an escaped formula."""
 _MOST_UNITS = 32_767
 WORKBOOK_OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

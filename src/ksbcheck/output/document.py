@@ -3,7 +3,7 @@
 A report is described once, as a document; each medium has one writer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from enum import Enum, IntEnum, StrEnum, auto
 from typing import NamedTuple
@@ -165,7 +165,7 @@ class Table(NamedTuple):
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Collection[tuple[Cell, ...]]
     indent: int = 0
     caption: str = ""
     ids: tuple[str, ...] = ()

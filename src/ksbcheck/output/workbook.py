@@ -82,10 +82,14 @@ _FILLS: dict[str, dict[str, Any]] = {
 Looks = Mapping[str, Format]
 
 
-def write(document: Document, day: date | None = None) -> bytes:
-    """Return a document as a workbook, made on a day. Equal documents give equal bytes."""
+def write(document: Document, day: date | None = None, folder: str | None = None) -> bytes:
+    """Return a document as a workbook, made on a day. Equal documents give equal bytes.
+
+    With a folder for temporary files, few rows are in memory at once.
+    """
     file = BytesIO()
-    workbook = Workbook(file, WORKBOOK_OPTIONS)
+    where = {"in_memory": folder is None, "constant_memory": folder is not None, "tmpdir": folder}
+    workbook = Workbook(file, {**WORKBOOK_OPTIONS, **where})
     created = datetime.combine(day or _NO_DAY, time(), UTC)
     workbook.set_properties({"title": shown(document.title), "created": created})
     looks = {name: workbook.add_format(look) for name, look in {**_LOOKS, **_FILLS}.items()}
@@ -226,17 +230,19 @@ def _table(sheet: Worksheet, table: Table, looks: Looks, top: int = 0) -> int:
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         _cell(sheet, top, index, head, looks["heading"])
-    for number, row in enumerate(table.rows, top + 1):
+    states: list[dict[str, str]] = [{} for _ in widths]
+    last = top
+    for last, row in enumerate(table.rows, top + 1):
         most = max(_lines(_width(shown_text(cell)), width) for cell, width in zip(row, widths, strict=True))
-        sheet.set_row(number, min(_HIGHEST, _LINE * most))
+        sheet.set_row(last, min(_HIGHEST, _LINE * most))
         for index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(sheet, number, index, cell, looks[_look_in(column, cell)])
-    last = top + len(table.rows)
+            _cell(sheet, last, index, cell, looks[_look_in(column, cell)])
+            if _fill(cell) and len(states[index]) <= _MOST_STATES:
+                states[index][shown_text(cell)] = _look(cell)
     _finish(sheet, last, len(table.columns) - 1, last, top)
-    for index in range(len(table.columns)):
-        states = {shown_text(row[index]): _look(row[index]) for row in table.rows if _fill(row[index])}
-        if len(states) <= _MOST_STATES:
-            for text, look in states.items():
+    for index, of_column in enumerate(states):
+        if len(of_column) <= _MOST_STATES:
+            for text, look in of_column.items():
                 _when(sheet, (top + 1, index, last, index), text, looks[look.split()[-1]])
     return last + 1
 

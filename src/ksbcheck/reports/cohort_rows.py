@@ -1,38 +1,28 @@
-"""A cohort on a screen, and row by row as JSON, JSON Lines and CSV. JSON escapes all beyond ASCII, as `check` does."""
+"""A cohort row by row: as JSON, JSON Lines and CSV.
+
+`cohort_models` has the shapes of JSON, which escapes all beyond ASCII, as `check` does.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ksbcheck.domain.ladder import COUNTING_RUNGS
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.text import counted_noun, listed, shown
+from ksbcheck.domain.text import shown
 from ksbcheck.engine.rows import Row, Standing
 from ksbcheck.engine.summary import Change, Changes, Group, Lacked, Movement, Summary, change_of, rank_lacked
 from ksbcheck.engine.tables import COLUMNS, as_json
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.cells import as_csv, cut_for_excel
-from ksbcheck.output.document import Document, Drafts, Note, Section
-from ksbcheck.reports.check import COHORT_LINES
 from ksbcheck.reports.cohort import short_reasons
-from ksbcheck.reports.cohort_screen import cohort_sections, few
+from ksbcheck.reports.json import fields, finding_json
 
 _OUTCOMES = {outcome: outcome.name.lower() for outcome in Outcome}
-_STANDINGS = {standing: standing.name.lower() for standing in Standing}
 _JUDGED = ("version", "option", "method", "rung", "min_pieces")
-_MOST_CODES = 10
-_MOST_ROWS = 24
-_ALL = "--format json"
-_MOVEMENTS = {
-    Movement.MOVED: "moved on",
-    Movement.STALLED: "stalled",
-    Movement.SLIPPED: "slipped back",
-    Movement.DONE: "unchanged with none missing",
-    Movement.NEW: "new",
-    Movement.NOT_COMPARED: "not compared",
-}
 _Object = dict[str, Any]
 
 
@@ -51,21 +41,30 @@ class Cohort:
     left_out: Mapping[str, int] = field(default_factory=dict)
     without_manifest: Sequence[str] = ()
     hide: bool = False
+    is_counted: bool = False
 
     def rows(self) -> Iterator[tuple[Row, Change | None]]:
-        """Yield each row, with its change since an earlier run, and count both."""
+        """Yield each row, with its change since an earlier run, and count both the first time."""
         for row in self.spool.rows():
-            self.summary.add(row)
             change = None
             if self.changes:
                 change = change_of(row, self.spool.earlier(row), is_only=self.spool.is_only(row))
-                self.changes.add(row, change)
+            if not self.is_counted:
+                self.summary.add(row)
+                if self.changes and change:
+                    self.changes.add(row, change)
             yield row, change
+        self.is_counted = True
+
+    def count(self) -> None:
+        """See all rows."""
+        for _ in self.rows():
+            pass
 
 
 def json_lines(cohort: Cohort) -> Iterator[str]:
     """Yield a line for each row."""
-    return (f"{json.dumps(_row(row, change))}\n" for row, change in cohort.rows())
+    return (f"{_json(_row(row, change))}\n" for row, change in cohort.rows())
 
 
 def json_parts(cohort: Cohort) -> Iterator[str]:
@@ -73,7 +72,11 @@ def json_parts(cohort: Cohort) -> Iterator[str]:
     yield '{"format": "ksbcheck-cohort/1",\n"portfolios": ['
     for number, line in enumerate(json_lines(cohort)):
         yield f"{',' if number else ''}\n{line[:-1]}"
-    yield f"],\n{json.dumps(_whole(cohort))[1:]}\n"
+    yield f"],\n{_json(_whole(cohort))[1:]}\n"
+
+
+def _json(value: _Object) -> str:
+    return json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else each.value)
 
 
 def table_lines(cohort: Cohort) -> Iterator[tuple[Row, Mapping[str, str]]]:
@@ -105,9 +108,9 @@ def _row(row: Row, change: Change | None) -> _Object:
         "learner": row.learner,
         "learner_id": row.learner_id,
         "standard": row.standard[0] if judged else None,
-        **{name: (getattr(under, name) or None) if judged else None for name in _JUDGED},
+        **_judged(row),
         "framework": under.reference if under and not judged else None,
-        "as_of": row.day and row.day.isoformat(),
+        "as_of": row.day,
         "outcome": _OUTCOMES[row.outcome],
         "counts": _counts(row) if judged else None,
         "missing": row.missing if judged else None,
@@ -115,13 +118,17 @@ def _row(row: Row, change: Change | None) -> _Object:
         "duties": [{"number": number, "status": status} for number, status in row.duties] if judged else None,
         "waiting": row.waiting,
         "weeks": row.weeks,
-        "standing": _STANDINGS[row.standing],
+        "standing": row.standing,
         "reasons": [short_reasons([each]) for each in row.reasons],
-        "findings": [{"rule": rule, "severity": str(each), "count": count} for rule, each, count in row.findings],
-        "error": {"rule": row.error.rule, "message": row.error.message, "help": row.error.help} if row.error else None,
+        "findings": [{"rule": rule, "severity": each, "count": count} for rule, each, count in row.findings],
+        "error": finding_json(row.error) if row.error else None,
         "attributes": dict(row.attributes),
-        "change": change and {**change._asdict(), "movement": change.movement.value},
+        "change": fields(change, "movement", "closed", "opened") if change else None,
     }
+
+
+def _judged(row: Row) -> _Object:
+    return {name: (getattr(row.under, name) or None) if row.is_standard else None for name in _JUDGED}
 
 
 def _counts(row: Row) -> _Object:
@@ -133,16 +140,17 @@ def _whole(cohort: Cohort) -> _Object:
     summary = cohort.summary
     return {
         "totals": {"portfolios": summary.all.total, **_outcomes(summary.all)},
-        "left_out": dict(cohort.left_out),
+        "left_out": cohort.left_out,
         "standards": [
-            {**_of(standard), "title": group.title, **_group(group)} for standard, group in summary.standards.items()
+            {"title": summary.unders[of].title, **_group(group, of)} for of, group in summary.standards.items()
         ],
         "groups": [
-            {"by": summary.by, "value": value, **_of(standard), **_group(group)}
-            for (value, *standard), group in summary.groups.items()
+            {"by": summary.by, "value": value, **_group(group, of)} for (value, *of), group in summary.groups.items()
         ],
         "duties": [
-            {**_of(standard), "number": number, **counts} for (*standard, number), counts in summary.duties.items()
+            {**_of(of), "number": number, **counts}
+            for of, group in summary.standards.items()
+            for number, counts in group.by_duty.items()
         ],
         "one_learner_twice": list(map(_twice, cohort.spool.one_learner_twice())),
         "one_document_of_several_learners": list(map(_twice, cohort.spool.one_document_twice())),
@@ -158,10 +166,10 @@ def _of(standard: Sequence[str]) -> _Object:
     return {"standard": standard[0] or None, "version": standard[1] or None}
 
 
-def _group(group: Group) -> _Object:
+def _group(group: Group, standard: Sequence[str]) -> _Object:
+    standings = {standing.value: group.standings[standing] for standing in Standing}
     lacked = list(map(Lacked._asdict, group.most_lacked))
-    standings = {_STANDINGS[standing]: group.standings[standing] for standing in Standing}
-    return {"portfolios": group.total, **_outcomes(group), **standings, "most_missing": lacked}
+    return {**_of(standard), "portfolios": group.total, **_outcomes(group), **standings, "most_missing": lacked}
 
 
 def _twice(twice: Twice) -> _Object:
@@ -185,14 +193,32 @@ def _codes(by_standard: Mapping[tuple[str, str], Counter[str]]) -> Iterator[_Obj
 
 def csv_parts(cohort: Cohort) -> Iterator[str]:
     """Yield the lines of CSV: a row a learner, with the columns of the lists that named the portfolios."""
-    for number, (row, change) in enumerate(cohort.rows()):
-        cells = _cells(row, change) | {name: dict(row.attributes).get(name) for name in cohort.columns}
-        if not number:
-            yield as_csv([list(cells)])
-        yield as_csv([list(map(_cell, cells.values()))], mark="")
+    cells = Cells(cohort)
+    yield as_csv([cells.heads])
+    yield from (as_csv([each], mark="") for each in cells)
 
 
-def _cells(row: Row, change: Change | None) -> _Object:
+@dataclass
+class Cells(Collection[tuple[str | int, ...]]):
+    """A row of cells for each learner, from the table."""
+
+    cohort: Cohort
+
+    @property
+    def heads(self) -> list[str]:
+        return list(_cells(next(self.cohort.spool.rows()), None, self.cohort.columns))
+
+    def __iter__(self) -> Iterator[tuple[str | int, ...]]:
+        return (tuple(map(_cell, _cells(*each, self.cohort.columns).values())) for each in self.cohort.rows())
+
+    def __len__(self) -> int:
+        return self.cohort.spool.total
+
+    def __contains__(self, cells: object) -> bool:
+        return any(each == cells for each in self)
+
+
+def _cells(row: Row, change: Change | None, columns: Sequence[str]) -> _Object:
     counts = _counts(row) if row.is_standard else dict.fromkeys(("required", *map(str, COUNTING_RUNGS)))
     return {
         "Portfolio": row.path,
@@ -212,54 +238,9 @@ def _cells(row: Row, change: Change | None) -> _Object:
         "Change": change.movement.value if change else "",
         "Closed": " ".join(change.closed) if change else "",
         "Opened": " ".join(change.opened) if change else "",
+        **{name: dict(row.attributes).get(name) for name in columns},
     }
 
 
 def _cell(value: object) -> str | int:
     return value if isinstance(value, int) else cut_for_excel(shown("" if value is None else str(value)))
-
-
-def drafts(cohort: Cohort) -> Drafts:
-    """Return the screen of a cohort, once its rows were seen, in drafts of fewer and fewer rows."""
-    for _ in cohort.rows():
-        pass
-    beside = tuple(_beside(cohort))
-    found = []
-    for most in range(_MOST_ROWS, 2, -1):
-        *first, last = cohort_sections(cohort.summary, most, "--format csv", "--format csv")
-        found.append(Document("Cohort", (*first, *beside, last)))
-    return found, COHORT_LINES
-
-
-def _beside(cohort: Cohort) -> Iterator[Section]:
-    """Yield what has changed, and what is odd: a learner twice, a document of two learners, folders left out."""
-    notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
-    notes += _in_words("One learner twice", cohort.spool.one_learner_twice())
-    notes += _in_words("One document under several learners", cohort.spool.one_document_twice())
-    if number := cohort.left_out.get("folders_without_manifest"):
-        folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
-        notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
-    if number := cohort.left_out.get("other_values"):
-        notes.append(f"Left out by --where: {counted_noun(number, 'portfolio')}")
-    if notes:
-        yield Section("", (Note(), *map(Note, notes)))
-
-
-def _since_then(changes: Changes, spool: Spool) -> Iterator[str]:
-    counts, only = changes.counts, spool.only_earlier().total
-    yield f"Since then: {', '.join(f'{counts[each]:,} {words}' for each, words in _MOVEMENTS.items())}, {only:,} gone"
-    for movement in (Movement.SLIPPED, Movement.STALLED):
-        if rows := changes.first.get(movement):
-            yield f"{movement.value.capitalize()}: {few([row.name for row in rows], counts[movement], _ALL)}"
-    for word, by_standard in (("Closed", changes.closed), ("Opened", changes.opened)):
-        for (reference, version), codes in by_standard.items():
-            ranked = codes.most_common(_MOST_CODES)
-            yield f"{word} ({reference}, version {version}): {', '.join(f'{code} ×{by}' for code, by in ranked)}"
-
-
-def _in_words(title: str, found: Iterator[Twice]) -> Iterator[str]:
-    """Yield how many there are, and the portfolios of the first."""
-    first = next(found, None)
-    if first:
-        paths = list(dict.fromkeys(path for path, _ in first.members))
-        yield f"{title}: {counted_noun(1 + sum(1 for _ in found), 'time')}, first {listed(paths[:3])} ({_ALL})"

@@ -1,21 +1,17 @@
 """The screen of a cohort: who needs help first, which KSBs most lack, and how many of each group."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
-from ksbcheck.domain.coverage import DutyStatus
 from ksbcheck.domain.names import in_ranges
 from ksbcheck.domain.report import Outcome
-from ksbcheck.domain.text import day_in_words, listed
+from ksbcheck.domain.text import counted_noun, day_in_words
 from ksbcheck.engine.rows import Row, Standing
-from ksbcheck.engine.summary import Group, Lacked, Summary
+from ksbcheck.engine.summary import DUTY, Group, Lacked, Summary
 from ksbcheck.output.document import Block, Cell, Column, Note, Section, Table, Words
-from ksbcheck.reports.cohort import headline, names_of, short_reasons
+from ksbcheck.reports.cohort import few, headline, names_of, short_reasons
 from ksbcheck.reports.words import picture_of, tally_of
 
-_MOST_UNREAD = 3
-_MOST_NAMES = 10
+_MOST_UNREAD, _MOST_STANDARDS = 3, 5
 _MOST_GROUPS = 20
 _NAME_ALONE, _NAME = 16, 22  # the widest name, alone and with the folder that tells two of one name apart
 _BAR = 8
@@ -23,7 +19,11 @@ _BAR = 8
 
 def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Iterator[Section]:
     """Yield the screen of a cohort with at most some rows; `more` and `whole` are what shows the others."""
-    under = f"{listed(list(summary.unders))}, {day_in_words(summary.day)}" if summary.day else ""
+    under = (
+        f"{few(summary.under_what, len(summary.under_what), '--format json')}, {day_in_words(summary.day)}"
+        if summary.day
+        else ""
+    )
     head = (Note(under), Note(headline(summary.all.standings), whole=True))
     yield Section("", head if under else head[1:])
     rows = [*summary.first, *summary.fine]
@@ -50,7 +50,7 @@ def cohort_sections(summary: Summary, most: int, more: str, whole: str) -> Itera
     help = [name for row, name in listed_first if row.standing is Standing.HELP]
     see_first = (Note(f"See first: {few(help, summary.help, whole)}"),) if help else ()
     yield Section("", (*_most_missing(summary), *see_first))
-    yield from _groups(summary)
+    yield from (*by_column(summary), *(_by_duty(summary) if summary.by == DUTY else ()))
     tally = tally_of(summary.all.total, summary.failing, summary.excused, summary.unread, summary.methods)
     yield Section("", (Note(), Note(Words(tally, "strong"))))
 
@@ -69,18 +69,15 @@ def _row(row: Row, name: str) -> tuple[Cell, ...]:
 
 
 def _most_missing(summary: Summary) -> Iterator[Note]:
-    """Yield the KSBs that most learners of each standard lack."""
-    for (reference, version), group in summary.standards.items():
+    """Yield the KSBs that most learners lack, of the standards with most learners."""
+    standards = sorted(summary.standards.items(), key=lambda each: -each[1].total)
+    for (reference, version), group in standards[:_MOST_STANDARDS]:
         if ranked := group.most_lacked:
             twin = sum(each == reference for each, _ in summary.standards) > 1
             of = f" of {reference}{f' {version}' if twin else ''}" if len(summary.standards) > 1 else ""
             yield from (Note(), Note(f"Most missing{of}: {', '.join(_lacked(ranked))}"))
-
-
-def few(names: Sequence[str], total: int, whole: str) -> str:
-    """Return the first of some names, and how many others there are, which `whole` shows."""
-    more = total - _MOST_NAMES
-    return f"{', '.join(names[:_MOST_NAMES])} and {more:,} more ({whole})" if more > 1 else listed(names)
+    if (more := len(standards) - _MOST_STANDARDS) > 0:
+        yield Note(f"and of {counted_noun(more, 'more standard')} (--format json)")
 
 
 def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
@@ -93,36 +90,33 @@ def _lacked(ranked: Sequence[Lacked], most: int = 3) -> Iterator[str]:
         yield f"{shown} ({by} of {of})"
 
 
-def _groups(summary: Summary) -> Iterator[Section]:
-    """Yield the groups of each standard, those with most learners who need help first."""
+def by_column(summary: Summary) -> Iterator[Section]:
+    """Yield the groups, those with most learners who need help first; of several standards, each with its own."""
+    groups = sorted(summary.groups.items(), key=lambda each: -each[1].standings[Standing.HELP])
+    several = len({name[1:] for name, _ in groups}) > 1
     columns = (
         Column(summary.by.capitalize(), whole=True, at_most=_NAME),
+        *([Column("Standard", whole=True)] if several else []),
         *(Column(name, right=True, whole=True) for name in ("All", "Clean", "Gaps", "Error", "Help")),
         Column("Most missing", share=3, whole=True),
     )
-    ranked = sorted(summary.groups.items(), key=lambda each: (each[0][1:], -each[1].standings[Standing.HELP]))
-    for standard, of_it in groupby(ranked, key=lambda each: each[0][1:]):
-        groups = list(of_it)
-        rows = tuple(_group(value, group) for (value, *_), group in groups[:_MOST_GROUPS])
-        more = len(groups) - _MOST_GROUPS
-        notes = (Note(f"and {more:,} more (--format json)"),) if more > 0 else ()
-        yield Section(f"By {summary.by}{_of(standard)}", (Table(columns, rows), *notes))
-    duties = sorted(summary.duties.items())
-    for standard, of_duty in groupby(duties, key=lambda each: each[0][:2]):
-        yield Section(f"By duty{_of(standard)}", (_duties(each for each in of_duty),))
+    rows = tuple(
+        (value or "-", *([" ".join(standard).strip() or "not checked"] if several else []), *_group(group))
+        for (value, *standard), group in groups[:_MOST_GROUPS]
+    )
+    more = len(groups) - _MOST_GROUPS
+    notes = (Note(f"and {more:,} more (--format json)"),) if more > 0 else ()
+    if rows:
+        yield Section(f"By {summary.by}", (Table(columns, rows), *notes), "by")
 
 
-def _of(standard: Sequence[str]) -> str:
-    return f", {standard[0]}, version {standard[1]}" if standard[1] else f", {standard[0]}" if standard[0] else ""
-
-
-def _group(value: str, group: Group) -> tuple[Cell, ...]:
+def _group(group: Group) -> tuple[Cell, ...]:
     outcomes = tuple(group.outcomes[each] for each in Outcome)
-    lacked = ", ".join(_lacked(group.most_lacked, 1))
-    return value or "-", group.total, *outcomes, group.standings[Standing.HELP], lacked
+    return group.total, *outcomes, group.standings[Standing.HELP], ", ".join(_lacked(group.most_lacked, 1))
 
 
-def _duties(duties: Iterable[tuple[tuple[str, str, int], Counter[str]]]) -> Table:
+def _by_duty(summary: Summary) -> Iterator[Section]:
     columns = tuple(Column(name, right=True, whole=True) for name in ("Duty", "Met", "Partly", "Not met", "Not mapped"))
-    rows = tuple((number, *(counts[each.value] for each in DutyStatus)) for (*_, number), counts in duties)
-    return Table(columns, rows)
+    for (reference, version), group in summary.standards.items():
+        rows = tuple((number, *counts.values()) for number, counts in group.by_duty.items())
+        yield Section(f"By duty, {reference}, version {version}", (Table(columns, rows),))

@@ -76,7 +76,7 @@ def _report(report: Report) -> shapes.ReportShape:
         "configuration": " and ".join(report.configuration_files) or None,
         "coverage": _coverage(report.under_standard) if report.under_standard else None,
         "files": _files(judgement.files) if judgement and judgement.files else None,
-        "findings": list(map(_finding, report.findings)),
+        "findings": list(map(finding_json, report.findings)),
         "not_checked": _not_checked(report),
     }
 
@@ -204,7 +204,8 @@ def _files(files: Files) -> shapes.ReportedFiles:
     }
 
 
-def _finding(finding: Finding) -> Any:  # noqa: ANN401 - a `ReportedFinding`
+def finding_json(finding: Finding) -> Any:  # noqa: ANN401 - a `ReportedFinding`
+    """Return a finding in its shape."""
     why = finding.justification
     return {
         **fields(finding, "rule", "severity", "message", "help", "path"),
@@ -232,7 +233,7 @@ def _with_findings(report: Report, outcome: Outcome, **own: object) -> _Object:
         "outcome": _OUTCOMES[outcome],
         "policy": report.policy,
         **own,
-        "findings": list(map(_finding, report.findings)),
+        "findings": list(map(finding_json, report.findings)),
         "not_checked": _not_checked(report),
     }
 
@@ -316,7 +317,7 @@ def _state(report: Report, justified: tuple[str, ...] | None, *, findings_known:
         "as_of": _day(report),
         "gaps": report.under_standard.coverage.gaps if report.under_standard else None,
         "justified_gaps": justified if report.under_standard else None,
-        "findings": list(map(_finding, report.findings)) if findings_known else None,
+        "findings": list(map(finding_json, report.findings)) if findings_known else None,
     }
 
 

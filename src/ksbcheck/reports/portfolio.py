@@ -55,25 +55,23 @@ from ksbcheck.reports.words import (
 )
 from ksbcheck.rules.coverage import besides_gaps, justified_gaps, next_step
 
-SIGNS = {
-    # of the highest rung of a KSB: its sign and the words of the key
-    Rung.VERIFIED: ("V", "verified: checked by a second person"),
-    Rung.ASSESSED: ("A", "assessed: signed off by the assessor"),
-    Rung.CLAIMED: ("C", "claimed: the learner says so; nobody has checked"),
-    Rung.PLANNED: ("P", "planned or suggested: still missing"),
-    Rung.SUGGESTED: ("P", "planned or suggested: still missing"),
-    None: ("×", "missing"),
-}
+KEY_OF_SIGNS = (
+    ("V", "verified: checked by a second person"),
+    ("A", "assessed: signed off by the assessor"),
+    ("C", "claimed: the learner says so; nobody has checked"),
+    ("P", "planned or suggested: still missing"),
+    ("×", "missing"),
+)
+"""The signs of KSBs on a map, and their words."""
 _DUTIES = {DutyStatus.MET: "good", DutyStatus.PARTIAL: "doubtful", DutyStatus.MISSING: "bad", DutyStatus.UNMAPPED: ""}
 _FIRST_STEPS = 3
 _MANY = 6  # a KSB with more pieces than this names them by their ids: their titles stand in their rows
 _STANDING = {
-    Rung.VERIFIED: "verified",
-    Rung.ASSESSED: "assessed, not verified",
-    Rung.CLAIMED: "waiting to be assessed",
-    Rung.PLANNED: "planned or suggested",
-    Rung.SUGGESTED: "planned or suggested",
-    None: "nothing yet",
+    "V": "verified",
+    "A": "assessed, not verified",
+    "C": "waiting to be assessed",
+    "P": "planned or suggested",
+    "×": "nothing yet",
 }
 _SEVERITIES = {Severity.ERROR: ("must", "bad"), Severity.WARNING: ("should", "doubtful"), Severity.NOTE: ("may", "")}
 
@@ -86,11 +84,6 @@ class Links(NamedTuple):
 
 
 NO_LINKS = Links({}, re.compile("(?!)"))
-
-
-def documents(reports: Iterable[Report]) -> list[Document]:
-    """Return the document of each report."""
-    return [document(report) for report in reports]
 
 
 def document(report: Report) -> Document:
@@ -251,24 +244,16 @@ def _map(judgement: Judgement) -> Section:
         for kind, group in groupby(judgement.coverage.ksbs, key=lambda ksb: kind_of(ksb.code))
     )
     title = f"Map of the {len(judgement.coverage.ksbs)} KSBs"
-    return Section(title, (Tiles(groups, tuple(dict.fromkeys(SIGNS.values()))),), "map", Depth.FIRST)
+    return Section(title, (Tiles(groups, KEY_OF_SIGNS),), "map", Depth.FIRST)
 
 
 def _tile(ksb: KsbCoverage) -> Tile:
-    sign, _ = SIGNS[rung_shown(ksb)]
-    return Tile(ksb.code, sign, sign.lower() if sign != "×" else "missing", ksb_id(ksb.code))
-
-
-def rung_shown(ksb: KsbCoverage) -> Rung | None:
-    """Return the highest rung at which enough pieces claim a KSB, or else whether it is planned."""
-    if ksb.met_rung and ksb.met_rung >= Rung.CLAIMED:
-        return ksb.met_rung
-    return ksb.highest_rung if ksb.highest_rung and ksb.highest_rung < Rung.CLAIMED else None
+    return Tile(ksb.code, ksb.sign, ksb.sign.lower() if ksb.sign != "×" else "missing", ksb_id(ksb.code))
 
 
 def _tags(ksb: KsbCoverage) -> tuple[str, ...]:
     duties = [f"duty: {number}" for number in ksb.duties] or ["duty: none listed"]
-    return f"kind: {KINDS[kind_of(ksb.code)]}", f"standing: {_STANDING[rung_shown(ksb)]}", *duties
+    return f"kind: {KINDS[kind_of(ksb.code)]}", f"standing: {_STANDING[ksb.sign]}", *duties
 
 
 def _missing(report: Report, judgement: Judgement, links: Links) -> Section:
@@ -308,14 +293,13 @@ def _with_excuse(step: str, justification: Justification | None) -> str:
 def _evidenced(judgement: Judgement) -> Section:
     met = [ksb for ksb in judgement.coverage.ksbs if ksb.status is KsbStatus.MET]
     claims, ids, doubts = judgement.claims_by_code(), piece_ids(judgement), doubts_about(judgement)
-    signs = (SIGNS[rung_shown(ksb)][0] for ksb in met)
     rows = (
         (
             ksb,
-            (ksb.code, " ", Words(sign, f"quiet tile {sign.lower()}")),
+            (ksb.code, " ", Words(ksb.sign, f"quiet tile {ksb.sign.lower()}")),
             _where(claims.get(ksb.code, ()), judgement.coverage.rung, ids, doubts),
         )
-        for ksb, sign in zip(met, signs, strict=True)
+        for ksb in met
     )
     table = tuple(_ksb_table(judgement, "Where, and signed off by whom", rows))
     return Section(f"With evidence: {counted_noun(len(met), 'KSB')}", table, "evidenced", Depth.REST)
@@ -370,16 +354,20 @@ def _duties(judgement: Judgement) -> Section:
         Column("Missing", share=3),
     )
     duties, texts = judgement.coverage.duties, judgement.standard.by_number
-    rows = tuple((str(d.number), texts[d.number].text, met_of(d), codes_of(d.missing)) for d in duties)
+    rows = tuple((str(d.number), texts[d.number].text, _met_of(d), codes_of(d.missing)) for d in duties)
     table = Table(columns, rows, ids=tuple(duty_id(duty.number) for duty in duties))
     return Section("Duties", (table,) if rows else (Note("The source lists no duties."),), "duties", Depth.REST)
 
 
-def met_of(duty: DutyCoverage) -> Words:
+def why_unmapped(mapping: DutyMapping) -> str:
+    """Return why a duty requires nothing."""
+    return "not known: the source has lost its list" if mapping is DutyMapping.NONE else "nothing of this option"
+
+
+def _met_of(duty: DutyCoverage) -> Words:
     """Return how much of a duty's requirement is met, in words."""
     if duty.status is DutyStatus.UNMAPPED:
-        lost = "not known: the source has lost its list"
-        return Words(lost if duty.mapping is DutyMapping.NONE else "nothing of this option")
+        return Words(why_unmapped(duty.mapping))
     met = f"{len(duty.required) - len(duty.missing)} of {len(duty.required)}"
     if duty.mapping is not DutyMapping.COMPLETE:
         return Words(

@@ -106,7 +106,7 @@ def _learner(learner: Learner) -> _Row:
     steps = " ".join(action.words for action in plan.first) if plan else what_to_fix(report)
     weeks = "" if row.weeks is None else row.weeks
     standing = _STANDINGS[row.standing]
-    return (*_whose(report), standing, reasons(learner), *counts, weeks, *_under(report), steps)
+    return (*_whose(report), standing, reasons(row), *counts, weeks, *_under(report), steps)
 
 
 def what_to_fix(report: Report) -> str:

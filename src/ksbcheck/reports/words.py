@@ -16,6 +16,7 @@ from ksbcheck.domain.report import Outcome, Report
 from ksbcheck.domain.sign_off import SignOff
 from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, day_in_words, listed
+from ksbcheck.engine.summary import Asked
 from ksbcheck.output.document import Mark, Note, Part, Stack
 from ksbcheck.rules.coverage import GAP_RULES, besides_gaps, justified_gaps
 
@@ -154,12 +155,12 @@ def short_codes(codes: Iterable[str]) -> str:
     return " ".join(code.replace(" to ", "-") for code in in_ranges(codes))
 
 
-def lack_words(policy: Policy) -> str:
-    """Return what is the matter with KSBs that are not met, by what the policy asks for."""
-    if policy.min_pieces > 1:
-        rung = "" if policy.rung is Rung.CLAIMED else f"{policy.rung} "
-        return f"without {policy.min_pieces} {rung}pieces"
-    return "missing" if policy.rung is Rung.CLAIMED else f"not yet {policy.rung}"
+def lack_words(asked: Policy | Asked) -> str:
+    """Return what is the matter with KSBs that are not met, by what policies ask for."""
+    is_claimed = str(asked.rung) == str(Rung.CLAIMED)
+    if asked.min_pieces > 1:
+        return f"without {asked.min_pieces} {'' if is_claimed else f'{asked.rung} '}pieces"
+    return "missing" if is_claimed else f"not yet {asked.rung}"
 
 
 def count_findings(findings: Iterable[Finding]) -> str:

@@ -12,6 +12,7 @@ from ksbcheck.domain.policy import Configuration, PolicyFile
 from ksbcheck.domain.seal import Seal
 from ksbcheck.domain.standard import Standard
 from ksbcheck.formats import ReportFormat
+from ksbcheck.reports.cohort_models import CohortShape
 from ksbcheck.reports.json_models import ReportsShape
 from ksbcheck.schemas.generator import JsonSchema, schema_as_printed, schema_as_written
 from ksbcheck.schemas.manifest import manifest_schema
@@ -43,6 +44,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "config": Schema("the configuration, ksbcheck.toml", _configuration),
     "baseline": Schema("the baseline of a portfolio, portfolio.baseline.json", partial(schema_as_printed, Baseline)),
     "report": Schema("what `check --format json` prints", partial(schema_as_printed, ReportsShape)),
+    "cohort": Schema("what `cohort --format json` prints", partial(schema_as_printed, CohortShape)),
     "seal": Schema("the seal of a folder, portfolio.seal.json", partial(schema_as_printed, Seal)),
 }
 """The schemas by name. One of another model is a line: `schema_as_written` for YAML, `schema_as_printed` for JSON."""

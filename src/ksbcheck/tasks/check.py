@@ -7,7 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ksbcheck.domain.finding import Finding, InputError, NotChecked, cap_findings, locate_findings, sort_by_place
+from ksbcheck.domain.finding import (
+    Finding,
+    InputError,
+    NotChecked,
+    RuleChoice,
+    cap_findings,
+    locate_findings,
+    sort_by_place,
+)
 from ksbcheck.domain.folder import Folder
 from ksbcheck.domain.judgement import Judgement
 from ksbcheck.domain.policy import Policy
@@ -87,7 +95,7 @@ def check_all(paths: Iterable[Path], request: CheckRequest) -> Iterator[Report]:
             learners.setdefault(content, set()).add(identity_of(report))
     for report in reports:
         shared = tuple(dict.fromkeys(name for name, content in contents(report) if len(learners[content]) > 1))
-        found = shared_work_in(report, shared, request) if shared else ()
+        found = shared_work_in(report, shared) if shared else ()
         yield report._replace(findings=sort_by_place((*report.findings, *found))) if found else report
 
 
@@ -98,12 +106,13 @@ def check_or_fault(path: Path, request: CheckRequest) -> Report:
     except Exception as error:
         if "KSBCHECK_DEBUG" in os.environ:
             raise
-        return unread(path, "KSB920", *reading.fault_of_ksbcheck.words(error))
+        return fault_in(path, error)
 
 
-def unread(path: Path, rule: str, message: str, help: str) -> Report:
-    """Return the report on a portfolio that can't be checked."""
-    return Report(str(path), Policy(), InputError(rule, message, help, path=path).findings)
+def fault_in(path: Path, error: Exception) -> Report:
+    """Return the report on a portfolio whose check failed by a fault of ksbcheck."""
+    message, remedy = reading.fault_of_ksbcheck.words(error)
+    return Report(str(path), Policy(), InputError("KSB920", message, remedy, path=path).findings)
 
 
 def check(path: Path, request: CheckRequest) -> Report:
@@ -122,6 +131,7 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
     policy, configuration = Policy(), tuple[str, ...]()
     try:
         setup = setup_for(path, request.settings)
+        rules = setup.rules
         configuration = tuple(map(str, setup.files))
         policy, _ = policy_for(setup)
         manifest = read_manifest(path, request.text)
@@ -135,12 +145,13 @@ def check_in_full(path: Path, request: CheckRequest) -> Report:
         inputs = Inputs(setup, manifest, against, policy)
         judgement, found = look_and_judge(path, inputs, request)
         found = (*findings, *against.findings, *about_policy, *found)
-        findings, judgement = _apply_exceptions(found, judgement, inputs)
+        findings, judgement = _apply_exceptions(found, judgement, inputs, rules)
     except InputError as error:
         return Report(str(path), policy, sort_by_place((*findings, *error.findings)), configuration_files=configuration)
     beside = str(against.assessment_file) if against.assessment_file else None
     file, own = named(against.file), against.own_standard
-    return Report(str(path), policy, sort_by_place(findings), judgement, file, configuration, beside, own, setup.people)
+    found = sort_by_place(findings)
+    return Report(str(path), policy, found, judgement, file, configuration, beside, own, setup.people, rules)
 
 
 def look_and_judge(path: Path, inputs: Inputs, request: CheckRequest) -> tuple[Judgement, tuple[Finding, ...]]:
@@ -186,15 +197,14 @@ def gateway(report: Report) -> GatewayReport:
 
 
 def _apply_exceptions(
-    findings: Iterable[Finding], judgement: Judgement, inputs: Inputs
+    findings: Iterable[Finding], judgement: Judgement, inputs: Inputs, rules: RuleChoice
 ) -> tuple[tuple[Finding, ...], Judgement]:
     """Return the findings of the chosen rules with their justifications, and the judgement with what was not checked.
 
     Raises:
         InputError: the baseline can't be read, or is of another standard, version or option.
     """
-    setup, manifest, against, policy = inputs
-    rules = setup.rules
+    _, manifest, against, policy = inputs
     baseline = read_baseline(manifest.document.path, *against.name, against.portfolio.option)
     unused = _why_unused(baseline, judgement, policy) if baseline else None
     in_force = None if unused else baseline
@@ -294,7 +304,7 @@ def contents(report: Report) -> Iterator[tuple[str, Hashable]]:
             yield from ((file.name, digest) for digest in (file.sha256, file.work, prose) if digest)
 
 
-def shared_work_in(report: Report, names: Iterable[str], request: CheckRequest) -> tuple[Finding, ...]:
+def shared_work_in(report: Report, names: Iterable[str]) -> tuple[Finding, ...]:
     """Return the findings of the chosen rules about files that another learner's portfolio holds too."""
     if report.judgement is None or report.judgement.files is None:
         return ()
@@ -302,4 +312,4 @@ def shared_work_in(report: Report, names: Iterable[str], request: CheckRequest) 
     found = [(folder.find(name).file, piece) for piece in reversed(pieces) for name in piece.files]
     naming = {file.name: piece for file, piece in found if file}
     findings = [shared_work(naming[name], name).at(str(Path(report.path, name)), None) for name in names]
-    return tuple(setup_for(Path(report.path), request.settings).rules.of(findings))
+    return tuple(report.rules.of(findings))

@@ -16,7 +16,7 @@ from ksbcheck.domain.names import look
 from ksbcheck.domain.people import name_words
 from ksbcheck.domain.policy import Policy
 from ksbcheck.domain.report import Report
-from ksbcheck.engine.rows import Row, Work, row_of
+from ksbcheck.engine.rows import Row, Work, identity_of, row_of
 from ksbcheck.engine.tables import Hide, details_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
@@ -24,8 +24,7 @@ from ksbcheck.inputs.row_keys import RowKeys, is_lasting
 from ksbcheck.inputs.row_store import RowStore
 from ksbcheck.inputs.shard import Listing, Shard
 from ksbcheck.inputs.surroundings import build, digest_of, surroundings
-from ksbcheck.rules import reading
-from ksbcheck.tasks.check import CheckRequest, check_or_fault, contents, shared_work_in, unread
+from ksbcheck.tasks.check import CheckRequest, check, contents, fault_in, shared_work_in
 from ksbcheck.tasks.pool import run_chunks, start_here, start_processes
 from ksbcheck.tasks.pseudonyms import label, pseudonymous_reports
 
@@ -143,8 +142,7 @@ def broken_rows(chunk: Chunk, took: float) -> list[Row]:
     late = chunk.seconds is not None and took >= chunk.seconds
     what = f"it takes longer than {chunk.seconds:g} seconds" if late else "its process ended"
     error = TimeoutError(what) if late else ChildProcessError(what)
-    found = (unread(Path(job.path), "KSB920", *reading.fault_of_ksbcheck.words(error)) for job in chunk.jobs)
-    return [_row(report, job, chunk) for report, job in zip(found, chunk.jobs, strict=True)]
+    return [_row(fault_in(Path(job.path), error), job, chunk) for job in chunk.jobs]
 
 
 class _RowMaker:
@@ -174,14 +172,20 @@ class _RowMaker:
     def row_of(self, job: Job) -> Row:
         """Return the row of a portfolio."""
         with _time_limit(self._chunk.seconds):
-            if job.findings:
-                return _row(Report(job.path, Policy(), job.findings), job, self._chunk)
-            key, row = self._find(job)
-            return row or self._check(job, key)
+            try:
+                return self._found_or_made(job)
+            except Exception as error:  # noqa: BLE001 - any is the portfolio's own, and the others go on
+                return _row(fault_in(Path(job.path), error), job, self._chunk)
+
+    def _found_or_made(self, job: Job) -> Row:
+        if job.findings:
+            return _row(Report(job.path, Policy(), job.findings), job, self._chunk)
+        key, row = self._find(job)
+        return row or self._check(job, key)
 
     def _check(self, job: Job, key: bytes | None) -> Row:
         placed = self._chunk.tables and job.text is None
-        report = check_or_fault(Path(job.path), self._chunk.request._replace(text=job.text, placed=placed))
+        report = check(Path(job.path), self._chunk.request._replace(text=job.text, placed=placed))
         row = _row(report, job, self._chunk)
         if key and is_lasting(report):
             self._made[key] = job, row._replace(attributes=())
@@ -218,20 +222,20 @@ def _nowhere() -> TextIOWrapper:
 
 
 def _row(report: Report, job: Job, chunk: Chunk) -> Row:
-    work = tuple(each._replace(name=chunk.hide("File", each.name)) for each in _work(report, chunk.request))
+    work = tuple(each._replace(name=chunk.hide("File", each.name)) for each in _work(report))
     details = details_of(report, chunk.hide) if chunk.tables else ()
-    plain = row_of(report)
-    row = row_of(*pseudonymous_reports([report])) if chunk.pseudonymous else plain
-    row = row._replace(identity=plain.identity, work=work, details=details)
-    return _with_attributes(_keyed(row, plain, chunk.hide) if chunk.key else row, job, chunk)
+    row = row_of(*pseudonymous_reports([report])) if chunk.pseudonymous else row_of(report)
+    row = row._replace(identity=identity_of(report), work=work, details=details)
+    return _with_attributes(_keyed(row, report, chunk.hide) if chunk.key else row, job, chunk)
 
 
-def _keyed(row: Row, plain: Row, hide: Hide) -> Row:
+def _keyed(row: Row, report: Report, hide: Hide) -> Row:
     """Return a row whose identifiers are known to nobody without the key."""
+    learner = report.judgement.portfolio.learner if report.judgement else None
     return row._replace(
-        path=hide("Portfolio", plain.path),
-        learner=plain.learner and hide("Learner", plain.learner),
-        learner_id=plain.learner_id and hide("ID", look(plain.learner_id)),
+        path=hide("Portfolio", report.path),
+        learner=hide("Learner", learner.name) if learner and learner.name else None,
+        learner_id=hide("ID", look(learner.id)) if learner and learner.id else None,
     )
 
 
@@ -240,12 +244,12 @@ def _with_attributes(row: Row, job: Job, chunk: Chunk) -> Row:
     return row._replace(attributes=tuple(values))
 
 
-def _work(report: Report, request: CheckRequest) -> Iterator[Work]:
+def _work(report: Report) -> Iterator[Work]:
     """Yield the claimed files, with how severe it would be that another learner's portfolio holds them too."""
     digests: dict[str, list[bytes]] = {}
     for name, digest in contents(report):
         digests.setdefault(name, []).append(blake2b(repr(digest).encode(), digest_size=16).digest())
-    found = shared_work_in(report, digests, request) if digests else ()
+    found = shared_work_in(report, digests) if digests else ()
     severities = [each.severity for each in found] if found else [None] * len(digests)
     for (name, of_file), severity in zip(digests.items(), severities, strict=True):
         yield Work(name, tuple(of_file), severity)

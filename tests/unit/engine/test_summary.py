@@ -10,10 +10,10 @@ from ksbcheck.engine.summary import Change, Changes, Movement, change_of
 UNDER = Under("ST1414", "Teaching", "1.0", "send", required=("K1", "K2", "S1"), rung="claimed")
 
 
-def row(*gaps: str, counts: tuple[int, ...] | None = None, under: Under | None = UNDER) -> Row:
+def row(*gaps: str, signs: str = "", under: Under | None = UNDER) -> Row:
     return Row(
         "ann", "1", "Ann", None, Outcome.GAPS, Outcome.GAPS, False, Severity.ERROR, Standing.WORKING, (),
-        under=under, gaps=gaps, missing=gaps, counts=counts or (3 - len(gaps), 0, 0),
+        under=under, gaps=gaps, missing=gaps, signs=signs or "C" * (3 - len(gaps)),
     )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def earlier(*gaps: str, **keys: object) -> dict[str, Any]:
     ("now", "before", "change"),
     [
         (row("K1"), earlier("K1", "S1"), Change(Movement.MOVED, ("S1",))),
-        (row("K1", counts=(2, 1, 0)), earlier("K1"), Change(Movement.MOVED)),
+        (row("K1", signs="×AC"), earlier("K1"), Change(Movement.MOVED)),
         (row("K1"), earlier("K1"), Change(Movement.STALLED)),
         (row(), earlier(), Change(Movement.DONE)),
         (row("K1", "K2"), earlier("K1", "S1"), Change(Movement.SLIPPED, ("S1",), ("K2",))),

@@ -19,7 +19,7 @@ JUSTIFICATION = Justification(Ground.EXCEPTION, "agreed", "Q. Assurer", date(202
 ERROR = Finding("KSB901", Severity.ERROR, "m", "h", ("a", 0), "p", Place(1, 2), justification=JUSTIFICATION)
 ROW = Row(
     "folder/\udcff", "identity", "Ann", None, Outcome.ERROR, Outcome.GAPS, False, Severity.NOTE, Standing.HELP,
-    (Reason(Concern.QUIET, 3),), Under("ST1414", "Title"), date(2026, 1, 2), counts=(1, 2, 3), error=ERROR,
+    (Reason(Concern.QUIET, 3),), Under("ST1414", "Title"), date(2026, 1, 2), signs="CAV", error=ERROR,
     findings=(("KSB901", Severity.ERROR, 1),), work=(Work("a.txt", (b"1",), None),), attributes=(("tutor", "T"),),
 )  # fmt: skip
 

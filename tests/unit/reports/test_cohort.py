@@ -6,8 +6,9 @@ import pytest
 
 from ksbcheck.domain.report import Report
 from ksbcheck.engine.rows import learners_of
+from ksbcheck.engine.summary import Summary
 from ksbcheck.output.document import Depth, Document, Facts, HeatMap, Note, Section, Stack, Table, Words
-from ksbcheck.reports.cohort import document, documents, headline, names_of
+from ksbcheck.reports.cohort import document, documents, headline, names_of, page
 from tests.cohort import check_folders, piece, write_cohort, write_learner
 from tests.conftest import COMPLETE, FRAMEWORK, HALFWAY
 
@@ -127,8 +128,8 @@ def test_foot_counts_who_lacks_each_ksb(shown: Document) -> None:
 
 def test_rows_have_tags_to_filter_by(shown: Document) -> None:
     send, wellbeing = maps(shown)
-    assert send.rows[0].tags == ("needs help", "KSBs missing", "waiting to be assessed", "option: SEND")
-    assert wellbeing.rows[-1].tags == ("through", "option: Social and emotional well-being")
+    assert send.rows[0].tags == ("need help now", "KSBs missing", "waiting to be assessed", "option: SEND")
+    assert wellbeing.rows[-1].tags == ("through the gateway", "option: Social and emotional well-being")
 
 
 def test_what_can_not_be_read_is_named_above_the_map(shown: Document) -> None:
@@ -201,3 +202,18 @@ def test_documents_are_of_all_and_of_each(reports: list[Report]) -> None:
     assert (len(each), whole.sections[0].depth) == (len(reports), Depth.FIRST)
     assert documents(reports[:1])[0].title.startswith("Alfie Nobody")
     assert any(isinstance(block, Facts) for block in whole.sections[-1].blocks)
+
+
+def test_page_of_the_worst_counts_all(reports: list[Report]) -> None:
+    summary = Summary(most=2)
+    for learner in learners_of(reports):
+        summary.add(learner.row)
+    shown = page(summary, {("ST1414", "1.0"): next(each.judgement.under for each in reports if each.judgement)})
+    *_, said = section(shown, "answer").blocks
+    assert text(said.text).startswith("The lists and maps name 3 of 7 learners: ")
+    assert section(shown, "answer").blocks[:2] == section(document(reports), "answer").blocks
+    assert section(shown, "most") == section(document(reports), "most")
+    assert section(shown, "duties") == section(document(reports), "duties")
+    send = maps(shown)[0]
+    assert (send.title, len(send.rows)) == ("SEND: 4 learners, 1 of them below", 1)
+    assert send.foot == maps(document(reports))[0].foot

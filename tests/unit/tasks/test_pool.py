@@ -77,8 +77,8 @@ def chunk(paths: list[Path], seconds: float | None = SECONDS) -> Chunk:
 
 
 def test_hostile_portfolios_are_rows_among_sixty(tmp_path: Path) -> None:
-    paths = [write_portfolio(tmp_path / f"p{number:03}", ("K1",)) for number in range(56)]
-    for at, name in ((20, "hang"), (35, "crash"), (36, "memory"), (50, "bomb")):
+    paths = [write_portfolio(tmp_path / f"p{number:03}", ("K1",)) for number in range(55)]
+    for at, name in ((20, "hang"), (35, "crash"), (36, "memory"), (50, "bomb"), (51, "row")):
         paths.insert(at, write_portfolio(tmp_path / name, ("K1",)))
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
     (tmp_path / "bomb/portfolio.yaml").write_text(bomb, encoding="utf-8")
@@ -91,10 +91,12 @@ def test_hostile_portfolios_are_rows_among_sixty(tmp_path: Path) -> None:
         "hang": "KSB920",
         "crash": "KSB920",
         "memory": "KSB920",
+        "row": "KSB920",
         "bomb": "KSB905",
     }
     assert f"TimeoutError: it takes longer than {SECONDS} seconds" in errors["hang"].message
     assert "its process ended" in errors["crash"].message
+    assert "AttributeError" in errors["row"].message
     assert {row.outcome for row in rows if not row.error} == {Outcome.GAPS}
 
 
