@@ -19,6 +19,7 @@ IN_FUNCTIONS = {
     ("documents/worker.py", "resource"): "not on Windows",
     ("domain/names.py", "difflib"): "only slips need it",
     ("domain/outline.py", "ksbcheck.domain.names"): "readers of documents do without",
+    ("importing/cohort.py", "ksbcheck.importing"): "only lists in workbooks need it",
     ("inputs/evidence.py", "platformdirs"): "only folders need it",
     ("inputs/evidence.py", "ksbcheck.inputs.workers"): "only new documents need it",
     ("inputs/library.py", "platformdirs"): "only commands with a library need it",
