@@ -12,7 +12,7 @@ import yaml
 
 from benchmarks.manifests import manifest
 
-FEW, MANY = 2_000, 10_000
+FEW, MANY, ENGLAND = 2_000, 10_000, 760_000
 _DIFFERENT = 50
 _MIB = 1024
 
@@ -37,7 +37,9 @@ def write_lines(path: Path, codes: tuple[str, ...], number: int) -> Path:
 
 
 def write_folders(path: Path, codes: tuple[str, ...], number: int) -> Path:
-    """Write folders, each with the manifest of another learner."""
+    """Write folders, each with the manifest of another learner, and beside them a list of the manifests."""
+    rows = "".join(f"{path.name}/{at:06}/portfolio.yaml\n" for at in range(number))
+    path.with_suffix(".csv").write_text(f"path\n{rows}", encoding="utf-8")
     for at in range(number):
         text = manifest(codes, seed=at % _DIFFERENT).replace('"0012345"', f'"{at:07}"', 1)
         (path / f"{at:06}").mkdir(parents=True)
@@ -61,13 +63,15 @@ def compare_cohorts(folder: Path, codes: tuple[str, ...], few: int = FEW, many: 
     """Print what a cohort takes."""
     at_few = measure(write_lines(folder / "few.jsonl", codes, few))
     at_many = measure(write_lines(folder / "many.jsonl", codes, many))
-    one = measure(folder / "few.jsonl", "--jobs", "1", "--no-cache")
-    two = measure(folder / "few.jsonl", "--jobs", "2", "--no-cache")
+    one = measure(folder / "many.jsonl", "--jobs", "1", "--no-cache")
+    two = measure(folder / "many.jsonl", "--jobs", "2", "--no-cache")
+    unchanged = measure(folder / "many.jsonl", "--jobs", "1")
     compared = {
         f"{many:,} lines, two processes": (at_many, measure(folder / "many.jsonl")),
-        f"{few:,} lines, one process": (one, measure(folder / "few.jsonl", "--jobs", "1")),
+        f"{many:,} lines, one process": (one, unchanged),
     }
     folders = write_folders(folder / "folders", codes, few)
+    as_yaml = [measure(folder / "folders.csv", "--jobs", jobs, "--no-cache") for jobs in ("1", "2")]
     for jobs, number in (("2", "two processes"), ("1", "one process")):
         cold = measure(folders, "--jobs", jobs, *(["--no-cache"] if jobs == "1" else []))
         compared[f"{few:,} folders, {number}"] = (cold, measure(folders, "--jobs", jobs))
@@ -82,7 +86,16 @@ def compare_cohorts(folder: Path, codes: tuple[str, ...], few: int = FEW, many: 
             f"  {f'{what}, cold / unchanged, {taken}':62} {cold.seconds / unchanged.seconds:6.1f}   (aim: at least 30)"
         )
         print(f"  {'the same, in seconds of processors':62} {cold.processors / unchanged.processors:6.1f}")
-    print(f"  a manifest takes {1000 * at_many.processors / many:.1f} ms of a processor here")
+    print(f"  a manifest takes {1000 * one.processors / many:.1f} ms of a processor here")
+    print(f"All {ENGLAND:,} apprentices in England, extrapolated from these; minutes with one and two processes:")
+    _extrapolate("YAML", few, *as_yaml)
+    _extrapolate("JSON Lines", many, one, two)
+    _extrapolate("JSON Lines, unchanged", many, unchanged)
+
+
+def _extrapolate(what: str, number: int, *runs: Run) -> None:
+    minutes = "   ".join(f"{ENGLAND / number * run.seconds / 60:6.1f}" for run in runs)
+    print(f"  {what:62} {minutes}")
 
 
 if __name__ == "__main__":

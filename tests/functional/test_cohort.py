@@ -163,6 +163,7 @@ def test_list_selects_and_groups_by_its_columns(ksbcheck: Run, folder: Path) -> 
         (("--against", "schemas/config.schema.json"), "this is not of a cohort"),
         (("--against", "tests/data/odd_cohort.jsonl"), "this is not of a cohort"),
         (("--against", "tests/data/odd_cohort.json"), "this is not of a cohort"),
+        (("--against", "tests/data/no_cohort.json"), "this is not of a cohort"),
         (("--output", "pyproject.toml", "--against", "pyproject.toml"), "is an input"),
     ],
 )
@@ -190,6 +191,24 @@ def test_against_says_who_moved_and_what_closed(ksbcheck: Run, folder: Path) -> 
     now.write_text(json.dumps(found), encoding="utf-8")
     screen = ksbcheck("cohort", folder / "all", *PEOPLE, "--against", now).stdout
     assert "Since then: 0 moved on, 5 stalled" in screen
+
+
+def test_against_takes_nobody_for_another_at_the_same_path(ksbcheck: Run, tmp_path: Path) -> None:
+    """A line more at the top moves all others, and a folder may be another learner's now."""
+    ann, bob, cy = (
+        json.dumps(
+            json.loads((write_learner(tmp_path / name, name, piece("K1")) / "portfolio.json").read_text("utf-8"))
+        )
+        for name in ("Ann Sample", "Bob Sample", "Cy Notreal")
+    )
+    for file, lines in (("a", (ann, bob)), ("b", (cy, ann))):
+        (tmp_path / file).mkdir()
+        (tmp_path / file / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    earlier = tmp_path / "earlier.jsonl"
+    ksbcheck("cohort", "all.jsonl", *PEOPLE, "-f", "jsonl", "-o", earlier, cwd=tmp_path / "a")
+    done = ksbcheck("cohort", "all.jsonl", *PEOPLE, "--against", earlier, "-f", "json", cwd=tmp_path / "b")
+    against = json.loads(done.stdout)["against"]
+    assert (against["stalled"], against["new"], against["only_earlier"]["total"]) == (1, 1, 1)
 
 
 def test_learner_twice_and_document_of_two_are_named(ksbcheck: Run, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Shards of a cohort, merged: the same bytes as of the whole, or a refusal."""
 
 import gzip
+import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 
 from ksbcheck import __version__
+from ksbcheck.inputs.shard import merge_shards
+from ksbcheck.inputs.spool import spooled
 from tests.cohort import piece, write_cohort, write_learner
 from tests.conftest import AS_OF, FRAMEWORK, ROOT, Run
 
@@ -58,6 +61,30 @@ def test_merged_shards_are_the_bytes_of_the_whole(ksbcheck: Run, folder: Path, h
         assert (merged.stdout, merged.returncode) == (whole.stdout, whole.returncode), how
     assert '"one_learner_twice": [{"total": 2' in ksbcheck("merge", first, *others, "-f", "json").stdout
     assert ksbcheck("merge", first, *others, "--by", "x").stderr.startswith("ksbcheck: no list has the column 'x'")
+
+
+def test_keyed_shards_hold_nothing_that_can_be_worked_out_without_the_key(ksbcheck: Run, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/data/assessment", tmp_path / "kim-invented")
+    write_learner(tmp_path / "kim-twin", "Kim Twin", piece("K1"), learner={"name": "Kim Twin", "id": "0012345"})
+    (tmp_path / "kim-unread").mkdir()
+    (tmp_path / "kim-unread/portfolio.yaml").write_text("[", encoding="utf-8")
+    held = []
+    for key in ("one", "two"):
+        (tmp_path / key).write_text(key * 20, encoding="utf-8")
+        how = ("--pseudonymous", "--key-file", key, "--shard", "1/1", "-o", f"{key}.shard", "--no-cache")
+        args = ("kim-invented", "kim-twin", "kim-unread")
+        assert ksbcheck("cohort", *args, *PEOPLE, *how, cwd=tmp_path).returncode == 0
+        with spooled() as spool:
+            merge_shards([tmp_path / f"{key}.shard"], spool)
+            spool.finish()
+            held.append(list(spool.rows()))
+    told = ("0012345", "Kim Twin", "kim twin", "kim-unread", "kim-invented")
+    for rows in held:
+        assert "kim" not in repr(rows).lower()
+        assert not any(hashlib.sha256(text.encode()).hexdigest()[:4].upper() in repr(rows).upper() for text in told)
+    for one, other in zip(*held, strict=True):
+        assert not {one.path, one.identity, one.learner} & {other.path, other.identity, other.learner} - {None}
+        assert one.error is None or one.error.path == one.path
 
 
 def test_more_shards_than_portfolios_are_merged(ksbcheck: Run, folder: Path) -> None:

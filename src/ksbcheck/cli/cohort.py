@@ -200,7 +200,7 @@ def merge(
 
     Example: ksbcheck merge *.shard --by tutor --format json --output cohort.json
     """
-    with _spool_for(wanted, map(str, paths)) as spool:
+    with _spool_for(wanted, map(str, paths)) as spool, _interruptible():
         _show(spool, wanted, merge_shards(paths, spool))
 
 
@@ -303,16 +303,15 @@ def _checked(paths: list[str], selection: Selection, check: _Check) -> Generator
 
 
 @contextmanager
-def _interruptible(selection: Selection) -> Iterator[None]:
+def _interruptible(selection: Selection | None = None) -> Iterator[None]:
     """If interrupted, or if nothing more can be done, stop with what was done."""
     try:
         yield
     except EndOfRun as error:
         stop(f"{error}; nothing was written")
     except KeyboardInterrupt:
-        typer.echo(
-            f"ksbcheck: stopped; {selection.checked:,} portfolios were checked, and no file was written", err=True
-        )
+        done = f"{selection.checked:,} portfolios were checked, and " if selection else ""
+        typer.echo(f"ksbcheck: stopped; {done}no file was written", err=True)
         raise typer.Exit(_STOPPED) from None
 
 

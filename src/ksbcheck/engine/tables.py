@@ -18,6 +18,8 @@ Details = tuple[tuple[str, ...], ...]
 """Rows as JSON in each table but the first, without the columns that all tables have."""
 _TableRow = Mapping[str, Any]
 _LARGEST = 2**31 - 1
+MARKER = "_ksbcheck-tables-1"
+"""The file by which a folder of tables is known."""
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - a day or a word

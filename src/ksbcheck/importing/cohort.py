@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 from ksbcheck.domain.finding import Finding, InputError
 from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.domain.text import listed
+from ksbcheck.engine.tables import MARKER
 from ksbcheck.inputs.files import MAX_BYTES, NotOrdinaryError, opened, read_bytes, reason_of
 from ksbcheck.inputs.manifest import has_manifest, is_misnamed_manifest
 
@@ -101,6 +102,8 @@ def _walk(folder: str, depth: int = 0) -> Generator[Job, None, bool]:
         yield Job(folder, findings=_unopened(folder, error).findings)
         return True
     files = [name for name, is_folder, _ in inside if not is_folder and not name.startswith(".")]
+    if MARKER in files:
+        return False
     if depth == _DEEPEST or not set(MANIFEST_NAMES).isdisjoint(files):
         yield Job(folder)
         return True

@@ -33,6 +33,8 @@ _FORMAT = b"ksbcheck-standard/"
 _STANDARDS = {("ST1414", "1.0"): "standard.yaml"}
 """The files of the standards, by reference and version."""
 _FRAMEWORKS = ("framework_fr04171.yaml",)
+BUNDLED = ", bundled with ksbcheck"
+"""What follows the names of bundled files."""
 POLICIES = {"example": "policy_example.yaml"}
 """The files of the policies that have a name."""
 
@@ -305,4 +307,4 @@ def data_folder() -> Path:
 
 def named(path: Path) -> str:
     """Return how to name a data file to a reader: by its path, or as bundled."""
-    return f"{path.name}, bundled with ksbcheck" if path.parent == data_folder() else str(path)
+    return f"{path.name}{BUNDLED}" if path.parent == data_folder() else str(path)

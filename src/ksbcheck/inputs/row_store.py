@@ -46,6 +46,7 @@ class RowStore:
                 self._db = sqlite3.connect(self._path, timeout=_SECONDS_TO_WAIT)
                 self._db.execute("PRAGMA synchronous = OFF")  # what is damaged then is made anew
                 self._db.execute(_TABLE)
+                self._delete_old()
                 return self
         return self
 
@@ -53,6 +54,14 @@ class RowStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._db.close()
+
+    def _delete_old(self) -> None:
+        (cleared,) = self._db.execute("PRAGMA user_version").fetchone()
+        if cleared != self._today:
+            with self._db:
+                self._db.execute("PRAGMA secure_delete = ON")
+                self._db.execute("DELETE FROM row WHERE day < ?", (self._today - _DAYS_KEPT,))
+                self._db.execute(f"PRAGMA user_version = {self._today}")
 
     def get(self, key: bytes) -> Row | None:
         """Return the row of a key."""
@@ -62,14 +71,10 @@ class RowStore:
         return None
 
     def put(self, rows: Mapping[bytes, Row]) -> None:
-        """Keep rows, and delete those that are old."""
+        """Keep rows."""
         with self._tolerant(), self._db:
             values = ((key, key + encode(row), self._today) for key, row in rows.items())
             self._db.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", values)
-            (cleared,) = self._db.execute("PRAGMA user_version").fetchone()
-            if cleared != self._today:
-                self._db.execute("DELETE FROM row WHERE day < ?", (self._today - _DAYS_KEPT,))
-                self._db.execute(f"PRAGMA user_version = {self._today}")
 
     @contextmanager
     def _tolerant(self) -> Iterator[None]:

@@ -175,11 +175,16 @@ class Spool:
         self._db.executescript(_INDEXES_OF_EARLIER)
 
     def earlier(self, row: Row) -> list[Mapping[str, Any]]:
-        """Return one or two earlier rows of a row's learner, or else of its path, and mark all as seen."""
-        for column, value in (("key", _key_of(row)), ("path", _held(row.path))):
-            asked = f"SELECT held FROM earlier WHERE {column} = ? LIMIT 2"  # noqa: S608 - named above
-            if found := self._db.execute(asked, (value,)).fetchall():
-                self._db.execute(f"UPDATE earlier SET seen = 1 WHERE {column} = ?", (value,))  # noqa: S608 - as above
+        """Return one or two earlier rows of a row's learner, and mark all as seen.
+
+        Where one of the two names no learner, the path tells: another learner may have it now.
+        """
+        path, unnamed = _held(row.path), _key(None, None, row.path)
+        at_path = ("path = ? AND key = ?", (path, unnamed)) if row.learner_id or row.learner else ("path = ?", (path,))
+        for condition, values in (("key = ?", (_key_of(row),)), at_path):
+            asked = f"SELECT held FROM earlier WHERE {condition} LIMIT 2"  # noqa: S608 - written above
+            if found := self._db.execute(asked, values).fetchall():
+                self._db.execute(f"UPDATE earlier SET seen = 1 WHERE {condition}", values)  # noqa: S608 - as above
                 return [json.loads(held) for (held,) in found]
         return []
 
@@ -228,7 +233,8 @@ def _read_earlier(path: Path) -> Iterator[Mapping[str, Any]]:
             lines: Iterable[Any] = map(json.loads, file)
             if path.suffix.lower() == ".json":
                 whole = json.load(file)
-                lines = whole["portfolios"] if isinstance(whole, dict) and "portfolios" in whole else [whole]
+                portfolios = whole.get("portfolios") if isinstance(whole, dict) else None
+                lines = portfolios if isinstance(portfolios, list) else [whole]
             for number, row in enumerate(lines, 1):
                 if not _is_row(row):
                     raise InputError("KSB906", "this is not of a cohort", _REMEDY, path=path, place=Place(number, 1))

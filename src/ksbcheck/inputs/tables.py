@@ -12,10 +12,9 @@ import duckdb
 
 from ksbcheck.domain.finding import InputError
 from ksbcheck.engine.rows import Row
-from ksbcheck.engine.tables import COLUMNS
+from ksbcheck.engine.tables import COLUMNS, MARKER
 from ksbcheck.inputs.files import unwritable
 
-_MARKER = "_ksbcheck-tables-1"
 """A file that says what the folder is: `ksbcheck-tables/1`."""
 _LINES, _DATA = "lines.json", "data.parquet"
 _NULL = "__HIVE_DEFAULT_PARTITION__"
@@ -41,7 +40,7 @@ def refuse_other(path: Path) -> None:
 
 def _is_tables(path: Path) -> bool:
     with suppress(OSError):
-        if (path / _MARKER).is_file() and {each.name for each in path.iterdir()} == {_MARKER, *COLUMNS}:
+        if (path / MARKER).is_file() and {each.name for each in path.iterdir()} == {MARKER, *COLUMNS}:
             inside = (each for table in COLUMNS for each in (path / table).rglob("*"))
             return all(each.is_dir() or each.name == _DATA for each in inside)
     return False
@@ -61,7 +60,7 @@ def write_tables(path: Path, found: Iterable[tuple[Row, Mapping[str, str]]]) -> 
                 under = row.under if row.is_standard else None
                 _add(new, lines, under and under.reference, under and under.option)
             _convert(new)
-            (new / _MARKER).touch()
+            (new / MARKER).touch()
             refuse_other(path)
             _replace(path, new, Path(beside, "old"))
     except (OSError, duckdb.Error) as error:

@@ -9,7 +9,7 @@ from ksbcheck.domain.standard import Standard
 from ksbcheck.domain.text import counted_noun, listed
 from ksbcheck.engine.rows import Under
 from ksbcheck.engine.summary import Changes, Movement
-from ksbcheck.inputs.library import Entry, find_entry, find_framework, library
+from ksbcheck.inputs.library import BUNDLED, Entry, data_folder, find_framework
 from ksbcheck.inputs.spool import Spool, Twice
 from ksbcheck.output.document import Column, Depth, Document, Drafts, Items, Note, Section, Table
 from ksbcheck.reports.check import COHORT_LINES
@@ -59,9 +59,10 @@ def _definition(under: Under) -> Standard | Framework:
     """Return what portfolios are judged under; a standard that is not at hand has no statements."""
     if not under.option:
         return find_framework(under.reference)[1]
-    entry = Entry(under.reference, under.version, Path(under.file))
+    bundled = data_folder() / under.file.removesuffix(BUNDLED)
+    file = bundled if under.file.endswith(BUNDLED) else Path(under.file)
     try:
-        return (entry if entry.file.is_file() else find_entry(entry.name, library())).load()
+        return Entry(under.reference, under.version, file).load()
     except InputError:  # of a pseudonymous portfolio, or checked elsewhere
         return Standard.model_construct(
             format="ksbcheck-standard/1",

@@ -87,7 +87,7 @@ def table_lines(cohort: Cohort) -> Iterator[tuple[Row, Mapping[str, str]]]:
             named[row.path] += 1
         times = named[row.path]
         found = _row(row, change)
-        key = {"portfolio": f"{row.path} ({times})" if times > 1 else row.path, "version": found["version"]}
+        key = {"portfolio": f"{row.path}//{times}" if times > 1 else row.path, "version": found["version"]}
         start = as_json(key)[:-1]
         tables = zip(COLUMNS, ((_table_row(found),), *row.details), strict=True)
         yield row, {table: "".join(f"{start}, {each[1:]}\n" for each in rows) for table, rows in tables}

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from ksbcheck.domain.finding import InputError
 from ksbcheck.domain.names import look
 from ksbcheck.domain.people import name_words
 from ksbcheck.domain.policy import Policy
@@ -20,6 +21,7 @@ from ksbcheck.engine.rows import Row, Work, identity_of, row_of
 from ksbcheck.engine.tables import Hide, details_of
 from ksbcheck.importing.cohort import Job
 from ksbcheck.inputs.evidence import OutlineCache, Outlines
+from ksbcheck.inputs.library import BUNDLED
 from ksbcheck.inputs.row_keys import RowKeys, is_lasting
 from ksbcheck.inputs.row_store import RowStore
 from ksbcheck.inputs.shard import Listing, Shard
@@ -140,9 +142,10 @@ def check_chunk(chunk: Chunk) -> list[Row]:
 def broken_rows(chunk: Chunk, took: float) -> list[Row]:
     """Return rows for portfolios whose check ended its process, after some seconds."""
     late = chunk.seconds is not None and took >= chunk.seconds
-    what = f"it takes longer than {chunk.seconds:g} seconds" if late else "its process ended"
-    error = TimeoutError(what) if late else ChildProcessError(what)
-    return [_row(fault_in(Path(job.path), error), job, chunk) for job in chunk.jobs]
+    what = f"the check took longer than {chunk.seconds:g} seconds" if late else "the check ended its process"
+    remedy = "Check the portfolio alone; if it is no damaged file that does this, raise --time-limit."
+    errors = ((job, InputError("KSB920", what, remedy, path=job.path)) for job in chunk.jobs)
+    return [_row(Report(job.path, Policy(), error.findings), job, chunk) for job, error in errors]
 
 
 class _RowMaker:
@@ -232,11 +235,20 @@ def _row(report: Report, job: Job, chunk: Chunk) -> Row:
 def _keyed(row: Row, report: Report, hide: Hide) -> Row:
     """Return a row whose identifiers are known to nobody without the key."""
     learner = report.judgement.portfolio.learner if report.judgement else None
+    path, is_bundled = hide("Portfolio", report.path), row.under and row.under.file.endswith(BUNDLED)
     return row._replace(
-        path=hide("Portfolio", report.path),
+        path=path,
+        identity=hide("Identity", row.identity),
+        work=tuple(each._replace(digests=tuple(_hidden(each.digests, hide))) for each in row.work),
+        under=row.under and row.under._replace(file=row.under.file if is_bundled else ""),
+        error=row.error and row.error._replace(path=path),
         learner=hide("Learner", learner.name) if learner and learner.name else None,
         learner_id=hide("ID", look(learner.id)) if learner and learner.id else None,
     )
+
+
+def _hidden(digests: Iterable[bytes], hide: Hide) -> Iterator[bytes]:
+    return (hide("Work", digest.hex()).encode() for digest in digests)
 
 
 def _with_attributes(row: Row, job: Job, chunk: Chunk) -> Row:

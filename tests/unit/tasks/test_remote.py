@@ -79,4 +79,4 @@ def test_process_of_a_worker_is_kept_and_ended_in_time(folder: Path) -> None:
         end_processes()
     assert not isinstance(late, Job)
     assert late.error
-    assert "TimeoutError: it takes longer than 0.05 seconds" in late.error.message
+    assert "the check took longer than 0.05 seconds" in late.error.message
