@@ -273,6 +273,14 @@ def test_pseudonymous_page_does_not_follow_the_path_of_an_own_standard(ksbcheck:
     assert not re.search("kim|invented", done.stdout, re.IGNORECASE)
 
 
+def test_standard_of_several_files_is_named(ksbcheck: Run, tmp_path: Path) -> None:
+    """They have one reference and version, and so are counted together."""
+    for name in ("one", "two"):
+        shutil.copytree(ROOT / "tests/data/assessment", tmp_path / name)
+    screen = ksbcheck("cohort", ".", *PEOPLE, cwd=tmp_path).stdout
+    assert "is of several files, whose texts may differ: one/ST9001-1.0.yaml" in one_line(screen)
+
+
 def test_documents_are_refused_before_any_check(ksbcheck: Run) -> None:
     done = ksbcheck("cohort", "nowhere", "-f", "pdf")
     assert (done.returncode, done.stderr) == (2, "ksbcheck: pdf is not text; name a file with --output\n")

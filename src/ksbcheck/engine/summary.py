@@ -80,13 +80,16 @@ class Group:
         return rank_lacked(self.needed, self.lacked)
 
 
+_FEW_FILES = 3
+
+
 @dataclass
 class Summary:
     """The counts of a cohort, and at most `most` of the rows to see first, and of others.
 
     Standards and their versions are never counted together: they are part of the keys of `standards`, `options` and
     `groups`, which are by the values of the column `by`. `fine` are rows without gaps and without a reason to be seen,
-    `failing` those with gaps or mistakes that nothing justifies.
+    `failing` those with gaps or mistakes that nothing justifies. `files` are the first files of each standard.
     """
 
     by: str = ""
@@ -97,6 +100,7 @@ class Summary:
     exit_status: Outcome = Outcome.CLEAN
     day: date | None = None
     unders: dict[tuple[str, str], Under] = field(default_factory=dict)
+    files: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
     standards: dict[tuple[str, str], Group] = field(default_factory=dict)
     groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
@@ -125,6 +129,8 @@ class Summary:
         standard = row.standard
         if row.under:
             self.unders.setdefault(standard, row.under)
+            files = self.files.setdefault(standard, {})
+            files |= {row.under.file: None} if len(files) < _FEW_FILES else {}
             self.methods |= {row.under.method} - {""}
         if row.is_standard and row.under:
             self.standards.setdefault(standard, Group()).add(row)

@@ -97,6 +97,10 @@ def _also_found(cohort: Cohort) -> list[str]:
     notes = [*_since_then(cohort.changes, cohort.spool)] if cohort.changes else []
     notes += _in_words("One learner twice", cohort.spool.one_learner_twice())
     notes += _in_words("One document under several learners", cohort.spool.one_document_twice())
+    for (reference, version), files in cohort.summary.files.items():
+        if len(files) > 1:
+            names = listed(name or "one without a name" for name in files)
+            notes.append(f"{reference}, version {version}, is of several files, whose texts may differ: {names}")
     if number := cohort.left_out.get("folders_without_manifest"):
         folders = f"{', '.join(cohort.without_manifest)}{', ...' if number > len(cohort.without_manifest) else ''}"
         notes.append(f"Left out: {counted_noun(number, 'folder')} with files and no manifest: {folders}")
