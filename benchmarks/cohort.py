@@ -82,9 +82,7 @@ def compare_cohorts(folder: Path, codes: tuple[str, ...], few: int = FEW, many: 
     print(f"  {'the same, in seconds of processors':62} {two.processors / one.processors:6.2f}   (aim: at most 1.1)")
     for what, (cold, warm) in compared.items():
         taken = f"{cold.seconds:.1f} / {warm.seconds:.2f} s"
-        print(
-            f"  {f'{what}, cold / unchanged, {taken}':62} {cold.seconds / warm.seconds:6.1f}   (aim: at least 30)"
-        )
+        print(f"  {f'{what}, cold / unchanged, {taken}':62} {cold.seconds / warm.seconds:6.1f}   (aim: at least 30)")
         print(f"  {'the same, in seconds of processors':62} {cold.processors / warm.processors:6.1f}")
     print(f"  a manifest takes {1000 * one.processors / many:.1f} ms of a processor here")
     print(f"All {ENGLAND:,} apprentices in England, extrapolated from these; minutes with one and two processes:")
