@@ -111,7 +111,7 @@ def test_shards_of_other_cohorts_or_twice_or_missing_are_refused(ksbcheck: Run, 
     (folder / "all/ksbcheck.toml").write_text("quiet_weeks = 3\n", "utf-8")
     settings = other("settings", "--shard", "2/3")
     for paths, told in (
-        ([one, three], f"{one}: error KSB906 this is one of 3 shards, of which these are missing: 2\n"),
+        ([one, three], f"{one}: error KSB906 shards are missing: 2 of 3\n"),
         ([one, two, three, two], f"{two}: error KSB906 this is shard 2 of 3, as {two} is\n"),
         ([one, other("four", "--shard", "4/4")], "four: error KSB906 this is one of 4 shards, but"),
         (

@@ -63,7 +63,11 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
     if not claims:
         return KsbCoverage(code, _status(0, policy), None, None, (), duties, ())
     rungs = _piece_rungs(claims)
-    counting, met_rung, repeats = (_count_different if _shares_work(claims) else _count)(rungs, claims, policy)
+    repeats: Collection[str] = ()
+    if _shares_work(claims):
+        counting, met_rung, repeats = _count_different(rungs, claims, policy)
+    else:
+        counting, met_rung = _count(rungs, policy)
     refused = {(claim.piece.id, claim.why_not) for claim in claims if claim.why_not}
     return KsbCoverage(
         code,
@@ -79,17 +83,17 @@ def _cover_ksb(code: str, claims: Sequence[Claim], duties: tuple[int, ...], poli
     )
 
 
-def _count(rungs: PieceRungs, _claims: Sequence[Claim], policy: Policy) -> tuple[int, Rung | None, Collection[str]]:
+def _count(rungs: PieceRungs, policy: Policy) -> tuple[int, Rung | None]:
     """Return how many pieces count, and the highest rung that enough pieces have reached."""
     ranked = sorted([rung for _, rung in rungs], key=_rank, reverse=True)
     met_rung = ranked[policy.min_pieces - 1] if len(ranked) >= policy.min_pieces else None
-    return sum(rung >= policy.rung for rung in ranked), met_rung, ()
+    return sum(rung >= policy.rung for rung in ranked), met_rung
 
 
 def _count_different(
     rungs: PieceRungs, claims: Sequence[Claim], policy: Policy
 ) -> tuple[int, Rung | None, Collection[str]]:
-    """Return the same, and the pieces that only repeat the work of others and so don't count."""
+    """Return how many different pieces count, the highest rung that enough have reached, and those that only repeat."""
     reached = {policy.rung, *(claim.rung for claim in claims if not claim.why_not)}
     repeats = {rung: _repeats(rungs, claims, rung) for rung in reached}
     different = {rung: sum(at >= rung for piece, at in rungs if piece not in repeats[rung]) for rung in reached}

@@ -75,7 +75,7 @@ def merge_shards(paths: Sequence[Path], spool: Spool) -> Listing:
                 raise _refused(path, f"this is shard {shard.number} of {of}, as {found[shard.number]} is")
             found[shard.number], of = path, shard.of
     if missing := list(islice((str(number) for number in range(1, of + 1) if number not in found), _FEW)):
-        raise _refused(paths[0], f"this is one of {of} shards, of which these are missing: {listed(missing)}")
+        raise _refused(paths[0], f"shards are missing: {listed(missing)} of {of}")
     listings = {path: _add(path, spool) for path in found.values()}
     first, listing = next(iter(listings.items()))
     for path, other in listings.items():
@@ -107,7 +107,7 @@ def _listing(held: Any) -> Listing:  # noqa: ANN401 - as JSON
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[GzipFile, Shard]]:
-    """Open a shard after its first line; what is wrong with it is told."""
+    """Open a shard after its first line; what is wrong with it is an error that names it."""
     try:
         with opened(path) as raw, GzipFile(fileobj=raw) as file:
             yield file, _head(json.loads(file.readline(_LONGEST)))

@@ -56,7 +56,7 @@ class CheckRequest(NamedTuple):
 
     Without `documents` the manifest is checked alone. `option` replaces the manifest's, as a "what if"; `method` limits
     the check to the KSBs of one assessment method. `text` is the manifest's in an editor, in place of the file's.
-    Without `placed` findings have no lines and columns, which nobody sees where they are only counted.
+    Without `placed` findings have no lines and columns: where they are only counted, none are shown.
     """
 
     settings: Overrides

@@ -59,7 +59,7 @@ def check_on_cluster(jobs: Iterable[Job], like: Chunk, address: str) -> Iterator
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
-    """Connect with a cluster; what goes wrong is told in one message, and not by Dask."""
+    """Connect with a cluster; what goes wrong is one message of ours, and none of Dask."""
     before = logging.root.manager.disable
     logging.disable()
     try:

@@ -50,7 +50,7 @@ class Chunk(NamedTuple):
     tables: bool = False
 
     def hide(self, kind: str, text: str) -> str:
-        """Return the label of a text that may name somebody, if names are replaced."""
+        """Return the label of a text that may name a person, if names are replaced."""
         if not self.pseudonymous:
             return text
         name = " ".join(name_words(text)) if kind in _NAMED else ""
@@ -134,7 +134,7 @@ def check_chunk(chunk: Chunk) -> list[Row]:
         store = stack.enter_context(RowStore.of_the_user()) if chunk.cache else None
         request = chunk.request._replace(documents=documents)
         maker = _RowMaker(chunk._replace(request=request), store)
-        rows = [maker.row_of(job) for job in chunk.jobs]
+        rows = [maker.make(job) for job in chunk.jobs]
         maker.keep()
         return rows
 
@@ -172,7 +172,7 @@ class _RowMaker:
         found = self._store.get(key) if self._store and key else None
         return key, found and _with_attributes(found, job, self._chunk)
 
-    def row_of(self, job: Job) -> Row:
+    def make(self, job: Job) -> Row:
         """Return the row of a portfolio."""
         with _time_limit(self._chunk.seconds):
             try:
@@ -233,7 +233,7 @@ def _row(report: Report, job: Job, chunk: Chunk) -> Row:
 
 
 def _keyed(row: Row, report: Report, hide: Hide) -> Row:
-    """Return a row whose identifiers are known to nobody without the key."""
+    """Return a row whose identifiers can be worked out only with the key."""
     learner = report.judgement.portfolio.learner if report.judgement else None
     path, is_bundled = hide("Portfolio", report.path), row.under and row.under.file.endswith(BUNDLED)
     return row._replace(

@@ -102,7 +102,7 @@ def person_label(name: str) -> str:
 
 
 def label(kind: str, text: str, key: bytes = b"") -> str:
-    """Return the label of another text that may name somebody, long enough to tell thousands apart; with a key, all."""
+    """Return the label of another text that may name a person, long enough to tell thousands apart; with a key, all."""
     content = text.encode(errors="surrogatepass")
     if key:
         return f"{kind}-{hmac.digest(key, content, 'sha256').hex()[:_KEYED_LABEL].upper()}"
