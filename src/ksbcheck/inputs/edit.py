@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ksbcheck.domain.finding import InputError, Location
 from ksbcheck.inputs.document import Document, parse_document
-from ksbcheck.inputs.parsing import Span
+from ksbcheck.inputs.parsing import Span, is_json
 from ksbcheck.inputs.plain import Value
 
 _PLAIN = re.compile(r"[A-Za-z./][\w./-]*(?: [\w./-]+)*|[1-9][0-9]*|\d{4}-\d\d-\d\d")
@@ -65,7 +65,7 @@ class Editor:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.edits: list[Edit] = []
-        self._is_json = document.path.suffix.lower() == ".json"
+        self._is_json = is_json(document.path)
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
         self._text = document.text if document.text.endswith("\n") else document.text + self._line_end
 

@@ -118,7 +118,7 @@ def parse(path: Path, text: str) -> Value:
         InputError: the text is not valid YAML or JSON, or uses refused YAML.
     """
     try:
-        return plain_json(text) if _is_json(path) else plain_yaml(text)
+        return plain_json(text) if is_json(path) else plain_yaml(text)
     except UnusualError:
         return _parsed(path, text)[0]
 
@@ -157,21 +157,22 @@ def _place_of(mark: Event) -> Place:
     return Place(mark.line + 1, mark.column + 1)
 
 
-def _is_json(path: Path) -> bool:
+def is_json(path: Path) -> bool:
+    """Return whether a file holds JSON, by its name, or is a line of JSON Lines."""
     return path.suffix.lower() == ".json" or bool(_LINE_OF_JSON.search(path.name))
 
 
 def _language(path: Path) -> str:
-    return "JSON" if _is_json(path) else "YAML"
+    return "JSON" if is_json(path) else "YAML"
 
 
 def _events(path: Path, text: str) -> NextEvent:
     """Return a function for the next event, starting with the first value."""
-    return _json_events(text).__next__ if _is_json(path) else yaml_events(text)
+    return _json_events(text).__next__ if is_json(path) else yaml_events(text)
 
 
 def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
-    if not _is_json(path) and (found := other_line_end(text)):
+    if not is_json(path) and (found := other_line_end(text)):
         what = f"this character ends a line in YAML (U+{ord(found[0]):04X})"
         place = place_in(text, found.start())
         raise _RefusedError(place, what, "Replace it by an ordinary line end or a space.")
@@ -181,7 +182,7 @@ def _value(path: Path, text: str) -> tuple[Value, tuple[Node, ...]]:
         raise InputError("KSB903", "the file has only comments", "Write the manifest's keys.", path=path)
     builder = _Builder(next_event)
     value, _ = builder.node(event, (), None, MAX_DEPTH)
-    if not _is_json(path):
+    if not is_json(path):
         next_event()  # the document's end
         after = next_event()
         if after.__class__ is not StreamEndEvent:

@@ -11,6 +11,7 @@ from lsprotocol import types
 from ksbcheck.domain.finding import InputError, Place
 from ksbcheck.domain.portfolio import MANIFEST_NAMES
 from ksbcheck.inputs.document import Document, parse_document
+from ksbcheck.inputs.parsing import is_json
 
 LONGEST = 64 * 2**20
 """Bytes of the longest message. The largest manifest makes one of a few MiB."""
@@ -46,7 +47,7 @@ class Buffer:
 
     @property
     def is_json(self) -> bool:
-        return self.path.suffix.lower() == ".json"
+        return is_json(self.path)
 
     @cached_property
     def document(self) -> Document | None:
